@@ -1,0 +1,5 @@
+//! Type metadata of GraphQL-like schemas, held as an immutable snapshot that is replaced while requests read it.
+
+pub mod registry;
+
+pub use registry::SchemaRegistry;
