@@ -1,0 +1,122 @@
+//! The second pass: where in the text the findings of the first one are.
+
+use std::collections::HashMap;
+
+use serde_json::value::RawValue;
+
+use crate::registry::diagnostics::Step;
+use crate::registry::extension::Members;
+use crate::registry::{Diagnostic, Position};
+
+/// Adds the position to each diagnostic, and puts them in document order.
+///
+/// Objects that several paths lead through are parsed once. Where a path leads nowhere, as it may below a value of the
+/// wrong type, the deepest place that is there is given.
+pub(super) fn locate(json: &str, diagnostics: Vec<Diagnostic>) -> Vec<Diagnostic> {
+    let mut locator = Locator { json, objects: HashMap::new() };
+    let mut placed: Vec<(usize, Diagnostic)> =
+        diagnostics.into_iter().map(|diagnostic| (locator.offset_of(&diagnostic), diagnostic)).collect();
+    placed.sort_by_key(|&(offset, _)| offset);
+    let mut positions = Positions::new(json);
+    placed.into_iter().map(|(offset, diagnostic)| diagnostic.at(Some(positions.of(offset)))).collect()
+}
+
+/// Finds values in a text that has been read once, so it is known to be JSON.
+struct Locator<'a> {
+    json: &'a str,
+    /// The members of the objects seen so far, by the offset of the object.
+    objects: HashMap<usize, Vec<Member<'a>>>,
+}
+
+struct Member<'a> {
+    key: Box<str>,
+    key_offset: usize,
+    occurrence: u32,
+    value: &'a str,
+}
+
+impl<'a> Locator<'a> {
+    fn offset_of(&mut self, diagnostic: &Diagnostic) -> usize {
+        let mut value = self.json.trim_start();
+        let mut offset = self.json.len() - value.len();
+        let steps = diagnostic.path().steps();
+        for (position, step) in steps.iter().enumerate() {
+            let Some((key_offset, next)) = self.step(value, offset, step) else { return offset };
+            let is_last = position + 1 == steps.len();
+            if is_last && diagnostic.finding().is_about_key() {
+                return key_offset;
+            }
+            value = next;
+            offset = self.offset(value);
+        }
+        offset
+    }
+
+    /// The offset of a part of the text, which is a slice of it.
+    fn offset(&self, part: &str) -> usize {
+        part.as_ptr() as usize - self.json.as_ptr() as usize
+    }
+
+    /// The key's offset and the value that a step leads to.
+    fn step(&mut self, value: &'a str, offset: usize, step: &Step) -> Option<(usize, &'a str)> {
+        match step {
+            Step::Index(index) => {
+                let items: Vec<&'a RawValue> = serde_json::from_str(value).ok()?;
+                let item = items.get(*index)?.get();
+                Some((self.offset(item), item))
+            }
+            Step::Key { key, occurrence } => {
+                if !self.objects.contains_key(&offset) {
+                    let members = self.members(value, offset)?;
+                    self.objects.insert(offset, members);
+                }
+                // Sorted by key and occurrence.
+                let members = &self.objects[&offset];
+                let at =
+                    members.binary_search_by(|it| (&it.key, it.occurrence).cmp(&(key, *occurrence))).ok()?;
+                Some((members[at].key_offset, members[at].value))
+            }
+        }
+    }
+
+    fn members(&self, object: &'a str, offset: usize) -> Option<Vec<Member<'a>>> {
+        let Members(entries) = serde_json::from_str(object).ok()?;
+        // A key starts at the first quote after the value before it.
+        let mut end = offset + 1;
+        let mut members = Vec::with_capacity(entries.len());
+        for (key, value) in entries {
+            let key_offset = end + self.json[end..].find('"')?;
+            end = self.offset(value.get()) + value.get().len();
+            members.push(Member { key: key.into(), key_offset, occurrence: 0, value: value.get() });
+        }
+        members.sort_by(|a, b| (&a.key, a.key_offset).cmp(&(&b.key, b.key_offset)));
+        for at in 1..members.len() {
+            if members[at].key == members[at - 1].key {
+                members[at].occurrence = members[at - 1].occurrence + 1;
+            }
+        }
+        Some(members)
+    }
+}
+
+/// Turns growing offsets into positions in one pass over the text.
+struct Positions<'a> {
+    json: &'a str,
+    offset: usize,
+    position: Position,
+}
+
+impl<'a> Positions<'a> {
+    fn new(json: &'a str) -> Self {
+        Self { json, offset: 0, position: Position { line: 1, column: 1 } }
+    }
+
+    fn of(&mut self, offset: usize) -> Position {
+        let passed = &self.json[self.offset..offset];
+        let Position { line, column } = Position::of_offset(passed, passed.len());
+        let column = if line == 1 { self.position.column + column - 1 } else { column };
+        self.position = Position { line: self.position.line + line - 1, column };
+        self.offset = offset;
+        self.position
+    }
+}

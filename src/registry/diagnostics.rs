@@ -1,0 +1,360 @@
+//! What is wrong with a document, and where.
+
+use std::fmt;
+
+use super::model::TypeKind;
+
+/// How grave a finding is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Severity {
+    /// The document loads, and the finding is reported.
+    Warning,
+    /// The document is refused.
+    Error,
+}
+
+impl fmt::Display for Severity {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(match self {
+            Self::Warning => "warning",
+            Self::Error => "error",
+        })
+    }
+}
+
+/// One step of a [`JsonPath`].
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+pub(crate) enum Step {
+    /// A key of an object. Where an object has the key more than once, `occurrence` tells them apart, from 0.
+    Key { key: Box<str>, occurrence: u32 },
+    /// An element of an array, from 0.
+    Index(usize),
+}
+
+/// A place in a document: the keys and indices that lead to it.
+///
+/// Displays as `types.User.fields.posts.type_name`; a key that is not a plain word stands in brackets and quotes, as
+/// in `types["my type"]`, an index as in `types.User.implements[0]`.
+#[derive(Debug, Clone, PartialEq, Eq, Hash, Default)]
+pub struct JsonPath {
+    steps: Vec<Step>,
+}
+
+impl JsonPath {
+    pub(crate) fn key(self, key: &str) -> Self {
+        self.nth_key(key, 0)
+    }
+
+    pub(crate) fn nth_key(self, key: &str, occurrence: u32) -> Self {
+        self.step(Step::Key { key: key.into(), occurrence })
+    }
+
+    pub(crate) fn index(self, index: usize) -> Self {
+        self.step(Step::Index(index))
+    }
+
+    pub(crate) fn step(mut self, step: Step) -> Self {
+        self.steps.push(step);
+        self
+    }
+
+    pub(crate) fn steps(&self) -> &[Step] {
+        &self.steps
+    }
+
+    /// Whether this is the document as a whole.
+    #[must_use]
+    pub fn is_root(&self) -> bool {
+        self.steps.is_empty()
+    }
+}
+
+impl fmt::Display for JsonPath {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        for (position, step) in self.steps.iter().enumerate() {
+            match step {
+                Step::Index(index) => write!(f, "[{index}]")?,
+                Step::Key { key, .. } if !is_plain_word(key) => write!(f, "[{key:?}]")?,
+                Step::Key { key, .. } if position == 0 => f.write_str(key)?,
+                Step::Key { key, .. } => write!(f, ".{key}")?,
+            }
+        }
+        Ok(())
+    }
+}
+
+fn is_plain_word(key: &str) -> bool {
+    !key.is_empty() && key.chars().all(|c| c.is_alphanumeric() || c == '_' || c == '-')
+}
+
+/// A place in a text, for people: both counted from 1, columns in characters.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct Position {
+    /// The line, from 1.
+    pub line: usize,
+    /// The column, from 1, in Unicode characters.
+    pub column: usize,
+}
+
+impl Position {
+    /// The position of a byte offset in a text. Costs a pass over the text before it.
+    pub(crate) fn of_offset(text: &str, offset: usize) -> Self {
+        let before = &text.as_bytes()[..offset.min(text.len())];
+        let line_start = before.iter().rposition(|&byte| byte == b'\n').map_or(0, |newline| newline + 1);
+        let line = before.split(|&byte| byte == b'\n').count();
+        // A byte that continues a character starts with the bits 10.
+        let column = before[line_start..].iter().filter(|&&byte| byte & 0xc0 != 0x80).count() + 1;
+        Self { line, column }
+    }
+}
+
+impl fmt::Display for Position {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "line {}, column {}", self.line, self.column)
+    }
+}
+
+/// What is wrong.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+#[non_exhaustive]
+pub enum Finding {
+    /// The text is not of the format at all. Reading stopped here.
+    #[error("{message}")]
+    Syntax {
+        /// What the parser says.
+        message: String,
+    },
+    /// The bytes are not UTF-8.
+    #[error("the text is not UTF-8")]
+    NotUtf8,
+    /// A key that must be there is not.
+    #[error("the key `{key}` is missing")]
+    MissingKey {
+        /// The key.
+        key: &'static str,
+    },
+    /// A value is of another JSON type than it must be.
+    #[error("expected {expected}, found {found}")]
+    WrongType {
+        /// What belongs here.
+        expected: &'static str,
+        /// What is here.
+        found: &'static str,
+    },
+    /// A type, field, argument or enum value has the empty name.
+    #[error("a name must not be empty")]
+    EmptyName,
+    /// An object has the same key twice; this is the second.
+    #[error("`{key}` is defined a second time")]
+    Duplicate {
+        /// The key.
+        key: String,
+    },
+    /// A type reference cannot be read.
+    #[error("`{text}` is not a type reference such as `[User!]!`")]
+    InvalidTypeReference {
+        /// The text.
+        text: String,
+    },
+    /// `type` says something else than `type_name` or `is_list` beside it.
+    #[error("the type `{text}` contradicts `{key}`: {value}")]
+    Contradiction {
+        /// The full type reference.
+        text: String,
+        /// The key beside it.
+        key: &'static str,
+        /// What that key says.
+        value: String,
+    },
+    /// `is_nested_object` says something else than the kind of the type that the field names.
+    #[error("`is_nested_object` is {written}, but `{type_name}` is of kind {kind}; the kind counts")]
+    NestingContradiction {
+        /// What is written.
+        written: bool,
+        /// The named type.
+        type_name: String,
+        /// Its kind.
+        kind: TypeKind,
+    },
+    /// The kind of a type is none of the six.
+    #[error("`{kind}` is not a kind of type (OBJECT, INTERFACE, UNION, ENUM, INPUT_OBJECT, SCALAR)")]
+    UnknownKind {
+        /// The kind.
+        kind: String,
+    },
+    /// A key that this kind of type does not have.
+    #[error("a type of kind {kind} has no `{key}`")]
+    KeyOfOtherKind {
+        /// The key.
+        key: &'static str,
+        /// The kind.
+        kind: TypeKind,
+    },
+    /// There is more of something than fits, or than the limits allow.
+    #[error("more than {limit} {what}")]
+    TooMany {
+        /// Of what.
+        what: &'static str,
+        /// How many are allowed.
+        limit: u64,
+    },
+    /// Values are nested too deeply.
+    #[error("nested more than {limit} levels deep")]
+    TooDeep {
+        /// How many levels are allowed.
+        limit: usize,
+    },
+    /// The version is not `1.x`.
+    #[error("the version `{version}` is not 1.x; it is read as if it were")]
+    OtherVersion {
+        /// The version.
+        version: String,
+    },
+    /// A name refers to a type that is not there.
+    #[error("there is no type `{name}`")]
+    UnresolvedReference {
+        /// The name.
+        name: String,
+    },
+    /// A name is not a GraphQL Name (`/[_A-Za-z][_0-9A-Za-z]*/`).
+    #[error("`{name}` is not a GraphQL name")]
+    InvalidName {
+        /// The name.
+        name: String,
+    },
+    /// A look-up by camelCase form cannot tell two fields of one type apart.
+    #[error("the fields `{first}` and `{second}` are both `{camel_case}` in camelCase")]
+    CamelCaseCollision {
+        /// The field that comes first in the document.
+        first: String,
+        /// The field that is reported.
+        second: String,
+        /// Their common camelCase form.
+        camel_case: String,
+    },
+}
+
+impl Finding {
+    /// The severity that the design gives this finding; `LoadOptions::strict` raises it.
+    pub(crate) fn severity(&self) -> Severity {
+        match self {
+            Self::OtherVersion { .. }
+            | Self::NestingContradiction { .. }
+            | Self::UnresolvedReference { .. }
+            | Self::InvalidName { .. }
+            | Self::CamelCaseCollision { .. } => Severity::Warning,
+            _ => Severity::Error,
+        }
+    }
+
+    /// Whether it is a key that is wrong, and not the value that it leads to.
+    pub(crate) fn is_about_key(&self) -> bool {
+        matches!(
+            self,
+            Self::Duplicate { .. }
+                | Self::EmptyName
+                | Self::InvalidName { .. }
+                | Self::CamelCaseCollision { .. }
+                | Self::KeyOfOtherKind { .. }
+        )
+    }
+}
+
+/// One finding at one place of a document.
+///
+/// Displays as place, path and finding, such as ``line 5, column 20: types.User.fields.posts: the key `is_list` is
+/// missing``; what is not known is left out.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Diagnostic {
+    severity: Severity,
+    finding: Finding,
+    path: JsonPath,
+    position: Option<Position>,
+}
+
+impl Diagnostic {
+    pub(crate) fn new(path: JsonPath, finding: Finding) -> Self {
+        Self { severity: finding.severity(), finding, path, position: None }
+    }
+
+    pub(crate) fn at(mut self, position: Option<Position>) -> Self {
+        self.position = position;
+        self
+    }
+
+    pub(crate) fn raised_to_error(mut self) -> Self {
+        self.severity = Severity::Error;
+        self
+    }
+
+    /// Whether it refuses the document.
+    #[must_use]
+    pub fn severity(&self) -> Severity {
+        self.severity
+    }
+
+    /// What is wrong.
+    #[must_use]
+    pub fn finding(&self) -> &Finding {
+        &self.finding
+    }
+
+    /// The keys that lead to the place. Empty where the whole document is meant.
+    #[must_use]
+    pub fn path(&self) -> &JsonPath {
+        &self.path
+    }
+
+    /// Where in the text: at the value that is wrong, at the key where the key is wrong, at the object that lacks a
+    /// key. `None` where there is no text, as for a registry built by hand.
+    #[must_use]
+    pub fn position(&self) -> Option<Position> {
+        self.position
+    }
+
+    /// The line of [`Diagnostic::position`], from 1.
+    #[must_use]
+    pub fn line(&self) -> Option<usize> {
+        self.position.map(|position| position.line)
+    }
+
+    /// The column of [`Diagnostic::position`], from 1, in characters.
+    #[must_use]
+    pub fn column(&self) -> Option<usize> {
+        self.position.map(|position| position.column)
+    }
+}
+
+impl fmt::Display for Diagnostic {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        if let Some(position) = self.position {
+            write!(f, "{position}: ")?;
+        }
+        if !self.path.is_root() {
+            write!(f, "{}: ", self.path)?;
+        }
+        self.finding.fmt(f)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_path_reads_as_people_write_it() {
+        let path = JsonPath::default().key("types").key("User").key("implements").index(2);
+        assert_eq!(path.to_string(), "types.User.implements[2]");
+        assert_eq!(JsonPath::default().key("types").key("a.b").to_string(), "types[\"a.b\"]");
+        assert_eq!(JsonPath::default().key("").to_string(), "[\"\"]");
+    }
+
+    #[test]
+    fn a_position_counts_characters_and_lines_from_one() {
+        let text = "ä\nböc\n";
+        assert_eq!(Position::of_offset(text, 0), Position { line: 1, column: 1 });
+        assert_eq!(Position::of_offset(text, 3), Position { line: 2, column: 1 });
+        assert_eq!(Position::of_offset(text, 6), Position { line: 2, column: 3 });
+        assert_eq!(Position::of_offset(text, text.len()), Position { line: 3, column: 1 });
+    }
+}

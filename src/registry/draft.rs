@@ -1,0 +1,443 @@
+//! The growing tables of a registry that is being read or built.
+//!
+//! A format, or the builder, pushes definitions as it meets them: a type begins, its fields, links and values follow,
+//! the type ends. What can be said of one definition alone is checked by who pushes it; what needs the whole is checked
+//! by [`Draft::finish`].
+
+use hashbrown::HashMap;
+
+use super::TypeKind;
+use super::diagnostics::{Diagnostic, Finding, JsonPath};
+use super::hash::hash_field;
+use super::names::{Interned, Interner, Name};
+use super::reference::TypeExpr;
+use super::tables::{
+    ArgRecord, DocumentRecord, ExtensionRecord, FieldRecord, LinkRecord, NONE, ReferenceRecord,
+    SignatureRecord, TypeRecord, ValueRecord, Written,
+};
+
+/// How much a registry may hold. More is an error.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) struct Capacity {
+    pub(crate) types: u32,
+    pub(crate) fields: u32,
+}
+
+impl Capacity {
+    /// What the tables can number: 2^32 − 1 of anything, one number being kept for "none".
+    pub(crate) const MAX: Self = Self { types: NONE, fields: NONE };
+}
+
+/// Tables that grow.
+#[derive(Debug)]
+pub(crate) struct Draft {
+    pub(super) capacity: Capacity,
+    pub(super) names: Interner,
+    pub(super) types: Vec<TypeRecord>,
+    pub(super) fields: Vec<FieldRecord>,
+    pub(super) field_hashes: Vec<u64>,
+    pub(super) signatures: Vec<SignatureRecord>,
+    pub(super) references: Vec<DraftReference>,
+    pub(super) args: Vec<ArgRecord>,
+    pub(super) values: Vec<ValueRecord>,
+    pub(super) links: Vec<LinkRecord>,
+    pub(super) extensions: Vec<ExtensionRecord>,
+    pub(super) features: Vec<Name>,
+    pub(super) document: DocumentRecord,
+    pub(super) diagnostics: Vec<Diagnostic>,
+    /// Whether some name of a definition is not a GraphQL name.
+    pub(super) has_odd_names: bool,
+    /// Fields with an underscore inside their name: two of them may be the same in camelCase.
+    pub(super) underscored: Vec<u32>,
+    /// Whether a field of the type begun last has arguments.
+    has_args: bool,
+    /// Whether a field of the type begun last has a default.
+    has_defaults: bool,
+    /// The first thing of which there was too much.
+    pub(super) overflow: Option<Finding>,
+    reference_ids: HashMap<ReferenceKey, u32, foldhash::fast::FixedState>,
+}
+
+/// A reference before its target is known.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct DraftReference {
+    pub(super) record: ReferenceRecord,
+    /// Whether a document said `is_nested_object` of it, so that it can be contradicted.
+    pub(super) is_nested_stated: bool,
+    /// Whether the kind of the named type says otherwise.
+    pub(super) is_contradicted: bool,
+    /// The signature of the fields that have this type and nothing else to say.
+    plain_signature: u32,
+}
+
+/// What tells references apart: the text (the whole reference, or just the type's name) and what else is said of it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+struct ReferenceKey {
+    text: Name,
+    flags: u8,
+}
+
+/// How a field's `is_nested_object` is known.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Nesting {
+    /// A document says so.
+    Stated(bool),
+    /// The kind of the named type says it; this, where there is no such type.
+    Otherwise(bool),
+}
+
+/// All that a field's definition says besides its name.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Signature {
+    pub(crate) reference: u32,
+    /// Where its arguments start, from [`Draft::args_start`].
+    pub(crate) args: u32,
+    /// Whether there is a list of arguments, be it empty.
+    pub(crate) args_written: bool,
+    pub(crate) default: Option<Name>,
+    pub(crate) deprecated: Option<Name>,
+    pub(crate) extensions: u32,
+}
+
+/// A number that a table can give its next record. A draft is checked against its capacity before it is used, so a
+/// number past the end never is.
+#[expect(clippy::cast_possible_truncation, reason = "see above")]
+fn next_number<T>(table: &[T]) -> u32 {
+    table.len() as u32
+}
+
+impl Draft {
+    /// Empty tables with room for a document of about that many bytes.
+    pub(crate) fn new(capacity: Capacity, document_bytes: usize) -> Self {
+        let mut names = Interner::with_capacity(document_bytes / 16);
+        let version = names.intern("").name;
+        Self {
+            capacity,
+            names,
+            types: Vec::with_capacity(document_bytes / 2048),
+            fields: Vec::with_capacity(document_bytes / 128),
+            field_hashes: Vec::with_capacity(document_bytes / 128),
+            signatures: Vec::new(),
+            references: Vec::new(),
+            args: Vec::new(),
+            values: Vec::new(),
+            links: Vec::new(),
+            extensions: Vec::new(),
+            features: Vec::new(),
+            document: DocumentRecord {
+                version,
+                roots: [LinkRecord::ABSENT; 3],
+                roots_written: false,
+                roots_extensions: NONE,
+                extensions: NONE,
+            },
+            diagnostics: Vec::new(),
+            has_odd_names: false,
+            underscored: Vec::new(),
+            has_args: false,
+            has_defaults: false,
+            overflow: None,
+            reference_ids: HashMap::default(),
+        }
+    }
+
+    /// The name of a text.
+    pub(crate) fn text(&mut self, text: &str) -> Name {
+        self.names.intern(text).name
+    }
+
+    /// The name of a type, field, argument or value.
+    fn name(&mut self, text: &str) -> Interned {
+        let interned = self.names.intern(text);
+        self.has_odd_names |= !interned.is_graphql_name;
+        interned
+    }
+
+    pub(crate) fn set_version(&mut self, version: &str) {
+        self.document.version = self.text(version);
+    }
+
+    pub(crate) fn add_feature(&mut self, feature: &str) {
+        let name = self.text(feature);
+        self.features.push(name);
+    }
+
+    pub(crate) fn document(&mut self) -> &mut DocumentRecord {
+        &mut self.document
+    }
+
+    /// A reference to a type by its name alone.
+    pub(crate) fn link(&mut self, name: &str) -> LinkRecord {
+        LinkRecord { name: self.text(name), target: NONE }
+    }
+
+    /// Starts a type: what is pushed from here on, up to the next one, is its own.
+    pub(crate) fn begin_type(&mut self, name: &str) -> u32 {
+        let Interned { name, hash, .. } = self.name(name);
+        self.push_type_record(name, hash)
+    }
+
+    pub(super) fn push_type_record(&mut self, name: Name, hash: u64) -> u32 {
+        let id = next_number(&self.types);
+        (self.has_args, self.has_defaults) = (false, false);
+        self.types.push(TypeRecord {
+            name,
+            kind: TypeKind::default(),
+            written: Written::default(),
+            hash,
+            fields: next_number(&self.fields),
+            links: next_number(&self.links),
+            values: next_number(&self.values),
+            possible: 0,
+            extensions: NONE,
+        });
+        id
+    }
+
+    /// Ends the type begun last. Its kind is `None` if that has been reported as unknown.
+    pub(crate) fn end_type(&mut self, id: u32, kind: Option<TypeKind>, written: Written, extensions: u32) {
+        let record = &mut self.types[id as usize];
+        (record.kind, record.written, record.extensions) = (kind.unwrap_or_default(), written, extensions);
+        if let Some(kind) = kind {
+            self.check_keys(id, kind, written);
+        }
+        self.check_capacity();
+    }
+
+    /// Checks that a type has the lists that its kind has, and no others.
+    fn check_keys(&mut self, id: u32, kind: TypeKind, written: Written) {
+        let lists = [
+            ("fields", written.fields, kind.has_fields()),
+            ("implements", written.implements, kind.has_interfaces()),
+            ("members", written.members, kind == TypeKind::Union),
+            ("values", written.values, kind == TypeKind::Enum),
+        ];
+        for (key, is_written, is_allowed) in lists {
+            if is_written && !is_allowed {
+                self.report(self.type_path(id).key(key), Finding::KeyOfOtherKind { key, kind });
+            }
+        }
+        if kind.has_fields() && !written.fields {
+            self.report(self.type_path(id), Finding::MissingKey { key: "fields" });
+        }
+        let is_input = kind == TypeKind::InputObject;
+        let has_misplaced = if is_input { self.has_args } else { self.has_defaults };
+        if has_misplaced {
+            self.report_misplaced(id, kind);
+        }
+    }
+
+    /// Reports arguments of input fields, and defaults of others.
+    #[cold]
+    fn report_misplaced(&mut self, id: u32, kind: TypeKind) {
+        for field in self.types[id as usize].fields..next_number(&self.fields) {
+            let signature = self.signatures[self.fields[field as usize].signature as usize];
+            let (key, is_written) = match kind {
+                TypeKind::InputObject => ("args", signature.args_written),
+                _ => ("default", signature.default.is_some()),
+            };
+            if is_written {
+                self.report(self.field_path(field).key(key), Finding::KeyOfOtherKind { key, kind });
+            }
+        }
+    }
+
+    /// Starts a field of the type begun last.
+    pub(crate) fn begin_field(&mut self, parent: u32, name: &str) -> u32 {
+        let Interned { name, hash, has_inner_underscore, .. } = self.name(name);
+        let TypeRecord { name: parent_name, hash: parent_hash, .. } = self.types[parent as usize];
+        let id = next_number(&self.fields);
+        self.fields.push(FieldRecord { name, parent_name, parent, signature: NONE });
+        self.field_hashes.push(hash_field(parent_hash, hash));
+        if has_inner_underscore {
+            self.underscored.push(id);
+        }
+        id
+    }
+
+    pub(crate) fn end_field(&mut self, id: u32, signature: Signature) {
+        let Signature { reference, args, args_written, default, deprecated, extensions } = signature;
+        self.has_args |= args_written;
+        self.has_defaults |= default.is_some();
+        let is_plain = !args_written && default.is_none() && deprecated.is_none() && extensions == NONE;
+        let plain = self.references[reference as usize].plain_signature;
+        let number = if is_plain && plain != NONE {
+            plain
+        } else {
+            let number = next_number(&self.signatures);
+            self.signatures.push(SignatureRecord {
+                reference,
+                args,
+                args_written,
+                default: default.unwrap_or(Name::NONE),
+                deprecated: deprecated.unwrap_or(Name::NONE),
+                extensions,
+            });
+            if is_plain {
+                self.references[reference as usize].plain_signature = number;
+            }
+            number
+        };
+        self.fields[id as usize].signature = number;
+    }
+
+    /// Where the arguments of the field begun last start.
+    pub(crate) fn args_start(&self) -> u32 {
+        next_number(&self.args)
+    }
+
+    /// Adds an argument to the field begun last.
+    pub(crate) fn push_arg(
+        &mut self,
+        name: &str,
+        reference: u32,
+        default: Option<Name>,
+        deprecated: Option<Name>,
+        extensions: u32,
+    ) {
+        let name = self.name(name).name;
+        self.args.push(ArgRecord {
+            name,
+            reference,
+            default: default.unwrap_or(Name::NONE),
+            deprecated: deprecated.unwrap_or(Name::NONE),
+            extensions,
+        });
+    }
+
+    /// Adds a value to the type begun last.
+    pub(crate) fn push_value(&mut self, name: &str, deprecated: Option<Name>, extensions: u32) {
+        let name = self.name(name).name;
+        self.values.push(ValueRecord { name, deprecated: deprecated.unwrap_or(Name::NONE), extensions });
+    }
+
+    /// Adds an interface or a member to the type begun last.
+    pub(crate) fn push_link(&mut self, name: &str) {
+        let link = self.link(name);
+        self.links.push(link);
+    }
+
+    /// Adds the extensions of one definition, and gives the number of the first.
+    pub(crate) fn push_extensions(&mut self, entries: &[(Name, Name)]) -> u32 {
+        if entries.is_empty() {
+            return NONE;
+        }
+        let first = next_number(&self.extensions);
+        let more = (0..next_number(entries)).rev();
+        let records =
+            entries.iter().zip(more).map(|(&(key, json), more)| ExtensionRecord { key, json, more });
+        self.extensions.extend(records);
+        first
+    }
+
+    /// The number of a whole reference, such as `[User!]!`, if that is what the text is.
+    pub(crate) fn full_reference(&mut self, expr: &str, nesting: Nesting) -> Option<u32> {
+        Some(self.parsed_reference(TypeExpr::parse(expr)?, nesting))
+    }
+
+    /// The number of a whole reference that has been parsed.
+    pub(crate) fn parsed_reference(&mut self, expr: TypeExpr<'_>, nesting: Nesting) -> u32 {
+        let text = self.text(expr.as_str());
+        let (is_nested_object, is_nested_stated) = match nesting {
+            Nesting::Stated(nested) => (nested, true),
+            Nesting::Otherwise(nested) => (nested, false),
+        };
+        let flags = 1 | u8::from(is_nested_object) << 1 | u8::from(is_nested_stated) << 2;
+        if let Some(&number) = self.reference_ids.get(&ReferenceKey { text, flags }) {
+            return number;
+        }
+        let record = ReferenceRecord {
+            type_name: self.text(expr.named()),
+            expr: text,
+            target: NONE,
+            is_list: expr.is_list(),
+            is_nested_object,
+            is_full: true,
+        };
+        self.push_reference(ReferenceKey { text, flags }, record, is_nested_stated)
+    }
+
+    /// The number of a reference of which only the type's name, and whether it is a list, are known.
+    pub(crate) fn short_reference(&mut self, type_name: &str, is_list: bool, is_nested_object: bool) -> u32 {
+        let text = self.text(type_name);
+        let flags = u8::from(is_nested_object) << 1 | u8::from(is_list) << 3;
+        if let Some(&number) = self.reference_ids.get(&ReferenceKey { text, flags }) {
+            return number;
+        }
+        let expr = if is_list { self.text(&format!("[{type_name}]")) } else { text };
+        let record = ReferenceRecord {
+            type_name: text,
+            expr,
+            target: NONE,
+            is_list,
+            is_nested_object,
+            is_full: false,
+        };
+        self.push_reference(ReferenceKey { text, flags }, record, false)
+    }
+
+    fn push_reference(&mut self, key: ReferenceKey, record: ReferenceRecord, is_nested_stated: bool) -> u32 {
+        let number = next_number(&self.references);
+        self.references.push(DraftReference {
+            record,
+            is_nested_stated,
+            is_contradicted: false,
+            plain_signature: NONE,
+        });
+        self.reference_ids.insert(key, number);
+        number
+    }
+
+    /// Notes the first thing of which there is more than the capacity.
+    pub(super) fn check_capacity(&mut self) {
+        let at_most = |what, count: usize, limit: u32| {
+            (count > limit as usize).then_some(Finding::TooMany { what, limit: u64::from(limit) })
+        };
+        let text =
+            self.names.is_full().then_some(Finding::TooMany { what: "bytes of text", limit: NONE.into() });
+        let Capacity { types, fields } = self.capacity;
+        self.overflow = self
+            .overflow
+            .take()
+            .or(text)
+            .or_else(|| at_most("types", self.types.len(), types))
+            .or_else(|| at_most("fields", self.fields.len(), fields))
+            .or_else(|| at_most("arguments", self.args.len(), NONE))
+            .or_else(|| at_most("enum values", self.values.len(), NONE))
+            .or_else(|| at_most("interfaces and members", self.links.len(), NONE))
+            .or_else(|| at_most("extensions", self.extensions.len(), NONE));
+    }
+
+    /// Whether there is too much of something: nothing more should be pushed.
+    pub(crate) fn has_overflowed(&self) -> bool {
+        self.overflow.is_some()
+    }
+
+    /// Reports something.
+    pub(crate) fn report(&mut self, path: JsonPath, finding: Finding) {
+        self.diagnostics.push(Diagnostic::new(path, finding));
+    }
+
+    /// The path of a type's definition. Counts the types before it that have the same name.
+    pub(crate) fn type_path(&self, id: u32) -> JsonPath {
+        let name = self.types[id as usize].name;
+        let occurrence = self.types[..id as usize].iter().filter(|earlier| earlier.name == name).count();
+        let types = JsonPath::default().key("types");
+        types.nth_key(self.names.get(name), u32::try_from(occurrence).unwrap_or(NONE))
+    }
+
+    /// The path of a field's definition. Counts the fields before it that have the same name.
+    pub(crate) fn field_path(&self, id: u32) -> JsonPath {
+        let FieldRecord { name, parent, .. } = self.fields[id as usize];
+        let first = self.types[parent as usize].fields;
+        let siblings = &self.fields[first as usize..id as usize];
+        let occurrence = siblings.iter().filter(|earlier| earlier.name == name).count();
+        let fields = self.type_path(parent).key("fields");
+        fields.nth_key(self.names.get(name), u32::try_from(occurrence).unwrap_or(NONE))
+    }
+
+    /// The path of an argument of a field.
+    pub(crate) fn arg_path(&self, field: u32, arg: &str) -> JsonPath {
+        self.field_path(field).key("args").key(arg)
+    }
+}

@@ -1,0 +1,70 @@
+//! Why a document was refused.
+
+use std::fmt;
+
+use super::diagnostics::{Diagnostic, Severity};
+
+/// Why no registry could be made: every finding of the document, warnings included.
+///
+/// Displays as one line, the first error and how many more findings there are; [`LoadError::diagnostics`] has them all.
+pub struct LoadError {
+    inner: Box<Inner>,
+}
+
+struct Inner {
+    diagnostics: Vec<Diagnostic>,
+    source: Option<std::io::Error>,
+}
+
+impl LoadError {
+    pub(crate) fn new(diagnostics: Vec<Diagnostic>) -> Self {
+        Self { inner: Box::new(Inner { diagnostics, source: None }) }
+    }
+
+    pub(crate) fn io(source: std::io::Error) -> Self {
+        Self { inner: Box::new(Inner { diagnostics: Vec::new(), source: Some(source) }) }
+    }
+
+    /// All findings, in document order. Empty if the document could not be read from its source at all.
+    #[must_use]
+    pub fn diagnostics(&self) -> &[Diagnostic] {
+        &self.inner.diagnostics
+    }
+
+    /// The findings that refused the document.
+    pub fn errors(&self) -> impl Iterator<Item = &Diagnostic> {
+        self.diagnostics().iter().filter(|diagnostic| diagnostic.severity() == Severity::Error)
+    }
+}
+
+impl fmt::Display for LoadError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        if let Some(source) = &self.inner.source {
+            return write!(f, "the document could not be read: {source}");
+        }
+        let Some(first) = self.errors().next() else {
+            return f.write_str("the document was refused");
+        };
+        first.fmt(f)?;
+        match self.diagnostics().len() - 1 {
+            0 => Ok(()),
+            1 => f.write_str(" (and 1 more finding)"),
+            more => write!(f, " (and {more} more findings)"),
+        }
+    }
+}
+
+impl fmt::Debug for LoadError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("LoadError")
+            .field("diagnostics", &self.inner.diagnostics)
+            .field("source", &self.inner.source)
+            .finish()
+    }
+}
+
+impl std::error::Error for LoadError {
+    fn source(&self) -> Option<&(dyn std::error::Error + 'static)> {
+        self.inner.source.as_ref().map(|source| source as _)
+    }
+}

@@ -1,0 +1,200 @@
+//! The JSON values of keys that the registry does not know: kept as text, in one form for equal values.
+
+use std::borrow::Cow;
+use std::fmt;
+
+use serde::de::{Deserialize, Deserializer, MapAccess, Visitor};
+use serde_json::value::RawValue;
+
+use super::diagnostics::{Finding, JsonPath, Step};
+
+/// How deep values may be nested. With the levels around an extension this stays below the 128 that `serde_json` reads.
+pub(crate) const MAX_DEPTH: usize = 120;
+
+/// Why a value cannot be kept, and where in it.
+#[derive(Debug)]
+pub(crate) struct Fault {
+    /// The steps that lead to the place, from the value's own top.
+    pub(crate) steps: Vec<Step>,
+    pub(crate) finding: Finding,
+}
+
+impl Fault {
+    fn here(finding: Finding) -> Self {
+        Self { steps: Vec::new(), finding }
+    }
+
+    fn under(mut self, step: Step) -> Self {
+        self.steps.insert(0, step);
+        self
+    }
+
+    /// The place as seen from the document, where `path` is the value's own.
+    pub(crate) fn path(&self, path: JsonPath) -> JsonPath {
+        self.steps.iter().cloned().fold(path, JsonPath::step)
+    }
+}
+
+/// A valid JSON text in its one form: no white space, object keys sorted, strings with the fewest escapes, numbers as
+/// they are written. Costs a pass over the text for each level of nesting.
+pub(crate) fn canonical_json(json: &str) -> Result<String, Fault> {
+    let mut out = String::with_capacity(json.len());
+    write_canonical(json.trim(), 0, &mut out)?;
+    Ok(out)
+}
+
+fn write_canonical(json: &str, depth: usize, out: &mut String) -> Result<(), Fault> {
+    if depth > MAX_DEPTH {
+        return Err(Fault::here(Finding::TooDeep { limit: MAX_DEPTH }));
+    }
+    match json.as_bytes().first() {
+        Some(b'{') => write_object(parse::<Members>(json)?, depth, out),
+        Some(b'[') => write_array(&parse::<Vec<&RawValue>>(json)?, depth, out),
+        Some(b'"') => {
+            write_string(&parse::<String>(json)?, out);
+            Ok(())
+        }
+        _ => {
+            out.push_str(json);
+            Ok(())
+        }
+    }
+}
+
+fn write_object(Members(mut members): Members, depth: usize, out: &mut String) -> Result<(), Fault> {
+    members.sort_by(|a, b| a.0.cmp(&b.0));
+    out.push('{');
+    for (position, (key, value)) in members.iter().enumerate() {
+        if position > 0 {
+            if members[position - 1].0 == *key {
+                let step = Step::Key { key: key.as_ref().into(), occurrence: 1 };
+                return Err(Fault::here(Finding::Duplicate { key: key.to_string() }).under(step));
+            }
+            out.push(',');
+        }
+        write_string(key, out);
+        out.push(':');
+        write_canonical(value.get(), depth + 1, out)
+            .map_err(|fault| fault.under(Step::Key { key: key.as_ref().into(), occurrence: 0 }))?;
+    }
+    out.push('}');
+    Ok(())
+}
+
+fn write_array(items: &[&RawValue], depth: usize, out: &mut String) -> Result<(), Fault> {
+    out.push('[');
+    for (index, item) in items.iter().enumerate() {
+        if index > 0 {
+            out.push(',');
+        }
+        write_canonical(item.get(), depth + 1, out).map_err(|fault| fault.under(Step::Index(index)))?;
+    }
+    out.push(']');
+    Ok(())
+}
+
+/// Appends a string as JSON.
+pub(crate) fn write_string(text: &str, out: &mut String) {
+    // A string always serializes.
+    out.push_str(&serde_json::to_string(text).unwrap_or_default());
+}
+
+/// Raw values are checked for structure only: a string of theirs may still hold a lone surrogate.
+fn parse<'a, T: Deserialize<'a>>(json: &'a str) -> Result<T, Fault> {
+    serde_json::from_str(json).map_err(|error| Fault::here(Finding::Syntax { message: error.to_string() }))
+}
+
+/// The members of a JSON object in the order in which they stand, duplicates included.
+#[derive(Debug)]
+pub(crate) struct Members<'a>(pub(crate) Vec<(Cow<'a, str>, &'a RawValue)>);
+
+impl<'de: 'a, 'a> Deserialize<'de> for Members<'a> {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        struct MembersVisitor;
+
+        impl<'de> Visitor<'de> for MembersVisitor {
+            type Value = Members<'de>;
+
+            fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+                f.write_str("an object")
+            }
+
+            fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<Self::Value, A::Error> {
+                let mut members = Vec::new();
+                while let Some(key) = map.next_key::<Key<'de>>()? {
+                    members.push((key.0, map.next_value()?));
+                }
+                Ok(Members(members))
+            }
+        }
+
+        deserializer.deserialize_map(MembersVisitor)
+    }
+}
+
+/// A key, borrowed from the text unless it has escapes.
+#[derive(Debug)]
+pub(crate) struct Key<'de>(pub(crate) Cow<'de, str>);
+
+impl<'de> Deserialize<'de> for Key<'de> {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        struct KeyVisitor;
+
+        impl<'de> Visitor<'de> for KeyVisitor {
+            type Value = Key<'de>;
+
+            fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+                f.write_str("a string")
+            }
+
+            fn visit_borrowed_str<E>(self, text: &'de str) -> Result<Self::Value, E> {
+                Ok(Key(Cow::Borrowed(text)))
+            }
+
+            fn visit_str<E>(self, text: &str) -> Result<Self::Value, E> {
+                Ok(Key(Cow::Owned(text.to_owned())))
+            }
+
+            fn visit_string<E>(self, text: String) -> Result<Self::Value, E> {
+                Ok(Key(Cow::Owned(text)))
+            }
+        }
+
+        deserializer.deserialize_str(KeyVisitor)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[track_caller]
+    fn assert_canonical(json: &str, expected: &str) {
+        assert_eq!(canonical_json(json).unwrap(), expected);
+        assert_eq!(canonical_json(expected).unwrap(), expected);
+    }
+
+    #[test]
+    fn equal_values_have_one_text() {
+        assert_canonical(" { \"b\" : [ 1 , null ] , \"a\\u0062\" : { } } ", r#"{"ab":{},"b":[1,null]}"#);
+        assert_canonical(r#""a\u0041\/\n""#, r#""aA/\n""#);
+    }
+
+    #[test]
+    fn numbers_stay_as_they_are_written() {
+        assert_canonical(
+            "[1.0,1e400,123456789012345678901234567890,-0]",
+            "[1.0,1e400,123456789012345678901234567890,-0]",
+        );
+    }
+
+    #[test]
+    fn a_fault_is_placed_in_the_value() {
+        let path =
+            |json: &str| canonical_json(json).unwrap_err().path(JsonPath::default().key("x")).to_string();
+        assert_eq!(path(r#"{"a":[0,{"k":1,"k":2}]}"#), "x.a[1].k");
+        assert_eq!(path(r#"["\ud800"]"#), "x[0]");
+        let deep = "[".repeat(MAX_DEPTH + 2) + &"]".repeat(MAX_DEPTH + 2);
+        assert!(matches!(canonical_json(&deep).unwrap_err().finding, Finding::TooDeep { .. }));
+    }
+}

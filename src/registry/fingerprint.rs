@@ -1,0 +1,173 @@
+//! What tells two registries apart by content, in 32 bytes.
+
+use std::fmt;
+
+use sha2::{Digest, Sha256};
+
+use super::names::Name;
+use super::tables::{ArgRecord, ExtensionRecord, FieldRecord, Tables, ValueRecord, range};
+
+/// A SHA-256 digest of a registry's content.
+///
+/// Two registries have the same fingerprint if and only if they say the same: version, features, roots, types, fields,
+/// arguments, defaults, deprecations and extensions. The order of keys, and of names in `implements` and `members`, does
+/// not count, nor does whether a document wrote down what another left to a rule (`"kind": "OBJECT"`, an empty `args`).
+/// It is the same on every machine, so processes of a fleet can compare theirs.
+///
+/// Displays as 64 hexadecimal digits; `{:.12}` shows the first twelve.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct Fingerprint {
+    bytes: [u8; 32],
+}
+
+impl Fingerprint {
+    /// The digest.
+    #[must_use]
+    pub fn as_bytes(&self) -> &[u8; 32] {
+        &self.bytes
+    }
+
+    /// Computes the fingerprint. Costs a sort of all names and a pass over all text.
+    pub(super) fn of(tables: &Tables) -> Self {
+        let mut writer = Writer { tables, digest: Sha256::new() };
+        writer.document();
+        Self { bytes: writer.digest.finalize().into() }
+    }
+}
+
+impl fmt::Display for Fingerprint {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let digits = f.precision().unwrap_or(64).min(64);
+        (0..digits).try_for_each(|at| {
+            let byte = self.bytes[at / 2];
+            let digit = if at % 2 == 0 { byte >> 4 } else { byte & 0xf };
+            write!(f, "{digit:x}")
+        })
+    }
+}
+
+impl fmt::Debug for Fingerprint {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "Fingerprint({self})")
+    }
+}
+
+/// Feeds the digest. Every text is preceded by its length and every list by its count, so that no two contents feed
+/// the same bytes.
+struct Writer<'a> {
+    tables: &'a Tables,
+    digest: Sha256,
+}
+
+impl<'a> Writer<'a> {
+    fn document(&mut self) {
+        let document = &self.tables.document;
+        self.text(document.version);
+        self.count(self.tables.features.len());
+        for &feature in &self.tables.features {
+            self.text(feature);
+        }
+        for root in document.roots {
+            self.optional(root.name);
+        }
+        self.extensions(document.roots_extensions);
+        self.extensions(document.extensions);
+        let mut types: Vec<u32> = (0..self.tables.type_count()).collect();
+        types.sort_unstable_by_key(|&id| self.tables.names.get(self.tables.type_record(id).name));
+        self.count(types.len());
+        for id in types {
+            self.type_definition(id);
+        }
+    }
+
+    fn type_definition(&mut self, id: u32) {
+        let tables = self.tables;
+        let (record, end) = (tables.type_record(id), tables.type_end(id));
+        self.text(record.name);
+        self.digest.update(record.kind.as_str());
+        let links: Vec<_> = tables.links_of(id).iter().collect();
+        self.sorted(&links, |link| link.name, |writer, link| writer.text(link.name));
+        let values: Vec<_> = tables.values[range(record.values, end.values)].iter().collect();
+        self.sorted(&values, |value| value.name, Writer::value);
+        let fields: Vec<u32> = (record.fields..end.fields).collect();
+        self.sorted(&fields, |id| tables.fields[id as usize].name, Self::field);
+        self.extensions(record.extensions);
+    }
+
+    fn value(&mut self, value: &ValueRecord) {
+        self.text(value.name);
+        self.optional(value.deprecated);
+        self.extensions(value.extensions);
+    }
+
+    fn field(&mut self, id: u32) {
+        let FieldRecord { name, .. } = self.tables.fields[id as usize];
+        let signature = self.tables.signature(id);
+        self.text(name);
+        self.reference(signature.reference);
+        let args = self.tables.args_of(id);
+        let args: Vec<_> = self.tables.args[range(args.start, args.end)].iter().collect();
+        self.sorted(&args, |arg| arg.name, Writer::arg);
+        self.optional(signature.default);
+        self.optional(signature.deprecated);
+        self.extensions(signature.extensions);
+    }
+
+    fn arg(&mut self, arg: &ArgRecord) {
+        self.text(arg.name);
+        self.reference(arg.reference);
+        self.optional(arg.default);
+        self.optional(arg.deprecated);
+        self.extensions(arg.extensions);
+    }
+
+    fn reference(&mut self, number: u32) {
+        let reference = &self.tables.references[number as usize];
+        self.text(reference.type_name);
+        self.text(reference.expr);
+        self.digest.update([u8::from(reference.is_list), u8::from(reference.is_nested_object)]);
+    }
+
+    fn extensions(&mut self, first: u32) {
+        let entries: Vec<_> = self.tables.extensions_of(first).iter().collect();
+        self.sorted(
+            &entries,
+            |entry| entry.key,
+            |writer, &ExtensionRecord { key, json, .. }| {
+                writer.text(key);
+                writer.text(json);
+            },
+        );
+    }
+
+    fn sorted<T: Copy>(
+        &mut self,
+        items: &[T],
+        name: impl Fn(T) -> Name,
+        mut write: impl FnMut(&mut Self, T),
+    ) {
+        let mut items = items.to_vec();
+        items.sort_unstable_by_key(|&item| self.tables.names.get(name(item)));
+        self.count(items.len());
+        for item in items {
+            write(self, item);
+        }
+    }
+
+    fn optional(&mut self, name: Name) {
+        self.digest.update([u8::from(name.is_some())]);
+        if let Some(name) = name.some() {
+            self.text(name);
+        }
+    }
+
+    fn text(&mut self, name: Name) {
+        let text: &'a str = self.tables.names.get(name);
+        self.count(text.len());
+        self.digest.update(text);
+    }
+
+    fn count(&mut self, count: usize) {
+        self.digest.update((count as u64).to_le_bytes());
+    }
+}

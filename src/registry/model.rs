@@ -1,0 +1,381 @@
+//! Owned definitions, for callers who build a registry by hand.
+
+use std::fmt;
+
+/// The kind of a type, as GraphQL introspection names it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Default)]
+#[non_exhaustive]
+pub enum TypeKind {
+    /// `OBJECT`, the kind of a type that does not say.
+    #[default]
+    Object,
+    /// `INTERFACE`.
+    Interface,
+    /// `UNION`.
+    Union,
+    /// `ENUM`.
+    Enum,
+    /// `INPUT_OBJECT`.
+    InputObject,
+    /// `SCALAR`.
+    Scalar,
+}
+
+impl TypeKind {
+    /// Every kind.
+    pub const ALL: [Self; 6] =
+        [Self::Object, Self::Interface, Self::Union, Self::Enum, Self::InputObject, Self::Scalar];
+
+    /// The name, as in `INPUT_OBJECT`.
+    #[must_use]
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::Object => "OBJECT",
+            Self::Interface => "INTERFACE",
+            Self::Union => "UNION",
+            Self::Enum => "ENUM",
+            Self::InputObject => "INPUT_OBJECT",
+            Self::Scalar => "SCALAR",
+        }
+    }
+
+    /// The kind of that name.
+    #[must_use]
+    pub fn from_name(name: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|kind| kind.as_str() == name)
+    }
+
+    /// Whether a type of this kind has fields.
+    #[must_use]
+    pub fn has_fields(self) -> bool {
+        matches!(self, Self::Object | Self::Interface | Self::InputObject)
+    }
+
+    /// Whether a type of this kind may implement interfaces.
+    #[must_use]
+    pub fn has_interfaces(self) -> bool {
+        matches!(self, Self::Object | Self::Interface)
+    }
+
+    /// Whether a value of this kind is an object with fields of its own: what `is_nested_object` says of a field.
+    #[must_use]
+    pub fn is_nested_object(self) -> bool {
+        !matches!(self, Self::Enum | Self::Scalar)
+    }
+}
+
+impl fmt::Display for TypeKind {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(self.as_str())
+    }
+}
+
+/// One of the three operations that a schema has a root type for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Operation {
+    /// Reading.
+    Query,
+    /// Writing.
+    Mutation,
+    /// A stream of events.
+    Subscription,
+}
+
+impl Operation {
+    /// The three, in the order in which schemas list them.
+    pub const ALL: [Self; 3] = [Self::Query, Self::Mutation, Self::Subscription];
+
+    /// The name, as in `query`.
+    #[must_use]
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::Query => "query",
+            Self::Mutation => "mutation",
+            Self::Subscription => "subscription",
+        }
+    }
+
+    /// The operation of that name.
+    #[must_use]
+    pub fn from_name(name: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|operation| operation.as_str() == name)
+    }
+}
+
+impl fmt::Display for Operation {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(self.as_str())
+    }
+}
+
+/// The five scalars that every GraphQL schema has.
+pub(crate) const BUILT_IN_SCALARS: [&str; 5] = ["Int", "Float", "String", "Boolean", "ID"];
+
+/// Extensions of a definition: keys that the registry does not know, and their JSON values.
+pub type Extensions = Vec<(String, serde_json::Value)>;
+
+/// A type, for [`RegistryBuilder::add_type`](super::RegistryBuilder::add_type).
+///
+/// ```
+/// use schema_registry::{FieldDef, TypeDef};
+///
+/// let user = TypeDef::object("User")
+///     .implements("Node")
+///     .field(FieldDef::new("id", "ID!"))
+///     .field(FieldDef::new("posts", "[Post!]!").arg("first", "Int"));
+/// ```
+#[derive(Debug, Clone, PartialEq)]
+#[non_exhaustive]
+pub struct TypeDef {
+    /// The name.
+    pub name: String,
+    /// The kind.
+    pub kind: TypeKind,
+    /// The fields, of an object, interface or input object.
+    pub fields: Vec<FieldDef>,
+    /// Names of interfaces, of an object or interface.
+    pub implements: Vec<String>,
+    /// Names of types, of a union.
+    pub members: Vec<String>,
+    /// The values, of an enum.
+    pub values: Vec<ValueDef>,
+    /// What else the definition carries.
+    pub extensions: Extensions,
+}
+
+impl TypeDef {
+    /// A type of that kind with nothing in it.
+    #[must_use]
+    pub fn new(name: impl Into<String>, kind: TypeKind) -> Self {
+        Self {
+            name: name.into(),
+            kind,
+            fields: Vec::new(),
+            implements: Vec::new(),
+            members: Vec::new(),
+            values: Vec::new(),
+            extensions: Vec::new(),
+        }
+    }
+
+    /// An object type without fields.
+    #[must_use]
+    pub fn object(name: impl Into<String>) -> Self {
+        Self::new(name, TypeKind::Object)
+    }
+
+    /// An interface without fields.
+    #[must_use]
+    pub fn interface(name: impl Into<String>) -> Self {
+        Self::new(name, TypeKind::Interface)
+    }
+
+    /// An input object without fields.
+    #[must_use]
+    pub fn input_object(name: impl Into<String>) -> Self {
+        Self::new(name, TypeKind::InputObject)
+    }
+
+    /// A scalar.
+    #[must_use]
+    pub fn scalar(name: impl Into<String>) -> Self {
+        Self::new(name, TypeKind::Scalar)
+    }
+
+    /// A union of these types.
+    #[must_use]
+    pub fn union(name: impl Into<String>, members: impl IntoIterator<Item = impl Into<String>>) -> Self {
+        Self { members: members.into_iter().map(Into::into).collect(), ..Self::new(name, TypeKind::Union) }
+    }
+
+    /// An enum of these values.
+    #[must_use]
+    pub fn enumeration(
+        name: impl Into<String>,
+        values: impl IntoIterator<Item = impl Into<ValueDef>>,
+    ) -> Self {
+        Self { values: values.into_iter().map(Into::into).collect(), ..Self::new(name, TypeKind::Enum) }
+    }
+
+    /// Adds a field.
+    #[must_use]
+    pub fn field(mut self, field: FieldDef) -> Self {
+        self.fields.push(field);
+        self
+    }
+
+    /// Adds an interface that the type implements.
+    #[must_use]
+    pub fn implements(mut self, interface: impl Into<String>) -> Self {
+        self.implements.push(interface.into());
+        self
+    }
+
+    /// Adds an extension.
+    #[must_use]
+    pub fn extension(mut self, key: impl Into<String>, value: impl Into<serde_json::Value>) -> Self {
+        self.extensions.push((key.into(), value.into()));
+        self
+    }
+}
+
+/// A field, or an input field.
+#[derive(Debug, Clone, PartialEq)]
+#[non_exhaustive]
+pub struct FieldDef {
+    /// The name.
+    pub name: String,
+    /// The full type reference as SDL writes it, such as `[User!]!`.
+    pub type_expr: String,
+    /// Whether the named type is an object, interface, union or input object. Counts only where the registry does not
+    /// have the named type; otherwise that type's kind says it.
+    pub is_nested_object: bool,
+    /// The arguments.
+    pub args: Vec<ArgDef>,
+    /// The default of an input field: the SDL text of its literal.
+    pub default: Option<String>,
+    /// The reason why the field is deprecated.
+    pub deprecated: Option<String>,
+    /// What else the definition carries.
+    pub extensions: Extensions,
+}
+
+impl FieldDef {
+    /// A field of that type, a type reference such as `[User!]!`.
+    #[must_use]
+    pub fn new(name: impl Into<String>, type_expr: impl Into<String>) -> Self {
+        Self {
+            name: name.into(),
+            type_expr: type_expr.into(),
+            is_nested_object: false,
+            args: Vec::new(),
+            default: None,
+            deprecated: None,
+            extensions: Vec::new(),
+        }
+    }
+
+    /// Says that the named type is an object, for a registry that does not have it.
+    #[must_use]
+    pub fn nested_object(mut self) -> Self {
+        self.is_nested_object = true;
+        self
+    }
+
+    /// Adds an argument of that type, or a whole [`ArgDef`] by [`FieldDef::arg_def`].
+    #[must_use]
+    pub fn arg(self, name: impl Into<String>, type_expr: impl Into<String>) -> Self {
+        self.arg_def(ArgDef::new(name, type_expr))
+    }
+
+    /// Adds an argument.
+    #[must_use]
+    pub fn arg_def(mut self, arg: ArgDef) -> Self {
+        self.args.push(arg);
+        self
+    }
+
+    /// Sets the default of an input field: the SDL text of its literal.
+    #[must_use]
+    pub fn default(mut self, literal: impl Into<String>) -> Self {
+        self.default = Some(literal.into());
+        self
+    }
+
+    /// Marks the field as deprecated.
+    #[must_use]
+    pub fn deprecated(mut self, reason: impl Into<String>) -> Self {
+        self.deprecated = Some(reason.into());
+        self
+    }
+
+    /// Adds an extension.
+    #[must_use]
+    pub fn extension(mut self, key: impl Into<String>, value: impl Into<serde_json::Value>) -> Self {
+        self.extensions.push((key.into(), value.into()));
+        self
+    }
+}
+
+/// An argument of a field.
+#[derive(Debug, Clone, PartialEq)]
+#[non_exhaustive]
+pub struct ArgDef {
+    /// The name.
+    pub name: String,
+    /// The full type reference as SDL writes it.
+    pub type_expr: String,
+    /// The SDL text of the default's literal.
+    pub default: Option<String>,
+    /// The reason why the argument is deprecated.
+    pub deprecated: Option<String>,
+    /// What else the definition carries.
+    pub extensions: Extensions,
+}
+
+impl ArgDef {
+    /// An argument of that type.
+    #[must_use]
+    pub fn new(name: impl Into<String>, type_expr: impl Into<String>) -> Self {
+        Self {
+            name: name.into(),
+            type_expr: type_expr.into(),
+            default: None,
+            deprecated: None,
+            extensions: Vec::new(),
+        }
+    }
+
+    /// Sets the default: the SDL text of its literal.
+    #[must_use]
+    pub fn default(mut self, literal: impl Into<String>) -> Self {
+        self.default = Some(literal.into());
+        self
+    }
+
+    /// Marks the argument as deprecated.
+    #[must_use]
+    pub fn deprecated(mut self, reason: impl Into<String>) -> Self {
+        self.deprecated = Some(reason.into());
+        self
+    }
+}
+
+/// A value of an enum.
+#[derive(Debug, Clone, PartialEq)]
+#[non_exhaustive]
+pub struct ValueDef {
+    /// The name.
+    pub name: String,
+    /// The reason why the value is deprecated.
+    pub deprecated: Option<String>,
+    /// What else the definition carries.
+    pub extensions: Extensions,
+}
+
+impl ValueDef {
+    /// A value of that name.
+    #[must_use]
+    pub fn new(name: impl Into<String>) -> Self {
+        Self { name: name.into(), deprecated: None, extensions: Vec::new() }
+    }
+
+    /// Marks the value as deprecated.
+    #[must_use]
+    pub fn deprecated(mut self, reason: impl Into<String>) -> Self {
+        self.deprecated = Some(reason.into());
+        self
+    }
+}
+
+impl From<&str> for ValueDef {
+    fn from(name: &str) -> Self {
+        Self::new(name)
+    }
+}
+
+impl From<String> for ValueDef {
+    fn from(name: String) -> Self {
+        Self::new(name)
+    }
+}

@@ -1,0 +1,254 @@
+//! The text arena: each distinct name once, found again by its offset.
+
+use hashbrown::HashTable;
+
+use super::hash::hash_name;
+
+/// Where a name stands in the arena: the offset of its length.
+///
+/// Two names of one arena are equal if and only if their offsets are, since each distinct text is stored once.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub(crate) struct Name(u32);
+
+impl Name {
+    /// Stands where an optional name is absent. No arena reaches this offset.
+    pub(crate) const NONE: Self = Self(u32::MAX);
+
+    pub(crate) fn is_some(self) -> bool {
+        self != Self::NONE
+    }
+
+    pub(crate) fn some(self) -> Option<Self> {
+        self.is_some().then_some(self)
+    }
+}
+
+/// The arena is text throughout, lengths included, so that handing out a name needs no UTF-8 check: a length below this
+/// is one ASCII character before the name, a longer one is this character and then five of seven bits each.
+const LONG: u8 = 0x7f;
+const LONG_DIGITS: usize = 5;
+
+/// The finished arena.
+#[derive(Debug, Default)]
+pub(crate) struct Names {
+    text: Box<str>,
+}
+
+impl Names {
+    /// The text of a name.
+    #[inline]
+    pub(crate) fn get(&self, name: Name) -> &str {
+        text_at(&self.text, name)
+    }
+
+    /// The text of an optional name.
+    #[inline]
+    pub(crate) fn get_some(&self, name: Name) -> Option<&str> {
+        name.some().map(|name| self.get(name))
+    }
+
+    /// Whether a name reads as `text`.
+    #[inline]
+    pub(crate) fn is(&self, name: Name, text: &[u8]) -> bool {
+        let arena = self.text.as_bytes();
+        let start = name.0 as usize + 1;
+        // A text that is too long for a short length never equals the byte before a short name.
+        if text.len() < LONG as usize {
+            arena[start - 1] as usize == text.len() && same_bytes(&arena[start..start + text.len()], text)
+        } else {
+            self.get(name).as_bytes() == text
+        }
+    }
+}
+
+/// Whether two texts of one length are equal.
+///
+/// Names are short, and a call of `memcmp` with a length that varies costs more than the two or four overlapping word
+/// loads that decide up to sixteen bytes here.
+#[inline]
+fn same_bytes(a: &[u8], b: &[u8]) -> bool {
+    if let (Some(a_first), Some(b_first), Some(a_last), Some(b_last)) =
+        (a.first_chunk::<8>(), b.first_chunk::<8>(), a.last_chunk::<8>(), b.last_chunk::<8>())
+    {
+        return a_first == b_first && a_last == b_last && (a.len() <= 16 || a == b);
+    }
+    if let (Some(a_first), Some(b_first), Some(a_last), Some(b_last)) =
+        (a.first_chunk::<4>(), b.first_chunk::<4>(), a.last_chunk::<4>(), b.last_chunk::<4>())
+    {
+        return a_first == b_first && a_last == b_last;
+    }
+    a.iter().eq(b)
+}
+
+#[inline]
+fn text_at(text: &str, name: Name) -> &str {
+    let start = name.0 as usize + 1;
+    let length = text.as_bytes()[start - 1];
+    if length == LONG { long_text_at(text, start) } else { &text[start..start + length as usize] }
+}
+
+#[cold]
+fn long_text_at(text: &str, start: usize) -> &str {
+    let digits = &text.as_bytes()[start..start + LONG_DIGITS];
+    let length = digits.iter().fold(0, |length, &digit| length << 7 | usize::from(digit));
+    &text[start + LONG_DIGITS..][..length]
+}
+
+/// The growing arena, and the table that finds a text that is already there.
+#[derive(Debug, Default)]
+pub(crate) struct Interner {
+    text: String,
+    entries: HashTable<Entry>,
+    full: bool,
+}
+
+/// A name, and what was found out about its text when it was new.
+#[derive(Debug, Clone, Copy)]
+struct Entry {
+    name: Name,
+    is_graphql_name: bool,
+    has_inner_underscore: bool,
+}
+
+/// A text in the arena, and what is known of it.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Interned {
+    pub(crate) name: Name,
+    pub(crate) hash: u64,
+    /// Whether it is a GraphQL Name: `/[_A-Za-z][_0-9A-Za-z]*/`.
+    pub(crate) is_graphql_name: bool,
+    /// Whether an underscore follows another character.
+    pub(crate) has_inner_underscore: bool,
+}
+
+impl Interner {
+    /// An arena with room for about `bytes` of text, so that a large document does not make it move.
+    pub(crate) fn with_capacity(bytes: usize) -> Self {
+        Self {
+            text: String::with_capacity(bytes),
+            entries: HashTable::with_capacity(bytes / 24),
+            full: false,
+        }
+    }
+
+    /// The name of `text`, added where it is new.
+    ///
+    /// Once the arena is full every new text becomes one and the same name, and [`Interner::is_full`] says so: what
+    /// was interned since must not be used.
+    pub(crate) fn intern(&mut self, text: &str) -> Interned {
+        let hash = hash_name(text.as_bytes());
+        let arena = &mut self.text;
+        if let Some(entry) = self.entries.find(hash, |entry| text_at(arena, entry.name) == text) {
+            return entry.interned(hash);
+        }
+        let name = append(arena, text).unwrap_or_else(|| {
+            self.full = true;
+            Name(0)
+        });
+        let entry = Entry {
+            name,
+            is_graphql_name: is_graphql_name(text),
+            has_inner_underscore: text.trim_start_matches('_').contains('_'),
+        };
+        if !self.full {
+            self.entries.insert_unique(hash, entry, |entry| hash_name(text_at(arena, entry.name).as_bytes()));
+        }
+        entry.interned(hash)
+    }
+
+    pub(crate) fn get(&self, name: Name) -> &str {
+        text_at(&self.text, name)
+    }
+
+    /// The hash of a name, computed anew.
+    pub(crate) fn hash(&self, name: Name) -> u64 {
+        hash_name(self.get(name).as_bytes())
+    }
+
+    /// Whether a text did not fit into the 4 GiB that a name can point into.
+    pub(crate) fn is_full(&self) -> bool {
+        self.full
+    }
+
+    /// The arena, done growing.
+    pub(crate) fn finish(self) -> Names {
+        Names { text: self.text.into_boxed_str() }
+    }
+}
+
+impl Entry {
+    fn interned(self, hash: u64) -> Interned {
+        let Self { name, is_graphql_name, has_inner_underscore } = self;
+        Interned { name, hash, is_graphql_name, has_inner_underscore }
+    }
+}
+
+/// Whether a text is a GraphQL Name.
+pub(crate) fn is_graphql_name(text: &str) -> bool {
+    let is_name_byte = |byte: u8| byte == b'_' || byte.is_ascii_alphanumeric();
+    text.bytes().all(is_name_byte) && text.bytes().next().is_some_and(|first| !first.is_ascii_digit())
+}
+
+fn append(arena: &mut String, text: &str) -> Option<Name> {
+    let name = Name(u32::try_from(arena.len()).ok()?);
+    let end = u32::try_from(arena.len() + 1 + LONG_DIGITS + text.len()).ok()?;
+    if end == u32::MAX {
+        return None;
+    }
+    if text.len() < LONG as usize {
+        arena.push(ascii(text.len()));
+    } else {
+        arena.push(char::from(LONG));
+        for digit in (0..LONG_DIGITS).rev() {
+            arena.push(ascii(text.len() >> (7 * digit)));
+        }
+    }
+    arena.push_str(text);
+    Some(name)
+}
+
+#[expect(clippy::cast_possible_truncation, reason = "seven bits are left")]
+fn ascii(bits: usize) -> char {
+    char::from((bits & 0x7f) as u8)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_text_is_stored_once_and_read_back_at_every_length() {
+        let mut interner = Interner::default();
+        let texts: Vec<String> = [0, 1, 3, 4, 7, 8, 15, 16, 17, 126, 127, 128, 20_000, 3_000_000]
+            .iter()
+            .map(|&length| "é".repeat(length / 2) + &"x".repeat(length % 2))
+            .collect();
+        let names: Vec<Name> = texts.iter().map(|text| interner.intern(text).name).collect();
+        let size = interner.text.len();
+        for (text, &name) in texts.iter().zip(&names) {
+            assert_eq!(interner.intern(text).name, name);
+            assert_eq!(interner.get(name), text);
+        }
+        assert_eq!(interner.text.len(), size);
+        let arena = interner.finish();
+        for (text, &name) in texts.iter().zip(&names) {
+            assert_eq!(arena.get(name), text);
+            for other in &texts {
+                assert_eq!(arena.is(name, other.as_bytes()), text == other, "{} {}", text.len(), other.len());
+            }
+        }
+    }
+
+    #[test]
+    fn texts_that_differ_in_one_byte_differ() {
+        for length in 1..40 {
+            let text = vec![b'a'; length];
+            assert!(same_bytes(&text, &text));
+            for at in 0..length {
+                let mut other = text.clone();
+                other[at] = b'b';
+                assert!(!same_bytes(&text, &other), "length {length}, byte {at}");
+            }
+        }
+    }
+}

@@ -1,0 +1,75 @@
+//! The name that a misspelt one was probably meant to be, found without allocating.
+
+/// Names longer than this are neither compared nor suggested.
+const LONGEST: usize = 64;
+
+/// The candidate nearest to `asked`, if one is near: at most a third of its bytes away, and at least one.
+///
+/// The distance is that of optimal string alignment (insertions, deletions, replacements and swaps of neighbours count
+/// one each), with capital letters taken for small ones. Costs about the product of the two lengths for each candidate
+/// of a similar length.
+pub(super) fn nearest<'a, T>(asked: &str, candidates: impl Iterator<Item = (&'a str, T)>) -> Option<T> {
+    let mut best = None;
+    let mut limit = (asked.len() / 3).max(1) + 1;
+    for (name, candidate) in candidates {
+        if let Some(distance) = distance_below(asked.as_bytes(), name.as_bytes(), limit) {
+            limit = distance;
+            best = Some(candidate);
+        }
+    }
+    best
+}
+
+/// The distance of two names if it is below `limit`.
+fn distance_below(a: &[u8], b: &[u8], limit: usize) -> Option<usize> {
+    if a.len() > LONGEST || b.len() > LONGEST || a.len().abs_diff(b.len()) >= limit {
+        return None;
+    }
+    let same = |x: u8, y: u8| x.eq_ignore_ascii_case(&y);
+    let mut before_last = [0; LONGEST + 1];
+    let mut last: [usize; LONGEST + 1] = std::array::from_fn(|column| column);
+    for (row, &x) in (1..).zip(a) {
+        let mut current = [row; LONGEST + 1];
+        for (column, &y) in (1..).zip(b) {
+            let replaced = last[column - 1] + usize::from(!same(x, y));
+            let mut distance = replaced.min(last[column] + 1).min(current[column - 1] + 1);
+            if row > 1 && column > 1 && same(x, b[column - 2]) && same(a[row - 2], y) {
+                distance = distance.min(before_last[column - 2] + 1);
+            }
+            current[column] = distance;
+        }
+        if current[..=b.len()].iter().min()? >= &limit {
+            return None;
+        }
+        (before_last, last) = (last, current);
+    }
+    Some(last[b.len()]).filter(|&distance| distance < limit)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn distance(a: &str, b: &str) -> Option<usize> {
+        distance_below(a.as_bytes(), b.as_bytes(), usize::MAX)
+    }
+
+    #[test]
+    fn edits_and_swaps_count_one_each() {
+        assert_eq!(distance("name", "name"), Some(0));
+        assert_eq!(distance("nmae", "name"), Some(1));
+        assert_eq!(distance("names", "name"), Some(1));
+        assert_eq!(distance("", "abc"), Some(3));
+        assert_eq!(distance("kitten", "sitting"), Some(3));
+        assert_eq!(distance("USER", "user"), Some(0));
+    }
+
+    #[test]
+    fn the_nearest_wins_and_what_is_far_is_not_suggested() {
+        let nearest = |asked| nearest(asked, ["name", "email", "posts"].into_iter().map(|name| (name, name)));
+        assert_eq!(nearest("nmae"), Some("name"));
+        assert_eq!(nearest("emial"), Some("email"));
+        assert_eq!(nearest("followers"), None);
+        assert_eq!(nearest(&"x".repeat(1_000)), None);
+    }
+}

@@ -1,0 +1,112 @@
+//! Type references as SDL writes them: `[User!]!`.
+
+use std::fmt;
+
+/// A type reference: a named type in any number of wrappers. Displays as SDL.
+///
+/// ```
+/// use schema_registry::{FieldDef, SchemaRegistry, TypeDef};
+///
+/// let field = FieldDef::new("tags", "[[String!]]!");
+/// let registry = SchemaRegistry::builder("1.1").add_type(TypeDef::object("Post").field(field)).build()?;
+/// let expr = registry.get_field_type("Post", "tags").unwrap().type_expr();
+/// assert!(expr.is_non_null());
+/// assert_eq!(expr.item().unwrap().to_string(), "[String!]");
+/// assert_eq!(expr.named(), "String");
+/// # Ok::<(), schema_registry::LoadError>(())
+/// ```
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub struct TypeExpr<'a> {
+    text: &'a str,
+}
+
+impl<'a> TypeExpr<'a> {
+    #[inline]
+    pub(crate) fn new(text: &'a str) -> Self {
+        Self { text }
+    }
+
+    /// Reads a reference. Anything but a name in balanced wrappers is `None`; white space is not allowed.
+    pub(crate) fn parse(text: &'a str) -> Option<Self> {
+        let expr = Self { text };
+        let mut inner = expr;
+        while inner.nullable().starts_with('[') {
+            inner = inner.item()?;
+        }
+        let name = inner.nullable();
+        let is_name =
+            !name.is_empty() && !name.contains(|c: char| matches!(c, '[' | ']' | '!') || c.is_whitespace());
+        is_name.then_some(expr)
+    }
+
+    /// The text, as in `[User!]!`.
+    #[must_use]
+    pub fn as_str(&self) -> &'a str {
+        self.text
+    }
+
+    /// Whether `null` is no value of it: the outermost wrapper is `!`.
+    #[must_use]
+    pub fn is_non_null(&self) -> bool {
+        self.text.ends_with('!')
+    }
+
+    /// Whether it is a list, nullable or not.
+    #[must_use]
+    pub fn is_list(&self) -> bool {
+        self.text.starts_with('[')
+    }
+
+    /// The type of a list's elements: `User!` of `[User!]!`.
+    #[must_use]
+    pub fn item(&self) -> Option<TypeExpr<'a>> {
+        let text = self.nullable().strip_prefix('[')?.strip_suffix(']')?;
+        Some(Self { text })
+    }
+
+    /// The named type: `User` of `[User!]!`.
+    #[must_use]
+    pub fn named(&self) -> &'a str {
+        let mut expr = *self;
+        while let Some(item) = expr.item() {
+            expr = item;
+        }
+        expr.nullable()
+    }
+
+    /// The text less an outermost `!`.
+    fn nullable(self) -> &'a str {
+        self.text.strip_suffix('!').unwrap_or(self.text)
+    }
+}
+
+impl fmt::Display for TypeExpr<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.pad(self.text)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn wrappers_are_read_from_the_outside_in() {
+        let expr = TypeExpr::parse("[[User!]]!").unwrap();
+        assert!(expr.is_list() && expr.is_non_null());
+        let row = expr.item().unwrap();
+        assert!(row.is_list() && !row.is_non_null());
+        let cell = row.item().unwrap();
+        assert!(!cell.is_list() && cell.is_non_null());
+        assert_eq!((cell.item(), cell.named(), expr.named()), (None, "User", "User"));
+    }
+
+    #[test]
+    fn what_is_no_reference_is_refused() {
+        for text in
+            ["", "!", "[]", "[User", "User]", "[User]]", "User!!", "[User!!]", "[ User ]", "a b", "[User]!!"]
+        {
+            assert_eq!(TypeExpr::parse(text), None, "{text:?}");
+        }
+    }
+}

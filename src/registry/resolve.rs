@@ -1,0 +1,152 @@
+//! From a draft to finished tables: keys lead to records, and names to types.
+
+use std::sync::OnceLock;
+
+use super::TypeKind;
+use super::diagnostics::{Diagnostic, Finding, JsonPath};
+use super::draft::{Capacity, Draft};
+use super::index::Index;
+use super::names::{Interner, Name};
+use super::tables::{FieldRecord, NONE, SignatureRecord, Tables, TypeRecord, range};
+
+impl Draft {
+    /// The tables, and every finding of the document. The tables mean something only if no finding is an error.
+    pub(crate) fn finish(mut self) -> (Tables, Vec<Diagnostic>) {
+        self.check_capacity();
+        if let Some(overflow) = self.overflow.take() {
+            // Numbers may have wrapped around, so the rest is not looked at.
+            self.diagnostics.push(Diagnostic::new(JsonPath::default(), overflow));
+            let diagnostics = std::mem::take(&mut self.diagnostics);
+            return (Self::new(Capacity::MAX, 0).finish().0, diagnostics);
+        }
+        let type_index = self.index_types();
+        let field_index = self.index_fields();
+        self.push_sentinels();
+        self.resolve_targets(&type_index);
+        self.check();
+        let possible = self.collect_possible_types();
+        let diagnostics = std::mem::take(&mut self.diagnostics);
+        let tables = Tables {
+            field_index,
+            fields: self.fields.into_boxed_slice(),
+            names: self.names.finish(),
+            type_index,
+            types: self.types.into_boxed_slice(),
+            signatures: self.signatures.into_boxed_slice(),
+            references: self.references.into_iter().map(|reference| reference.record).collect(),
+            args: self.args.into_boxed_slice(),
+            values: self.values.into_boxed_slice(),
+            links: self.links.into_boxed_slice(),
+            possible: possible.into_boxed_slice(),
+            extensions: self.extensions.into_boxed_slice(),
+            features: self.features.into_boxed_slice(),
+            document: self.document,
+            fingerprint: OnceLock::new(),
+        };
+        (tables, diagnostics)
+    }
+
+    /// Ends the last lists of types and signatures.
+    fn push_sentinels(&mut self) {
+        self.push_type_record(Name::NONE, 0);
+        let args = self.args_start();
+        self.signatures.push(SignatureRecord {
+            reference: NONE,
+            args,
+            args_written: false,
+            default: Name::NONE,
+            deprecated: Name::NONE,
+            extensions: NONE,
+        });
+    }
+
+    fn index_types(&mut self) -> Index {
+        let mut index = Index::with_capacity(self.types.len());
+        let mut duplicates = Vec::new();
+        for (id, record) in (0..).zip(&self.types) {
+            if index.insert(record.hash, id, |other| self.types[other as usize].name == record.name).is_err()
+            {
+                duplicates.push(id);
+            }
+        }
+        for id in duplicates {
+            self.report_duplicate(self.type_path(id), self.types[id as usize].name);
+        }
+        index
+    }
+
+    fn index_fields(&mut self) -> Index {
+        let mut index = Index::with_capacity(self.fields.len());
+        let mut duplicates = Vec::new();
+        for ((id, field), &hash) in (0..).zip(&self.fields).zip(&self.field_hashes) {
+            let is_same = |other: u32| {
+                let FieldRecord { name, parent, .. } = self.fields[other as usize];
+                name == field.name && parent == field.parent
+            };
+            if index.insert(hash, id, is_same).is_err() {
+                duplicates.push(id);
+            }
+        }
+        for id in duplicates {
+            self.report_duplicate(self.field_path(id), self.fields[id as usize].name);
+        }
+        index
+    }
+
+    pub(super) fn report_duplicate(&mut self, path: JsonPath, key: Name) {
+        let key = self.names.get(key).to_owned();
+        self.report(path, Finding::Duplicate { key });
+    }
+
+    /// Leads references, links and roots to the types that they name.
+    fn resolve_targets(&mut self, index: &Index) {
+        let (names, types) = (&self.names, &self.types);
+        let target = |name: Name| find_type(names, types, index, name);
+        for reference in &mut self.references {
+            let record = &mut reference.record;
+            record.target = target(record.type_name);
+            // Where the whole reference is known, the kind of the named type says whether it is nested.
+            if record.is_full && record.target != NONE {
+                let nested = types[record.target as usize].kind.is_nested_object();
+                reference.is_contradicted = reference.is_nested_stated && nested != record.is_nested_object;
+                record.is_nested_object = nested;
+            }
+        }
+        for link in self.links.iter_mut().chain(&mut self.document.roots) {
+            link.target = link.name.some().map_or(NONE, target);
+        }
+    }
+
+    /// The possible types of every interface and union, type by type; sets where each type's own start.
+    fn collect_possible_types(&mut self) -> Vec<u32> {
+        let mut pairs: Vec<(u32, u32)> = Vec::new();
+        for (id, window) in (0..).zip(self.types.windows(2)) {
+            for link in &self.links[range(window[0].links, window[1].links)] {
+                let Some(target) = self.types.get(link.target as usize) else { continue };
+                match (window[0].kind, target.kind) {
+                    (TypeKind::Object, TypeKind::Interface) => pairs.push((link.target, id)),
+                    (TypeKind::Union, TypeKind::Object) => pairs.push((id, link.target)),
+                    _ => {}
+                }
+            }
+        }
+        pairs.sort_unstable();
+        pairs.dedup();
+        let mut next = 0;
+        for (id, record) in (0..).zip(&mut self.types) {
+            record.possible = next;
+            next += count_of(&pairs[next as usize..], id);
+        }
+        pairs.into_iter().map(|(_, possible)| possible).collect()
+    }
+}
+
+/// How many pairs at the start of a sorted list begin with `id`.
+#[expect(clippy::cast_possible_truncation, reason = "there are at most as many pairs as links")]
+fn count_of(pairs: &[(u32, u32)], id: u32) -> u32 {
+    pairs.iter().take_while(|&&(abstract_type, _)| abstract_type == id).count() as u32
+}
+
+fn find_type(names: &Interner, types: &[TypeRecord], index: &Index, name: Name) -> u32 {
+    index.find(names.hash(name), |id| types[id as usize].name == name).unwrap_or(NONE)
+}

@@ -1,0 +1,266 @@
+//! The flat tables of a registry: records in boxed slices, which point at each other by number.
+//!
+//! A record names the start of each of its lists; the list ends where that of the next record starts, so each table
+//! whose records own lists has one record more than it has entries.
+
+use std::ops::Range;
+use std::sync::OnceLock;
+
+use super::fingerprint::Fingerprint;
+use super::hash::{hash_field, hash_name};
+use super::index::Index;
+use super::names::{Name, Names};
+use super::{Operation, TypeKind};
+use super::{camel, camel::Camel};
+
+/// A number of no record.
+pub(crate) const NONE: u32 = u32::MAX;
+
+/// A type.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct TypeRecord {
+    pub(crate) name: Name,
+    pub(crate) kind: TypeKind,
+    pub(crate) written: Written,
+    /// The hash of the name, with which the hash of a field of this type begins.
+    pub(crate) hash: u64,
+    /// Start of its [`FieldRecord`]s.
+    pub(crate) fields: u32,
+    /// Start of its [`LinkRecord`]s: interfaces of an object or interface, members of a union.
+    pub(crate) links: u32,
+    /// Start of its [`ValueRecord`]s.
+    pub(crate) values: u32,
+    /// Start of its possible types, which are numbers of types.
+    pub(crate) possible: u32,
+    /// Its first [`ExtensionRecord`].
+    pub(crate) extensions: u32,
+}
+
+/// Which keys a type's definition had, so that it is written back as it was read.
+#[expect(clippy::struct_excessive_bools, reason = "they are independent")]
+#[derive(Debug, Clone, Copy, Default)]
+pub(crate) struct Written {
+    pub(crate) kind: bool,
+    pub(crate) fields: bool,
+    pub(crate) implements: bool,
+    pub(crate) members: bool,
+    pub(crate) values: bool,
+}
+
+/// A field: sixteen bytes, all that an exact look-up reads.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct FieldRecord {
+    pub(crate) name: Name,
+    /// The name of the type whose field this is: a look-up compares it without a detour through the type's record.
+    pub(crate) parent_name: Name,
+    pub(crate) parent: u32,
+    pub(crate) signature: u32,
+}
+
+/// What a field's definition says besides its name. Fields with nothing but a type share one signature a type.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct SignatureRecord {
+    pub(crate) reference: u32,
+    /// Start of its [`ArgRecord`]s.
+    pub(crate) args: u32,
+    pub(crate) args_written: bool,
+    pub(crate) default: Name,
+    pub(crate) deprecated: Name,
+    pub(crate) extensions: u32,
+}
+
+/// A type reference: each distinct one once.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct ReferenceRecord {
+    pub(crate) type_name: Name,
+    /// The whole reference as SDL writes it.
+    pub(crate) expr: Name,
+    /// The number of the named type, or [`NONE`].
+    pub(crate) target: u32,
+    pub(crate) is_list: bool,
+    pub(crate) is_nested_object: bool,
+    /// Whether the document says the whole reference (`type`), or just its name and whether it is a list.
+    pub(crate) is_full: bool,
+}
+
+/// An argument.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct ArgRecord {
+    pub(crate) name: Name,
+    pub(crate) reference: u32,
+    pub(crate) default: Name,
+    pub(crate) deprecated: Name,
+    pub(crate) extensions: u32,
+}
+
+/// A value of an enum.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct ValueRecord {
+    pub(crate) name: Name,
+    pub(crate) deprecated: Name,
+    pub(crate) extensions: u32,
+}
+
+/// A type that another names: an interface, a member of a union, a root.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct LinkRecord {
+    pub(crate) name: Name,
+    pub(crate) target: u32,
+}
+
+impl LinkRecord {
+    pub(crate) const ABSENT: Self = Self { name: Name::NONE, target: NONE };
+}
+
+/// A key that the registry does not know, with its value.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct ExtensionRecord {
+    pub(crate) key: Name,
+    /// The value as JSON text, in one form for equal values.
+    pub(crate) json: Name,
+    /// How many records of the same definition follow.
+    pub(crate) more: u32,
+}
+
+/// What the document as a whole says.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct DocumentRecord {
+    pub(crate) version: Name,
+    pub(crate) roots: [LinkRecord; Operation::ALL.len()],
+    pub(crate) roots_written: bool,
+    pub(crate) roots_extensions: u32,
+    pub(crate) extensions: u32,
+}
+
+/// All of a registry.
+#[derive(Debug)]
+pub(crate) struct Tables {
+    pub(super) field_index: Index,
+    pub(super) fields: Box<[FieldRecord]>,
+    pub(super) names: Names,
+    pub(super) type_index: Index,
+    pub(super) types: Box<[TypeRecord]>,
+    pub(super) signatures: Box<[SignatureRecord]>,
+    pub(super) references: Box<[ReferenceRecord]>,
+    pub(super) args: Box<[ArgRecord]>,
+    pub(super) values: Box<[ValueRecord]>,
+    pub(super) links: Box<[LinkRecord]>,
+    pub(super) possible: Box<[u32]>,
+    pub(super) extensions: Box<[ExtensionRecord]>,
+    pub(super) features: Box<[Name]>,
+    pub(super) document: DocumentRecord,
+    pub(super) fingerprint: OnceLock<Fingerprint>,
+}
+
+/// The numbers from `start` to `end`, as indices.
+pub(crate) fn range(start: u32, end: u32) -> Range<usize> {
+    start as usize..end as usize
+}
+
+impl Tables {
+    /// The number of types.
+    #[expect(clippy::cast_possible_truncation, reason = "a registry has fewer than 2^32 types")]
+    pub(crate) fn type_count(&self) -> u32 {
+        (self.types.len() - 1) as u32
+    }
+
+    /// The number of fields of all types.
+    #[expect(clippy::cast_possible_truncation, reason = "a registry has fewer than 2^32 fields")]
+    pub(crate) fn field_count(&self) -> u32 {
+        self.fields.len() as u32
+    }
+
+    pub(crate) fn type_record(&self, id: u32) -> &TypeRecord {
+        &self.types[id as usize]
+    }
+
+    /// The record after a type's: where its lists end.
+    pub(crate) fn type_end(&self, id: u32) -> &TypeRecord {
+        &self.types[id as usize + 1]
+    }
+
+    /// The number of the type of that name.
+    #[inline]
+    pub(crate) fn find_type(&self, name: &str) -> Option<u32> {
+        let name = name.as_bytes();
+        let is_name = |id: u32| self.types.get(id as usize).is_some_and(|it| self.names.is(it.name, name));
+        self.type_index.find(hash_name(name), is_name)
+    }
+
+    /// The number of the field that a look-up by both names means.
+    #[inline]
+    pub(crate) fn find_field(&self, type_name: &str, field_name: &str) -> Option<u32> {
+        let (type_name, name) = (type_name.as_bytes(), field_name.as_bytes());
+        let type_hash = hash_name(type_name);
+        let is_parent = |field: &FieldRecord| self.names.is(field.parent_name, type_name);
+        let exact = self.find_exact_field(type_hash, name, is_parent);
+        exact.or_else(|| match camel::camel(name) {
+            Camel::Same => None,
+            Camel::Short(name) => self.find_exact_field(type_hash, name.as_bytes(), is_parent),
+            Camel::Long => self.find_long_alias(self.find_type_id(type_name)?, field_name),
+        })
+    }
+
+    /// The number of the field of this type that a look-up by name means.
+    #[inline]
+    pub(crate) fn find_field_of(&self, parent: u32, field_name: &str) -> Option<u32> {
+        let name = field_name.as_bytes();
+        let type_hash = self.types[parent as usize].hash;
+        let is_parent = |field: &FieldRecord| field.parent == parent;
+        let exact = self.find_exact_field(type_hash, name, is_parent);
+        exact.or_else(|| match camel::camel(name) {
+            Camel::Same => None,
+            Camel::Short(name) => self.find_exact_field(type_hash, name.as_bytes(), is_parent),
+            Camel::Long => self.find_long_alias(parent, field_name),
+        })
+    }
+
+    #[inline]
+    fn find_exact_field(
+        &self,
+        type_hash: u64,
+        name: &[u8],
+        is_parent: impl Fn(&FieldRecord) -> bool,
+    ) -> Option<u32> {
+        let is_field = |id: u32| {
+            let field = self.fields.get(id as usize);
+            field.is_some_and(|field| self.names.is(field.name, name) && is_parent(field))
+        };
+        self.field_index.find(hash_field(type_hash, hash_name(name)), is_field)
+    }
+
+    /// The slow way for aliases that are not worth a buffer: field by field.
+    #[cold]
+    fn find_long_alias(&self, parent: u32, alias: &str) -> Option<u32> {
+        let (start, end) = (self.type_record(parent).fields, self.type_end(parent).fields);
+        (start..end).find(|&id| camel::is_camel_of(self.names.get(self.fields[id as usize].name), alias))
+    }
+
+    fn find_type_id(&self, name: &[u8]) -> Option<u32> {
+        self.find_type(std::str::from_utf8(name).ok()?)
+    }
+
+    pub(crate) fn signature(&self, field: u32) -> &SignatureRecord {
+        &self.signatures[self.fields[field as usize].signature as usize]
+    }
+
+    pub(crate) fn args_of(&self, field: u32) -> Range<u32> {
+        let signature = self.fields[field as usize].signature as usize;
+        self.signatures[signature].args..self.signatures[signature + 1].args
+    }
+
+    pub(crate) fn links_of(&self, id: u32) -> &[LinkRecord] {
+        &self.links[range(self.type_record(id).links, self.type_end(id).links)]
+    }
+
+    pub(crate) fn possible_of(&self, id: u32) -> &[u32] {
+        &self.possible[range(self.type_record(id).possible, self.type_end(id).possible)]
+    }
+
+    pub(crate) fn extensions_of(&self, first: u32) -> &[ExtensionRecord] {
+        match self.extensions.get(first as usize) {
+            Some(record) => &self.extensions[first as usize..=first as usize + record.more as usize],
+            None => &[],
+        }
+    }
+}
