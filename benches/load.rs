@@ -1,4 +1,4 @@
-//! Loading a JSON IR document from memory: the old design, ours, and serde_json reading over the document without
+//! Loading a JSON IR document from memory: the old design, ours, and `serde_json` reading over the document without
 //! keeping anything.
 //!
 //! Throughput is in bytes of the document. Freeing what was loaded is left out for all.

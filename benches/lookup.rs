@@ -22,7 +22,10 @@ fn lookups(criterion: &mut Criterion) {
             assert_eq!(ask_ours(&workload.ours, queries), expected, "ours, {sequence}");
 
             let mut group = criterion.benchmark_group(format!("lookup/{sequence}"));
-            group.sample_size(20).warm_up_time(Duration::from_millis(500)).measurement_time(Duration::from_secs(2));
+            group
+                .sample_size(20)
+                .warm_up_time(Duration::from_millis(500))
+                .measurement_time(Duration::from_secs(2));
             group.throughput(Throughput::Elements(queries.len() as u64));
             group.bench_function(BenchmarkId::new("old", workload.name), |bencher| {
                 bencher.iter(|| ask_old(&workload.old, queries));

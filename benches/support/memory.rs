@@ -1,5 +1,7 @@
 //! What a value keeps on the heap, counted by an allocator that links in place of the system's.
 
+#![allow(dead_code, reason = "each bench and test uses a part")]
+
 use std::hint::black_box;
 
 /// Heap blocks and the bytes that were asked for in them, without the allocator's own rounding and headers.

@@ -12,16 +12,88 @@ use serde_json::Value;
 use super::random::Random;
 
 const SUBJECTS: [&str; 40] = [
-    "network", "user", "order", "payment", "shipping", "billing", "account", "product", "repository", "branch",
-    "commit", "review", "customer", "discount", "inventory", "location", "market", "price", "tax", "session",
-    "device", "invoice", "ledger", "message", "project", "release", "security", "sponsor", "team", "webhook",
-    "archive", "catalog", "delivery", "event", "gateway", "job", "license", "membership", "policy", "quota",
+    "network",
+    "user",
+    "order",
+    "payment",
+    "shipping",
+    "billing",
+    "account",
+    "product",
+    "repository",
+    "branch",
+    "commit",
+    "review",
+    "customer",
+    "discount",
+    "inventory",
+    "location",
+    "market",
+    "price",
+    "tax",
+    "session",
+    "device",
+    "invoice",
+    "ledger",
+    "message",
+    "project",
+    "release",
+    "security",
+    "sponsor",
+    "team",
+    "webhook",
+    "archive",
+    "catalog",
+    "delivery",
+    "event",
+    "gateway",
+    "job",
+    "license",
+    "membership",
+    "policy",
+    "quota",
 ];
 const ASPECTS: [&str; 40] = [
-    "config", "id", "count", "name", "status", "address", "total", "url", "path", "token", "limit", "owner", "key",
-    "version", "state", "title", "email", "amount", "rate", "period", "history", "settings", "summary", "reference",
-    "type", "label", "origin", "target", "priority", "schedule", "budget", "balance", "template", "profile",
-    "duration", "locale", "currency", "checksum", "cursor", "index",
+    "config",
+    "id",
+    "count",
+    "name",
+    "status",
+    "address",
+    "total",
+    "url",
+    "path",
+    "token",
+    "limit",
+    "owner",
+    "key",
+    "version",
+    "state",
+    "title",
+    "email",
+    "amount",
+    "rate",
+    "period",
+    "history",
+    "settings",
+    "summary",
+    "reference",
+    "type",
+    "label",
+    "origin",
+    "target",
+    "priority",
+    "schedule",
+    "budget",
+    "balance",
+    "template",
+    "profile",
+    "duration",
+    "locale",
+    "currency",
+    "checksum",
+    "cursor",
+    "index",
 ];
 const QUALIFIERS: [&str; 8] = ["default", "previous", "current", "last", "max", "total", "public", "pending"];
 const SCALARS: [&str; 6] = ["String", "Int", "Float", "Boolean", "ID", "DateTime"];
@@ -43,7 +115,9 @@ impl Names {
 
     /// Every type and field pair.
     pub(crate) fn pairs(&self) -> impl Iterator<Item = (&str, &str)> {
-        self.types.iter().flat_map(|(name, fields)| fields.iter().map(|field| (name.as_str(), field.as_str())))
+        self.types
+            .iter()
+            .flat_map(|(name, fields)| fields.iter().map(|field| (name.as_str(), field.as_str())))
     }
 }
 
@@ -58,7 +132,8 @@ pub(crate) fn synthetic(types: usize, fields: usize) -> String {
         write!(json, r#"{comma}"{type_name}":{{"fields":{{"#).expect("a String takes all");
         let mut taken = HashSet::new();
         while taken.len() < fields {
-            let name = if taken.len() < TIMESTAMPS.len() { TIMESTAMPS[taken.len()] } else { random.pick(&pool) };
+            let name =
+                if taken.len() < TIMESTAMPS.len() { TIMESTAMPS[taken.len()] } else { random.pick(&pool) };
             if taken.insert(name) {
                 let comma = if taken.len() == 1 { "" } else { "," };
                 write!(json, r#"{comma}"{name}":"#).expect("a String takes all");

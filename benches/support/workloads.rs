@@ -79,13 +79,15 @@ impl Floor {
 
 /// Asks the old design everything; gives the number of hits.
 pub(crate) fn ask_old(registry: &OldRegistry, queries: &Queries) -> usize {
-    let found = |(of, field)| black_box(registry.get_field_type(of, field).map(|found| found.is_list)).is_some();
+    let found =
+        |(of, field)| black_box(registry.get_field_type(of, field).map(|found| found.is_list)).is_some();
     queries.pairs().filter(|&pair| found(pair)).count()
 }
 
 /// Asks our registry everything; gives the number of hits.
 pub(crate) fn ask_ours(registry: &SchemaRegistry, queries: &Queries) -> usize {
-    let found = |(of, field)| black_box(registry.get_field_type(of, field).map(|found| found.is_list())).is_some();
+    let found =
+        |(of, field)| black_box(registry.get_field_type(of, field).map(|found| found.is_list())).is_some();
     queries.pairs().filter(|&pair| found(pair)).count()
 }
 
