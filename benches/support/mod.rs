@@ -1,0 +1,11 @@
+//! What the benches and the tests share: documents of every size, questions to ask of them, and the old design.
+
+#![allow(dead_code, reason = "each bench and test uses a part")]
+
+pub(crate) mod fixtures;
+#[path = "../old_design/mod.rs"]
+pub(crate) mod old_design;
+pub(crate) mod queries;
+pub(crate) mod random;
+pub(crate) mod schema;
+pub(crate) mod workloads;
