@@ -24,8 +24,9 @@ pub(crate) struct Capacity {
 }
 
 impl Capacity {
-    /// What the tables can number: 2^32 − 1 of anything, one number being kept for "none".
-    pub(crate) const MAX: Self = Self { types: NONE, fields: NONE };
+    /// What the tables can number: 2^32 − 1 of anything, one number being kept for "none". Fields are numbered by their
+    /// slots in the index, a quarter of which may be free.
+    pub(crate) const MAX: Self = Self { types: NONE, fields: NONE / 4 * 3 };
 }
 
 /// Tables that grow.

@@ -5,7 +5,7 @@ use std::fmt;
 use sha2::{Digest, Sha256};
 
 use super::names::Name;
-use super::tables::{ArgRecord, ExtensionRecord, FieldRecord, Tables, ValueRecord, range};
+use super::tables::{ArgRecord, ExtensionRecord, FieldRecord, Tables, ValueRecord};
 
 /// A SHA-256 digest of a registry's content.
 ///
@@ -82,15 +82,15 @@ impl<'a> Writer<'a> {
 
     fn type_definition(&mut self, id: u32) {
         let tables = self.tables;
-        let (record, end) = (tables.type_record(id), tables.type_end(id));
+        let record = tables.type_record(id);
         self.text(record.name);
         self.digest.update(record.kind.as_str());
         let links: Vec<_> = tables.links_of(id).iter().collect();
         self.sorted(&links, |link| link.name, |writer, link| writer.text(link.name));
-        let values: Vec<_> = tables.values[range(record.values, end.values)].iter().collect();
+        let values: Vec<_> = tables.values_of(id).iter().collect();
         self.sorted(&values, |value| value.name, Writer::value);
-        let fields: Vec<u32> = (record.fields..end.fields).collect();
-        self.sorted(&fields, |id| tables.fields[id as usize].name, Self::field);
+        let fields: Vec<_> = tables.fields_of(id).collect();
+        self.sorted(&fields, |field| field.name, Self::field);
         self.extensions(record.extensions);
     }
 
@@ -100,13 +100,11 @@ impl<'a> Writer<'a> {
         self.extensions(value.extensions);
     }
 
-    fn field(&mut self, id: u32) {
-        let FieldRecord { name, .. } = self.tables.fields[id as usize];
-        let signature = self.tables.signature(id);
-        self.text(name);
+    fn field(&mut self, field: &FieldRecord) {
+        let signature = self.tables.signature(field);
+        self.text(field.name);
         self.reference(signature.reference);
-        let args = self.tables.args_of(id);
-        let args: Vec<_> = self.tables.args[range(args.start, args.end)].iter().collect();
+        let args: Vec<_> = self.tables.args_of(field).iter().collect();
         self.sorted(&args, |arg| arg.name, Writer::arg);
         self.optional(signature.default);
         self.optional(signature.deprecated);

@@ -1,165 +1,188 @@
-//! The hash index: from the hash of a key to the number of its record.
+//! The hash index: a table whose slots hold the records themselves.
 //!
-//! The index is built once, at its final size, and never changes. That allows what a general hash table cannot do:
-//! any number of buckets (no power of two, so the load is what we choose), no tombstones, no growth. A bucket is eight
-//! one-byte tags beside their eight record numbers, so that a look-up reads one place in memory; the tags are compared
-//! all at once as one 64-bit word, as Swiss tables do with SIMD (Kulukundis, "Designing a fast, efficient,
-//! cache-friendly hash table", 2017).
+//! It is built once, at its final size, and never changes. That allows what a general hash table cannot do: any number
+//! of buckets (no power of two, so the load is what we choose), no tombstones, no growth. A bucket is eight slots, whose
+//! one-byte tags stand together in one word and are compared all at once, as Swiss tables do with SIMD (Kulukundis,
+//! "Designing a fast, efficient, cache-friendly hash table", 2017). The words of all buckets are small enough to stay
+//! in the cache, so that a miss costs no more than one of them, and a hit one record besides.
 
-/// Tags and record numbers of up to eight keys. Slots are filled from the first one on.
-#[derive(Debug, Clone, Copy, Default)]
-struct Bucket {
-    /// One byte a slot, the first slot lowest; 0 means free.
-    tags: u64,
-    records: [u32; SLOTS],
-}
-
+/// The slots of a bucket.
 const SLOTS: usize = 8;
+/// How many keys share a bucket on average, in tenths. Fewer keep a second bucket rare, more keep the table small.
+const TENTHS_A_BUCKET: usize = 60;
+
+/// A tag has seven bits, and is never 0: that says that its slot is free.
+const TAG_BITS: u64 = 0x7f7f_7f7f_7f7f_7f7f;
 const LOW_BITS: u64 = 0x0101_0101_0101_0101;
 const HIGH_BITS: u64 = 0x8080_8080_8080_8080;
+/// Set in a bucket's word where some key of its own had to go on to the next bucket.
+const OVERFLOWED: u64 = 0x80;
 
-/// How many keys share a bucket on average, in tenths. Fewer keep overflow (a second bucket to read) rare, more keep
-/// the index small.
-const TENTHS_A_BUCKET: usize = 50;
-
-/// A fixed hash index.
+/// A fixed hash table.
 #[derive(Debug)]
-pub(super) struct Index {
-    buckets: Box<[Bucket]>,
+pub(super) struct Index<T> {
+    /// The tags of each bucket, the first slot's lowest.
+    tags: Box<[u64]>,
+    /// The slots of all buckets.
+    slots: Box<[T]>,
 }
 
-impl Index {
-    /// An index for that many keys.
-    pub(super) fn with_capacity(keys: usize) -> Self {
-        Self { buckets: vec![Bucket::default(); keys * 10 / TENTHS_A_BUCKET + 1].into_boxed_slice() }
+impl<T: Copy> Index<T> {
+    /// A table for that many records, with `free` in the slots that stay free.
+    pub(super) fn with_capacity(records: usize, free: T) -> Self {
+        let buckets = records * 10 / TENTHS_A_BUCKET + 1;
+        Self {
+            tags: vec![0; buckets].into_boxed_slice(),
+            slots: vec![free; buckets * SLOTS].into_boxed_slice(),
+        }
     }
 
     /// The record whose key has this hash and satisfies `is_key`.
     #[inline]
-    pub(super) fn find(&self, hash: u64, mut is_key: impl FnMut(u32) -> bool) -> Option<u32> {
-        let mut at = self.home(hash);
-        let pattern = u64::from(tag(hash)) * LOW_BITS;
+    pub(super) fn find(&self, hash: u64, mut is_key: impl FnMut(&T) -> bool) -> Option<&T> {
+        let mut bucket = self.home(hash);
+        let pattern = tag(hash) * LOW_BITS;
         loop {
-            let bucket = self.buckets.get(at)?;
-            let mut candidates = zero_bytes(bucket.tags ^ pattern);
+            let tags = *self.tags.get(bucket)?;
+            let mut candidates = zero_bytes((tags & TAG_BITS) ^ pattern);
             while candidates != 0 {
-                let record = bucket.records[candidates.trailing_zeros() as usize / 8 % SLOTS];
+                let slot = bucket * SLOTS + candidates.trailing_zeros() as usize / 8;
+                let record = self.slots.get(slot)?;
                 if is_key(record) {
                     return Some(record);
                 }
                 candidates &= candidates - 1;
             }
-            if !bucket.is_full() {
+            if tags & OVERFLOWED == 0 {
                 return None;
             }
-            at = self.after(at);
+            bucket = self.after(bucket);
         }
     }
 
-    /// Adds a record, or returns the one whose key is the same.
-    pub(super) fn insert(
-        &mut self,
-        hash: u64,
-        record: u32,
-        is_key: impl FnMut(u32) -> bool,
-    ) -> Result<(), u32> {
-        if let Some(there) = self.find(hash, is_key) {
-            return Err(there);
+    /// Adds a record and gives its slot; gives none where there is a record whose key is the same.
+    pub(super) fn insert(&mut self, hash: u64, record: T, is_key: impl FnMut(&T) -> bool) -> Option<u32> {
+        if self.find(hash, is_key).is_some() {
+            return None;
         }
-        let mut at = self.home(hash);
-        while self.buckets[at].is_full() {
-            at = self.after(at);
+        let mut bucket = self.home(hash);
+        loop {
+            let used = self.tags[bucket] & TAG_BITS;
+            let free = SLOTS - used.leading_zeros() as usize / 8;
+            if free < SLOTS {
+                self.tags[bucket] |= tag(hash) << (8 * free);
+                self.slots[bucket * SLOTS + free] = record;
+                return Some(number(bucket * SLOTS + free));
+            }
+            self.tags[bucket] |= OVERFLOWED;
+            bucket = self.after(bucket);
         }
-        self.buckets[at].push(tag(hash), record);
-        Ok(())
+    }
+
+    /// The record in a slot.
+    #[inline]
+    pub(super) fn slot(&self, slot: u32) -> &T {
+        &self.slots[slot as usize]
     }
 
     /// The bucket where a search starts: the high half of the hash, scaled to the number of buckets (Lemire, "Fast
     /// random integer generation in an interval", 2019).
     #[inline]
     fn home(&self, hash: u64) -> usize {
-        (((hash >> 32) * self.buckets.len() as u64) >> 32) as usize
+        (((hash >> 32) * self.tags.len() as u64) >> 32) as usize
     }
 
-    fn after(&self, at: usize) -> usize {
-        if at + 1 == self.buckets.len() { 0 } else { at + 1 }
-    }
-}
-
-impl Bucket {
-    #[inline]
-    fn is_full(&self) -> bool {
-        self.tags >> (8 * (SLOTS - 1)) != 0
-    }
-
-    fn push(&mut self, tag: u8, record: u32) {
-        let slot = SLOTS - self.tags.leading_zeros() as usize / 8;
-        self.tags |= u64::from(tag) << (8 * slot);
-        self.records[slot] = record;
+    fn after(&self, bucket: usize) -> usize {
+        if bucket + 1 == self.tags.len() { 0 } else { bucket + 1 }
     }
 }
 
-/// The byte of the hash that a bucket keeps, never 0. The bucket is chosen by other bits.
+/// A slot as a number. A registry has fewer than 2^32 records, and is checked for that before its index is built.
 #[inline]
-fn tag(hash: u64) -> u8 {
-    hash.to_le_bytes()[0].max(1)
+#[expect(clippy::cast_possible_truncation, reason = "see above")]
+fn number(slot: usize) -> u32 {
+    slot as u32
 }
 
-/// The high bit of every byte that is zero, and now and then of a byte above such a one: a candidate is compared
-/// anyway.
+/// The bits of the hash that a bucket's word keeps, never 0. The bucket is chosen by others.
+#[inline]
+fn tag(hash: u64) -> u64 {
+    (hash & 0x7f).max(1)
+}
+
+/// The high bit of every byte that is zero, in a word of seven-bit bytes: any other carries into its own high bit.
 #[inline]
 fn zero_bytes(word: u64) -> u64 {
-    word.wrapping_sub(LOW_BITS) & !word & HIGH_BITS
+    !(word + TAG_BITS) & HIGH_BITS
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
 
-    fn find(index: &Index, keys: &[u64], key: u64) -> Option<u32> {
-        index.find(key, |record| keys[record as usize] == key)
-    }
-
-    fn index_of(keys: &[u64]) -> Index {
-        let mut index = Index::with_capacity(keys.len());
-        for (record, &key) in (0..).zip(keys) {
-            assert_eq!(index.insert(key, record, |other| keys[other as usize] == key), Ok(()));
+    fn index_of(keys: &[u64]) -> Index<u64> {
+        let mut index = Index::with_capacity(keys.len(), 0);
+        for &key in keys {
+            assert!(index.insert(key, key, |&other| other == key).is_some());
         }
         index
     }
 
     #[test]
     fn every_key_is_found_and_no_other() {
-        let spread = |n: u64| n.wrapping_mul(0x9e37_79b9_7f4a_7c15).rotate_left(17);
+        let spread = |n: u64| (n + 1).wrapping_mul(0x9e37_79b9_7f4a_7c15).rotate_left(17);
         for count in [0, 1, 7, 8, 9, 100, 10_000] {
             let keys: Vec<u64> = (0..count).map(spread).collect();
             let index = index_of(&keys);
-            for (record, &key) in (0..).zip(&keys) {
-                assert_eq!(find(&index, &keys, key), Some(record));
+            for &key in &keys {
+                assert_eq!(index.find(key, |&other| other == key), Some(&key));
             }
-            for n in count..count + 1_000 {
-                assert_eq!(find(&index, &keys, spread(n)), None);
+            for key in (count..count + 1_000).map(spread) {
+                assert_eq!(index.find(key, |&other| other == key), None);
             }
+        }
+    }
+
+    #[test]
+    fn a_slot_number_leads_to_the_record() {
+        let mut index = Index::with_capacity(100, 0);
+        for record in 1..=100_u64 {
+            let slot = index.insert(record << 57, record, |_| false).unwrap();
+            assert_eq!(*index.slot(slot), record);
         }
     }
 
     #[test]
     fn keys_that_all_hash_to_the_last_bucket_are_found() {
-        let keys: Vec<u64> = (0..500).map(|n| u64::MAX - (n % 3)).scan(0, |_, key| Some(key)).collect();
-        let mut index = Index::with_capacity(keys.len());
-        for record in 0..500 {
-            assert_eq!(index.insert(keys[record as usize], record, |_| false), Ok(()));
+        let mut index = Index::with_capacity(500, 0);
+        for record in 1..=500_u64 {
+            assert!(index.insert(u64::MAX, record, |_| false).is_some());
         }
-        for wanted in 0..500 {
-            assert_eq!(index.find(keys[wanted as usize], |record| record == wanted), Some(wanted));
+        for wanted in 1..=500 {
+            assert_eq!(index.find(u64::MAX, |&record| record == wanted), Some(&wanted));
         }
         assert_eq!(index.find(u64::MAX, |_| false), None);
     }
 
     #[test]
-    fn a_key_that_is_there_is_reported_and_not_added() {
+    fn a_free_slot_is_never_a_candidate() {
+        for tag in 0..=0x7f {
+            let mut index = Index::with_capacity(1, 0);
+            assert!(index.insert(tag, 1, |_| false).is_some());
+            for other in 0..=0x7f {
+                index.find(other, |&record| {
+                    assert_eq!(record, 1, "tag {other} in a bucket with tag {tag}");
+                    false
+                });
+            }
+        }
+    }
+
+    #[test]
+    fn a_key_that_is_there_is_not_added() {
         let keys = [5 << 40, 6 << 40];
         let mut index = index_of(&keys);
-        assert_eq!(index.insert(keys[1], 9, |other| keys[other as usize] == keys[1]), Err(1));
+        assert_eq!(index.insert(keys[1], 9, |&other| other == keys[1]), None);
+        assert_eq!(index.find(keys[1], |&other| other == 9), None);
     }
 }

@@ -143,7 +143,7 @@ impl SchemaRegistry {
     #[must_use]
     pub fn get_field_type(&self, type_name: &str, field_name: &str) -> Option<FieldInfo<'_>> {
         let tables = self.tables()?;
-        tables.find_field(type_name, field_name).map(|id| FieldInfo::new(tables, id))
+        tables.find_field(type_name, field_name).map(|record| FieldInfo::new(tables, record))
     }
 
     /// [`SchemaRegistry::get_field_type`] with a reason where there is no such field.
@@ -167,8 +167,7 @@ impl SchemaRegistry {
             let names = types.iter().map(|record| (tables.names.get(record.name), record.name));
             return unknown_type(nearest(type_name, names).map(known));
         };
-        let fields = &tables.fields[tables::range(tables.type_record(id).fields, tables.type_end(id).fields)];
-        let names = fields.iter().map(|record| (tables.names.get(record.name), record.name));
+        let names = tables.fields_of(id).map(|record| (tables.names.get(record.name), record.name));
         LookupError::UnknownField {
             type_name: known(tables.type_record(id).name),
             field_name: AskedName::new(field_name),

@@ -2,7 +2,7 @@
 
 use hashbrown::HashTable;
 
-use super::hash::hash_name;
+use super::hash::{Key, hash_name};
 
 /// Where a name stands in the arena: the offset of its length.
 ///
@@ -47,37 +47,25 @@ impl Names {
         name.some().map(|name| self.get(name))
     }
 
-    /// Whether a name reads as `text`.
+    /// Whether a name reads as `key`.
     #[inline]
-    pub(crate) fn is(&self, name: Name, text: &[u8]) -> bool {
-        let arena = self.text.as_bytes();
-        let start = name.0 as usize + 1;
-        // A text that is too long for a short length never equals the byte before a short name.
-        if text.len() < LONG as usize {
-            arena[start - 1] as usize == text.len() && same_bytes(&arena[start..start + text.len()], text)
-        } else {
-            self.get(name).as_bytes() == text
-        }
+    pub(super) fn is(&self, name: Name, key: &Key<'_>) -> bool {
+        is_at(&self.text, name, key)
     }
 }
 
-/// Whether two texts of one length are equal.
-///
-/// Names are short, and a call of `memcmp` with a length that varies costs more than the two or four overlapping word
-/// loads that decide up to sixteen bytes here.
 #[inline]
-fn same_bytes(a: &[u8], b: &[u8]) -> bool {
-    if let (Some(a_first), Some(b_first), Some(a_last), Some(b_last)) =
-        (a.first_chunk::<8>(), b.first_chunk::<8>(), a.last_chunk::<8>(), b.last_chunk::<8>())
-    {
-        return a_first == b_first && a_last == b_last && (a.len() <= 16 || a == b);
+fn is_at(text: &str, name: Name, key: &Key<'_>) -> bool {
+    let start = name.0 as usize + 1;
+    let length = key.len();
+    let stored = &text.as_bytes()[start - 1..];
+    if length < LONG as usize {
+        // The byte before a long name is no length that is short.
+        usize::from(stored[0]) == length && key.is(&stored[1..=length])
+    } else {
+        let stored = text_at(text, name).as_bytes();
+        stored.len() == length && key.is(stored)
     }
-    if let (Some(a_first), Some(b_first), Some(a_last), Some(b_last)) =
-        (a.first_chunk::<4>(), b.first_chunk::<4>(), a.last_chunk::<4>(), b.last_chunk::<4>())
-    {
-        return a_first == b_first && a_last == b_last;
-    }
-    a.iter().eq(b)
 }
 
 #[inline]
@@ -136,9 +124,10 @@ impl Interner {
     /// Once the arena is full every new text becomes one and the same name, and [`Interner::is_full`] says so: what
     /// was interned since must not be used.
     pub(crate) fn intern(&mut self, text: &str) -> Interned {
-        let hash = hash_name(text.as_bytes());
+        let key = Key::new(text);
+        let hash = key.hash();
         let arena = &mut self.text;
-        if let Some(entry) = self.entries.find(hash, |entry| text_at(arena, entry.name) == text) {
+        if let Some(entry) = self.entries.find(hash, |entry| is_at(arena, entry.name, &key)) {
             return entry.interned(hash);
         }
         let name = append(arena, text).unwrap_or_else(|| {
@@ -151,7 +140,7 @@ impl Interner {
             has_inner_underscore: text.trim_start_matches('_').contains('_'),
         };
         if !self.full {
-            self.entries.insert_unique(hash, entry, |entry| hash_name(text_at(arena, entry.name).as_bytes()));
+            self.entries.insert_unique(hash, entry, |entry| hash_name(text_at(arena, entry.name)));
         }
         entry.interned(hash)
     }
@@ -162,7 +151,7 @@ impl Interner {
 
     /// The hash of a name, computed anew.
     pub(crate) fn hash(&self, name: Name) -> u64 {
-        hash_name(self.get(name).as_bytes())
+        hash_name(self.get(name))
     }
 
     /// Whether a text did not fit into the 4 GiB that a name can point into.
@@ -234,20 +223,7 @@ mod tests {
         for (text, &name) in texts.iter().zip(&names) {
             assert_eq!(arena.get(name), text);
             for other in &texts {
-                assert_eq!(arena.is(name, other.as_bytes()), text == other, "{} {}", text.len(), other.len());
-            }
-        }
-    }
-
-    #[test]
-    fn texts_that_differ_in_one_byte_differ() {
-        for length in 1..40 {
-            let text = vec![b'a'; length];
-            assert!(same_bytes(&text, &text));
-            for at in 0..length {
-                let mut other = text.clone();
-                other[at] = b'b';
-                assert!(!same_bytes(&text, &other), "length {length}, byte {at}");
+                assert_eq!(arena.is(name, &Key::new(other)), text == other, "{} {}", text.len(), other.len());
             }
         }
     }

@@ -20,15 +20,15 @@ impl Draft {
             return (Self::new(Capacity::MAX, 0).finish().0, diagnostics);
         }
         let type_index = self.index_types();
-        let field_index = self.index_fields();
+        let (fields, field_order) = self.index_fields();
         self.push_sentinels();
         self.resolve_targets(&type_index);
         self.check();
         let possible = self.collect_possible_types();
         let diagnostics = std::mem::take(&mut self.diagnostics);
         let tables = Tables {
-            field_index,
-            fields: self.fields.into_boxed_slice(),
+            fields,
+            field_order,
             names: self.names.finish(),
             type_index,
             types: self.types.into_boxed_slice(),
@@ -60,12 +60,12 @@ impl Draft {
         });
     }
 
-    fn index_types(&mut self) -> Index {
-        let mut index = Index::with_capacity(self.types.len());
+    fn index_types(&mut self) -> Index<u32> {
+        let mut index = Index::with_capacity(self.types.len(), NONE);
         let mut duplicates = Vec::new();
         for (id, record) in (0..).zip(&self.types) {
-            if index.insert(record.hash, id, |other| self.types[other as usize].name == record.name).is_err()
-            {
+            let is_same = |&other: &u32| self.types[other as usize].name == record.name;
+            if index.insert(record.hash, id, is_same).is_none() {
                 duplicates.push(id);
             }
         }
@@ -75,22 +75,33 @@ impl Draft {
         index
     }
 
-    fn index_fields(&mut self) -> Index {
-        let mut index = Index::with_capacity(self.fields.len());
+    /// The fields by both names, and their slots in document order.
+    fn index_fields(&mut self) -> (Index<FieldRecord>, Box<[u32]>) {
+        let free = FieldRecord { name: Name::NONE, parent_name: Name::NONE, parent: NONE, signature: NONE };
+        let mut index = Index::with_capacity(self.fields.len(), free);
+        let mut order = Vec::with_capacity(self.fields.len());
         let mut duplicates = Vec::new();
-        for ((id, field), &hash) in (0..).zip(&self.fields).zip(&self.field_hashes) {
-            let is_same = |other: u32| {
-                let FieldRecord { name, parent, .. } = self.fields[other as usize];
-                name == field.name && parent == field.parent
-            };
-            if index.insert(hash, id, is_same).is_err() {
-                duplicates.push(id);
+        for ((id, &field), &hash) in (0..).zip(&self.fields).zip(&self.field_hashes) {
+            let is_same =
+                |other: &FieldRecord| other.name == field.name && other.parent_name == field.parent_name;
+            match index.insert(hash, field, is_same) {
+                Some(slot) => order.push(slot),
+                None => duplicates.push(id),
             }
         }
         for id in duplicates {
-            self.report_duplicate(self.field_path(id), self.fields[id as usize].name);
+            // A field of a type that is defined twice collides, too; that the type is has been said.
+            if self.is_duplicate_field(id) {
+                self.report_duplicate(self.field_path(id), self.fields[id as usize].name);
+            }
         }
-        index
+        (index, order.into_boxed_slice())
+    }
+
+    fn is_duplicate_field(&self, id: u32) -> bool {
+        let FieldRecord { name, parent, .. } = self.fields[id as usize];
+        let first = self.types[parent as usize].fields;
+        self.fields[first as usize..id as usize].iter().any(|earlier| earlier.name == name)
     }
 
     pub(super) fn report_duplicate(&mut self, path: JsonPath, key: Name) {
@@ -99,7 +110,7 @@ impl Draft {
     }
 
     /// Leads references, links and roots to the types that they name.
-    fn resolve_targets(&mut self, index: &Index) {
+    fn resolve_targets(&mut self, index: &Index<u32>) {
         let (names, types) = (&self.names, &self.types);
         let target = |name: Name| find_type(names, types, index, name);
         for reference in &mut self.references {
@@ -147,6 +158,6 @@ fn count_of(pairs: &[(u32, u32)], id: u32) -> u32 {
     pairs.iter().take_while(|&&(abstract_type, _)| abstract_type == id).count() as u32
 }
 
-fn find_type(names: &Interner, types: &[TypeRecord], index: &Index, name: Name) -> u32 {
-    index.find(names.hash(name), |id| types[id as usize].name == name).unwrap_or(NONE)
+fn find_type(names: &Interner, types: &[TypeRecord], index: &Index<u32>, name: Name) -> u32 {
+    index.find(names.hash(name), |&id| types[id as usize].name == name).copied().unwrap_or(NONE)
 }

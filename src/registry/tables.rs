@@ -7,7 +7,7 @@ use std::ops::Range;
 use std::sync::OnceLock;
 
 use super::fingerprint::Fingerprint;
-use super::hash::{hash_field, hash_name};
+use super::hash::{Key, hash_field};
 use super::index::Index;
 use super::names::{Name, Names};
 use super::{Operation, TypeKind};
@@ -24,7 +24,7 @@ pub(crate) struct TypeRecord {
     pub(crate) written: Written,
     /// The hash of the name, with which the hash of a field of this type begins.
     pub(crate) hash: u64,
-    /// Start of its [`FieldRecord`]s.
+    /// Start of its fields in [`Tables::field_order`].
     pub(crate) fields: u32,
     /// Start of its [`LinkRecord`]s: interfaces of an object or interface, members of a union.
     pub(crate) links: u32,
@@ -135,10 +135,13 @@ pub(crate) struct DocumentRecord {
 /// All of a registry.
 #[derive(Debug)]
 pub(crate) struct Tables {
-    pub(super) field_index: Index,
-    pub(super) fields: Box<[FieldRecord]>,
+    /// The fields of all types, by both names.
+    pub(super) fields: Index<FieldRecord>,
+    /// The slots of the fields in document order, type by type.
+    pub(super) field_order: Box<[u32]>,
     pub(super) names: Names,
-    pub(super) type_index: Index,
+    /// The numbers of the types, by name.
+    pub(super) type_index: Index<u32>,
     pub(super) types: Box<[TypeRecord]>,
     pub(super) signatures: Box<[SignatureRecord]>,
     pub(super) references: Box<[ReferenceRecord]>,
@@ -167,7 +170,7 @@ impl Tables {
     /// The number of fields of all types.
     #[expect(clippy::cast_possible_truncation, reason = "a registry has fewer than 2^32 fields")]
     pub(crate) fn field_count(&self) -> u32 {
-        self.fields.len() as u32
+        self.field_order.len() as u32
     }
 
     pub(crate) fn type_record(&self, id: u32) -> &TypeRecord {
@@ -182,71 +185,85 @@ impl Tables {
     /// The number of the type of that name.
     #[inline]
     pub(crate) fn find_type(&self, name: &str) -> Option<u32> {
-        let name = name.as_bytes();
-        let is_name = |id: u32| self.types.get(id as usize).is_some_and(|it| self.names.is(it.name, name));
-        self.type_index.find(hash_name(name), is_name)
+        let key = Key::new(name);
+        let is_name = |&id: &u32| self.types.get(id as usize).is_some_and(|it| self.names.is(it.name, &key));
+        self.type_index.find(key.hash(), is_name).copied()
     }
 
-    /// The number of the field that a look-up by both names means.
+    /// The field that a look-up by both names means.
     #[inline]
-    pub(crate) fn find_field(&self, type_name: &str, field_name: &str) -> Option<u32> {
-        let (type_name, name) = (type_name.as_bytes(), field_name.as_bytes());
-        let type_hash = hash_name(type_name);
-        let is_parent = |field: &FieldRecord| self.names.is(field.parent_name, type_name);
-        let exact = self.find_exact_field(type_hash, name, is_parent);
-        exact.or_else(|| match camel::camel(name) {
-            Camel::Same => None,
-            Camel::Short(name) => self.find_exact_field(type_hash, name.as_bytes(), is_parent),
-            Camel::Long => self.find_long_alias(self.find_type_id(type_name)?, field_name),
-        })
+    pub(crate) fn find_field(&self, type_name: &str, field_name: &str) -> Option<&FieldRecord> {
+        let type_key = Key::new(type_name);
+        let type_hash = type_key.hash();
+        let is_parent = |field: &FieldRecord| self.names.is(field.parent_name, &type_key);
+        self.find_exact_field(type_hash, &Key::new(field_name), is_parent)
+            .or_else(|| self.find_alias(type_hash, field_name, is_parent, || self.find_type(type_name)))
     }
 
-    /// The number of the field of this type that a look-up by name means.
+    /// The field of this type that a look-up by name means.
     #[inline]
-    pub(crate) fn find_field_of(&self, parent: u32, field_name: &str) -> Option<u32> {
-        let name = field_name.as_bytes();
+    pub(crate) fn find_field_of(&self, parent: u32, field_name: &str) -> Option<&FieldRecord> {
         let type_hash = self.types[parent as usize].hash;
         let is_parent = |field: &FieldRecord| field.parent == parent;
-        let exact = self.find_exact_field(type_hash, name, is_parent);
-        exact.or_else(|| match camel::camel(name) {
-            Camel::Same => None,
-            Camel::Short(name) => self.find_exact_field(type_hash, name.as_bytes(), is_parent),
-            Camel::Long => self.find_long_alias(parent, field_name),
-        })
+        self.find_exact_field(type_hash, &Key::new(field_name), is_parent)
+            .or_else(|| self.find_alias(type_hash, field_name, is_parent, || Some(parent)))
     }
 
     #[inline]
     fn find_exact_field(
         &self,
         type_hash: u64,
-        name: &[u8],
+        name: &Key<'_>,
         is_parent: impl Fn(&FieldRecord) -> bool,
-    ) -> Option<u32> {
-        let is_field = |id: u32| {
-            let field = self.fields.get(id as usize);
-            field.is_some_and(|field| self.names.is(field.name, name) && is_parent(field))
-        };
-        self.field_index.find(hash_field(type_hash, hash_name(name)), is_field)
+    ) -> Option<&FieldRecord> {
+        let is_field = |field: &FieldRecord| self.names.is(field.name, name) && is_parent(field);
+        self.fields.find(hash_field(type_hash, name.hash()), is_field)
+    }
+
+    /// The field that the camelCase form of a name names.
+    #[inline]
+    fn find_alias(
+        &self,
+        type_hash: u64,
+        alias: &str,
+        is_parent: impl Fn(&FieldRecord) -> bool,
+        parent: impl FnOnce() -> Option<u32>,
+    ) -> Option<&FieldRecord> {
+        match camel::camel(alias.as_bytes()) {
+            Camel::Same => None,
+            Camel::Short(name) => {
+                self.find_exact_field(type_hash, &Key::from_bytes(name.as_bytes()), is_parent)
+            }
+            Camel::Long => self.find_long_alias(parent()?, alias),
+        }
     }
 
     /// The slow way for aliases that are not worth a buffer: field by field.
     #[cold]
-    fn find_long_alias(&self, parent: u32, alias: &str) -> Option<u32> {
-        let (start, end) = (self.type_record(parent).fields, self.type_end(parent).fields);
-        (start..end).find(|&id| camel::is_camel_of(self.names.get(self.fields[id as usize].name), alias))
+    fn find_long_alias(&self, parent: u32, alias: &str) -> Option<&FieldRecord> {
+        self.fields_of(parent).find(|field| camel::is_camel_of(self.names.get(field.name), alias))
     }
 
-    fn find_type_id(&self, name: &[u8]) -> Option<u32> {
-        self.find_type(std::str::from_utf8(name).ok()?)
+    /// The fields of a type, in document order.
+    pub(crate) fn fields_of(
+        &self,
+        id: u32,
+    ) -> impl ExactSizeIterator<Item = &FieldRecord> + DoubleEndedIterator + Clone {
+        let slots = &self.field_order[range(self.type_record(id).fields, self.type_end(id).fields)];
+        slots.iter().map(|&slot| self.fields.slot(slot))
     }
 
-    pub(crate) fn signature(&self, field: u32) -> &SignatureRecord {
-        &self.signatures[self.fields[field as usize].signature as usize]
+    pub(crate) fn signature(&self, field: &FieldRecord) -> &SignatureRecord {
+        &self.signatures[field.signature as usize]
     }
 
-    pub(crate) fn args_of(&self, field: u32) -> Range<u32> {
-        let signature = self.fields[field as usize].signature as usize;
-        self.signatures[signature].args..self.signatures[signature + 1].args
+    pub(crate) fn args_of(&self, field: &FieldRecord) -> &[ArgRecord] {
+        let signatures = &self.signatures[field.signature as usize..];
+        &self.args[range(signatures[0].args, signatures[1].args)]
+    }
+
+    pub(crate) fn values_of(&self, id: u32) -> &[ValueRecord] {
+        &self.values[range(self.type_record(id).values, self.type_end(id).values)]
     }
 
     pub(crate) fn links_of(&self, id: u32) -> &[LinkRecord] {

@@ -4,7 +4,9 @@ use std::fmt;
 
 use super::TypeKind;
 use super::reference::TypeExpr;
-use super::tables::{ArgRecord, FieldRecord, NONE, ReferenceRecord, Tables, ValueRecord, Written, range};
+use super::tables::{
+    ArgRecord, FieldRecord, NONE, ReferenceRecord, SignatureRecord, Tables, ValueRecord, Written,
+};
 
 /// A type of a registry.
 ///
@@ -19,7 +21,7 @@ pub struct TypeInfo<'a> {
 #[derive(Clone, Copy)]
 pub struct FieldInfo<'a> {
     tables: &'a Tables,
-    id: u32,
+    record: &'a FieldRecord,
 }
 
 /// An argument of a field.
@@ -70,7 +72,7 @@ impl<'a> TypeInfo<'a> {
     #[inline]
     #[must_use]
     pub fn field(&self, name: &str) -> Option<FieldInfo<'a>> {
-        self.tables.find_field_of(self.id, name).map(|id| FieldInfo { tables: self.tables, id })
+        self.tables.find_field_of(self.id, name).map(|record| FieldInfo { tables: self.tables, record })
     }
 
     /// The fields in document order; none for a union, an enum or a scalar.
@@ -79,8 +81,7 @@ impl<'a> TypeInfo<'a> {
         &self,
     ) -> impl ExactSizeIterator<Item = FieldInfo<'a>> + DoubleEndedIterator + Clone + use<'a> {
         let tables = self.tables;
-        let ids = tables.type_record(self.id).fields..tables.type_end(self.id).fields;
-        ids.map(move |id| FieldInfo { tables, id })
+        tables.fields_of(self.id).map(move |record| FieldInfo { tables, record })
     }
 
     /// The names of the interfaces that an object or interface implements.
@@ -113,8 +114,7 @@ impl<'a> TypeInfo<'a> {
     #[must_use]
     pub fn values(&self) -> impl ExactSizeIterator<Item = ValueInfo<'a>> + Clone + use<'a> {
         let tables = self.tables;
-        let values = range(tables.type_record(self.id).values, tables.type_end(self.id).values);
-        tables.values[values].iter().map(move |record| ValueInfo { tables, record })
+        tables.values_of(self.id).iter().map(move |record| ValueInfo { tables, record })
     }
 
     /// Whether every value of this type is one of `other` too: the type itself, an interface that it implements, a
@@ -141,31 +141,32 @@ impl<'a> TypeInfo<'a> {
 
 impl<'a> FieldInfo<'a> {
     #[inline]
-    pub(crate) fn new(tables: &'a Tables, id: u32) -> Self {
-        Self { tables, id }
+    pub(crate) fn new(tables: &'a Tables, record: &'a FieldRecord) -> Self {
+        Self { tables, record }
     }
 
-    fn record(&self) -> &'a FieldRecord {
-        &self.tables.fields[self.id as usize]
+    #[inline]
+    fn signature(&self) -> &'a SignatureRecord {
+        self.tables.signature(self.record)
     }
 
     #[inline]
     fn reference(&self) -> &'a ReferenceRecord {
-        &self.tables.references[self.tables.signature(self.id).reference as usize]
+        &self.tables.references[self.signature().reference as usize]
     }
 
     /// The field's own name, also where it was found by another.
     #[inline]
     #[must_use]
     pub fn name(&self) -> &'a str {
-        self.tables.names.get(self.record().name)
+        self.tables.names.get(self.record.name)
     }
 
     /// The type whose field this is.
     #[inline]
     #[must_use]
     pub fn parent(&self) -> TypeInfo<'a> {
-        TypeInfo { tables: self.tables, id: self.record().parent }
+        TypeInfo { tables: self.tables, id: self.record.parent }
     }
 
     /// The named type, without wrappers: `User` of `[User!]!`.
@@ -207,8 +208,7 @@ impl<'a> FieldInfo<'a> {
     #[must_use]
     pub fn args(&self) -> impl ExactSizeIterator<Item = ArgInfo<'a>> + Clone + use<'a> {
         let tables = self.tables;
-        let args = tables.args_of(self.id);
-        tables.args[range(args.start, args.end)].iter().map(move |record| ArgInfo { tables, record })
+        tables.args_of(self.record).iter().map(move |record| ArgInfo { tables, record })
     }
 
     /// The argument of that name. Costs a walk over the arguments.
@@ -220,19 +220,19 @@ impl<'a> FieldInfo<'a> {
     /// The default of an input field: the SDL text of its literal.
     #[must_use]
     pub fn default(&self) -> Option<&'a str> {
-        self.tables.names.get_some(self.tables.signature(self.id).default)
+        self.tables.names.get_some(self.signature().default)
     }
 
     /// The reason why the field is deprecated, if it is.
     #[must_use]
     pub fn deprecated(&self) -> Option<&'a str> {
-        self.tables.names.get_some(self.tables.signature(self.id).deprecated)
+        self.tables.names.get_some(self.signature().deprecated)
     }
 
     /// Keys of the definition that the registry does not know.
     #[must_use]
     pub fn extensions(&self) -> impl ExactSizeIterator<Item = Extension<'a>> + Clone + use<'a> {
-        extensions(self.tables, self.tables.signature(self.id).extensions)
+        extensions(self.tables, self.signature().extensions)
     }
 
     /// Whether the document says the whole reference, and not just its name and whether it is a list.
@@ -242,7 +242,7 @@ impl<'a> FieldInfo<'a> {
 
     /// Whether the definition has the key `args`, which may be empty.
     pub(crate) fn has_args_key(&self) -> bool {
-        self.tables.signature(self.id).args_written
+        self.signature().args_written
     }
 }
 
