@@ -15,23 +15,29 @@ use support::queries::Queries;
 use support::schema::{self, Names};
 use support::{fixtures, old_design::OldRegistry};
 
-/// Asks all three look-ups everything; gives how many hit.
+/// Asks everything; gives how many hit.
 fn ask(registry: &SchemaRegistry, queries: &Queries) -> usize {
-    let mut hits = 0;
-    for (of, field) in queries.pairs() {
-        hits += usize::from(black_box(registry.get_field_type(of, field)).is_some());
-        hits += usize::from(black_box(registry.lookup(of, field)).is_ok());
-        hits += usize::from(black_box(registry.get_type(of)).and_then(|found| found.field(field)).is_some());
-    }
-    hits
+    let found = |(of, field)| {
+        let found = black_box(registry.get_field_type(of, field)).is_some();
+        let of_type = black_box(registry.get_type(of)).and_then(|found| found.field(field));
+        assert_eq!(black_box(of_type).is_some(), found);
+        found
+    };
+    queries.pairs().filter(|&pair| found(pair)).count()
+}
+
+/// Asks one in a hundred with a reason; gives how many hit. A miss looks for the nearest of all names.
+fn ask_why(registry: &SchemaRegistry, queries: &Queries) -> usize {
+    queries.pairs().step_by(100).filter(|(of, field)| black_box(registry.lookup(of, field)).is_ok()).count()
 }
 
 #[track_caller]
-fn assert_silent(what: &str, registry: &SchemaRegistry, queries: &Queries, expected_hits: usize) {
+fn assert_silent(what: &str, registry: &SchemaRegistry, queries: &Queries, hits: bool) {
     assert!(queries.len() > 100, "{what}: {} look-ups are too few", queries.len());
-    let mut hits = 0;
-    let count = allocations(|| hits = ask(registry, queries));
-    assert_eq!(hits, expected_hits, "{what}");
+    let mut found = (0, 0);
+    let count = allocations(|| found = (ask(registry, queries), ask_why(registry, queries)));
+    let expected = if hits { (queries.len(), queries.len().div_ceil(100)) } else { (0, 0) };
+    assert_eq!(found, expected, "{what}");
     assert_eq!(count, 0, "{what} allocates");
 }
 
@@ -40,12 +46,16 @@ fn no_lookup_allocates() {
     for json in [schema::synthetic(100, 15), fixtures::github()] {
         let names = Names::of(&json);
         let registry = SchemaRegistry::from_json(&json).expect("the document loads");
-        let (exact, alias) = (Queries::exact(&names), Queries::alias(&names));
-        assert_silent("a hit", &registry, &exact, exact.len() * 3);
-        assert_silent("an alias hit", &registry, &alias, alias.len() * 3);
-        assert_silent("a missed field", &registry, &Queries::missed_field(&names, false), 0);
-        assert_silent("a missed field with underscore", &registry, &Queries::missed_field(&names, true), 0);
-        assert_silent("a missed type", &registry, &Queries::missed_type(&names), 0);
+        assert_silent("a hit", &registry, &Queries::exact(&names), true);
+        assert_silent("an alias hit", &registry, &Queries::alias(&names), true);
+        assert_silent("a missed field", &registry, &Queries::missed_field(&names, false), false);
+        assert_silent(
+            "a missed field with underscore",
+            &registry,
+            &Queries::missed_field(&names, true),
+            false,
+        );
+        assert_silent("a missed type", &registry, &Queries::missed_type(&names), false);
     }
 }
 

@@ -307,7 +307,7 @@ fn a_reference_to_a_type_that_is_not_there_is_a_warning_at_the_name() {
 #[test]
 fn a_name_that_is_no_graphql_name_is_a_warning_at_the_name() {
     assert_finding_in_types(WARNING, r#"types["a b"]"#, r#"⟦here⟧"a b": {"kind": "SCALAR"}"#);
-    assert_finding_in_types(WARNING, r#"types["1st"]"#, r#"⟦here⟧"1st": {"kind": "SCALAR"}"#);
+    assert_finding_in_types(WARNING, "types.1st", r#"⟦here⟧"1st": {"kind": "SCALAR"}"#);
     assert_finding_in_fields(
         WARNING,
         r#"types.User.fields["a.b"]"#,

@@ -96,7 +96,6 @@ fn check_possible_types(found: TypeInfo<'_>, name: &str, types: &Value) {
             .filter(|(_, body)| body["kind"] == "OBJECT" && strings(&body["implements"]).contains(name))
             .map(|(name, _)| name)
             .collect(),
-        Some("OBJECT") => BTreeSet::from([name]),
         _ => BTreeSet::new(),
     };
     assert_eq!(possible, expected, "{name}");
