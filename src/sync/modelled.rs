@@ -15,23 +15,44 @@ use loom::sync::atomic::{AtomicUsize, Ordering};
 
 /// The part of the cell that loom sees.
 #[derive(Debug)]
-struct Index(AtomicUsize);
+struct Index {
+    index: AtomicUsize,
+    turn: AtomicUsize,
+}
 
 impl Index {
+    fn new() -> Self {
+        Self { index: AtomicUsize::new(0), turn: AtomicUsize::new(0) }
+    }
+
+    /// Tells loom that the order of all operations on the cell matters.
+    ///
+    /// To find the pairs of operations that are worth trying the other way round, loom 0.7 remembers one access for each
+    /// atomic. Where a writer loads and then compares and sets, its own load is the one remembered, and another thread's
+    /// load before it is never tried after the change (<https://github.com/tokio-rs/loom/issues/392>). A store before
+    /// each operation makes every pair of them worth trying. Nobody reads it, so it adds interleavings and no memory
+    /// ordering whatever.
+    fn take_turn(&self) {
+        self.turn.store(0, Ordering::Relaxed);
+    }
+
     /// Whoever reads an index must see what was written before it was published: acquire.
     fn load(&self) -> usize {
-        self.0.load(Ordering::Acquire)
+        self.take_turn();
+        self.index.load(Ordering::Acquire)
     }
 
     /// Only asks "is it still the same?" and reads nothing through the answer. `arc_swap::Cache` does no more.
     fn peek(&self) -> usize {
-        self.0.load(Ordering::Relaxed)
+        self.take_turn();
+        self.index.load(Ordering::Relaxed)
     }
 
     /// Release, to publish the new value; acquire, since the writer goes on to read the one it replaced. A failure
     /// tells which value is there instead, which is then read: acquire.
     fn compare_exchange(&self, current: usize, new: usize) -> Result<usize, usize> {
-        self.0.compare_exchange(current, new, Ordering::AcqRel, Ordering::Acquire)
+        self.take_turn();
+        self.index.compare_exchange(current, new, Ordering::AcqRel, Ordering::Acquire)
     }
 }
 
@@ -46,7 +67,7 @@ pub struct ArcCell<T> {
 impl<T> ArcCell<T> {
     /// A cell that holds `value`.
     pub fn new(value: Arc<T>) -> Self {
-        Self { index: Index(AtomicUsize::new(0)), values: std::sync::Mutex::new(vec![value]) }
+        Self { index: Index::new(), values: std::sync::Mutex::new(vec![value]) }
     }
 
     /// What the cell holds.
