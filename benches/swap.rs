@@ -45,7 +45,6 @@ fn change(c: &mut Criterion) {
     group.bench_function("handle.set, nobody waits", |b| {
         b.iter(|| drop(handle.set(registry.clone())));
     });
-    let _watcher = handle.watch();
     group.bench_function("handle.update", |b| {
         b.iter(|| handle.update(|_| Ok::<_, ()>(registry.clone())));
     });

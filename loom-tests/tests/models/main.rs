@@ -39,9 +39,11 @@ fn race<const N: usize>(handle: &RegistryHandle, ops: [Op; N]) -> ([Ret; N], Spe
 fn check_race(before: &'static [Op], ops: [Op; 2]) {
     let reached = Arc::new(Mutex::new(HashSet::new()));
     let reaching = Arc::clone(&reached);
-    let start = |handle: &RegistryHandle| {
+    let start = move |handle: &RegistryHandle| {
         let mut start = Spec::default();
-        before.iter().for_each(|op| assert_eq!(apply(handle, *op), start.apply(*op)));
+        for op in before {
+            assert_eq!(apply(handle, *op), start.apply(*op));
+        }
         start
     };
     check(move || {
@@ -69,7 +71,9 @@ fn outcomes<const N: usize>(start: Spec, ops: [Op; N]) -> impl Iterator<Item = (
     permutations::<N>().map(move |order| {
         let mut spec = start;
         let mut returned = [Ret::Saw(start); N];
-        order.iter().for_each(|&i| returned[i] = spec.apply(ops[i]));
+        for i in order {
+            returned[i] = spec.apply(ops[i]);
+        }
         (returned, spec)
     })
 }
