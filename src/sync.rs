@@ -18,6 +18,6 @@ mod modelled;
 mod real;
 
 #[cfg(all(loom, feature = "loom"))]
-pub use modelled::{ArcCache, ArcCell, ArcGuard, Condvar, Deadline, Mutex, MutexGuard};
+pub use modelled::{ArcCache, ArcCell, ArcGuard, Condvar, Deadline, Mutex, MutexGuard, model_has_failed};
 #[cfg(not(all(loom, feature = "loom")))]
-pub(crate) use real::{ArcCache, ArcCell, ArcGuard, Condvar, Deadline, Mutex};
+pub(crate) use real::{ArcCache, ArcCell, ArcGuard, Condvar, Deadline, Mutex, model_has_failed};

@@ -13,7 +13,7 @@ use std::collections::BTreeMap;
 use std::mem;
 use std::task::Waker;
 
-use crate::sync::{Condvar, Deadline, Mutex};
+use crate::sync::{Condvar, Deadline, Mutex, model_has_failed};
 
 /// The list of those who wait.
 pub(super) struct Waiters {
@@ -64,6 +64,9 @@ impl Waiters {
 
     /// Tells everybody that no change will come any more.
     pub(super) fn close(&self) {
+        if model_has_failed() {
+            return;
+        }
         self.notify_with(|state| state.closed = true);
     }
 
@@ -111,7 +114,8 @@ impl Waiters {
 
     /// Takes the waker back, if it is there still.
     pub(super) fn deregister(&self, registration: &mut Registration) {
-        if let Some(key) = registration.key.take() {
+        let key = registration.key.take().filter(|_| !model_has_failed());
+        if let Some(key) = key {
             let previous = self.state.lock().tasks.remove(&key);
             drop(previous);
         }

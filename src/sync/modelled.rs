@@ -227,6 +227,12 @@ impl Condvar {
     }
 }
 
+/// Whether this thread is part of a model that has failed. What unwinds then may not touch the model any more: the
+/// second panic would abort the process, and with it the report of the first.
+pub fn model_has_failed() -> bool {
+    std::thread::panicking()
+}
+
 /// The end of a wait. A model has no clock: a deadline comes, or it never does.
 #[derive(Debug, Clone, Copy)]
 pub struct Deadline {
