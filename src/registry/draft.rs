@@ -31,6 +31,7 @@ impl Capacity {
 
 /// Tables that grow.
 #[derive(Debug)]
+#[expect(clippy::struct_excessive_bools, reason = "they note independent things")]
 pub(crate) struct Draft {
     pub(super) capacity: Capacity,
     pub(super) names: Interner,
