@@ -30,6 +30,8 @@ pub use diagnostics::{Diagnostic, Finding, JsonPath, Position, Severity};
 pub use error::LoadError;
 pub use fingerprint::Fingerprint;
 pub use lookup::{AskedName, KnownName, LookupError};
+#[cfg(feature = "graphql")]
+pub(crate) use model::BUILT_IN_SCALARS;
 pub use model::{ArgDef, Extensions, FieldDef, Operation, TypeDef, TypeKind, ValueDef};
 pub use reference::TypeExpr;
 pub use views::{ArgInfo, Extension, FieldInfo, TypeInfo, ValueInfo};

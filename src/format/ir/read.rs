@@ -9,7 +9,9 @@ use std::marker::PhantomData;
 use serde::Deserializer;
 use serde::de::{DeserializeSeed, Error, IgnoredAny, MapAccess};
 
-use super::json::{ARRAY, AnyValue, BOOLEAN, Flag, Found, Members, OBJECT, Object, STRING, Text, Texts};
+use crate::format::json::{
+    ARRAY, AnyValue, BOOLEAN, Flag, Found, Members, OBJECT, Object, STRING, Text, Texts,
+};
 use crate::registry::draft::{Draft, Nesting, Signature};
 use crate::registry::extension::canonical_json;
 use crate::registry::names::Name;
