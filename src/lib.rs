@@ -5,7 +5,7 @@ pub mod registry;
 
 pub use format::{Limits, LoadOptions, Loaded};
 pub use registry::{
-    ArgDef, ArgInfo, Diagnostic, Extension, FieldDef, FieldInfo, Finding, Fingerprint, LoadError,
-    LookupError, Operation, RegistryBuilder, SchemaRegistry, Severity, TypeDef, TypeExpr, TypeInfo, TypeKind,
-    ValueDef, ValueInfo,
+    ArgDef, ArgInfo, Change, ChangeKind, Criticality, Diagnostic, Extension, FieldDef, FieldInfo, Finding,
+    Fingerprint, LoadError, LookupError, Operation, RegistryBuilder, SchemaRegistry, Severity, TypeDef,
+    TypeExpr, TypeInfo, TypeKind, ValueDef, ValueInfo,
 };

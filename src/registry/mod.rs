@@ -5,6 +5,7 @@
 
 mod builder;
 mod camel;
+mod changes;
 mod check;
 pub(crate) mod diagnostics;
 pub(crate) mod draft;
@@ -26,6 +27,7 @@ use std::fmt;
 use std::sync::Arc;
 
 pub use builder::RegistryBuilder;
+pub use changes::{Change, ChangeKind, Criticality};
 pub use diagnostics::{Diagnostic, Finding, JsonPath, Position, Severity};
 pub use error::LoadError;
 pub use fingerprint::Fingerprint;

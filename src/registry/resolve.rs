@@ -1,5 +1,6 @@
 //! From a draft to finished tables: keys lead to records, and names to types.
 
+use std::collections::HashMap;
 use std::sync::OnceLock;
 
 use super::TypeKind;
@@ -86,8 +87,15 @@ impl Draft {
                 |other: &FieldRecord| other.name == field.name && other.parent_name == field.parent_name;
             match index.insert(hash, field, is_same) {
                 Some(slot) => order.push(slot),
-                None => duplicates.push(id),
+                None => {
+                    // The order has a place for each field, so that the ranges of types stay right.
+                    order.push(NONE);
+                    duplicates.push(id);
+                }
             }
+        }
+        if !duplicates.is_empty() {
+            self.order_duplicates(&mut order);
         }
         for id in duplicates {
             // A field of a type that is defined twice collides, too; that the type is has been said.
@@ -96,6 +104,16 @@ impl Draft {
             }
         }
         (index, order.into_boxed_slice())
+    }
+
+    /// Gives fields that are not in the index the slot of the first field with the same names.
+    #[cold]
+    fn order_duplicates(&self, order: &mut [u32]) {
+        let mut slots = HashMap::new();
+        for (field, slot) in self.fields.iter().zip(order) {
+            let first = *slots.entry((field.parent_name, field.name)).or_insert(*slot);
+            *slot = first;
+        }
     }
 
     fn is_duplicate_field(&self, id: u32) -> bool {
