@@ -132,12 +132,15 @@ impl<'a> Types<'a> {
         path: JsonPath,
         mut keys: impl Iterator<Item = (&'k str, usize)>,
     ) -> Option<JsonPath> {
-        let lists: Lists<'_> = serde_json::from_str(self.items[index].get()).ok()?;
         let list = keys.next()?.0;
         let (name, occurrence) = keys.next()?;
-        let (key, items) = match list {
+        match list {
             "implements" => return Some(path.key("interfaces").index(occurrence)),
             "members" => return Some(path.key("possibleTypes").index(occurrence)),
+            _ => {}
+        }
+        let lists: Lists<'_> = serde_json::from_str(self.items[index].get()).ok()?;
+        let (key, items) = match list {
             "values" => ("enumValues", lists.enum_values?),
             _ if lists.fields.is_some() => ("fields", lists.fields?),
             _ => ("inputFields", lists.input_fields?),

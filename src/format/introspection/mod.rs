@@ -8,7 +8,7 @@ use super::graphql;
 use super::json::syntax_error;
 use super::options::{LoadOptions, Loaded};
 use crate::registry::draft::Draft;
-use crate::registry::{LoadError, SchemaRegistry};
+use crate::registry::{Diagnostic, Finding, LoadError, SchemaRegistry};
 use reader::Reader;
 
 /// Reads a document in one pass. Only where there is something to report, a second pass finds the places.
@@ -26,7 +26,9 @@ pub(super) fn read(json: &str, options: LoadOptions) -> Result<Loaded, LoadError
     }
     let (tables, diagnostics) = draft.finish();
     let registry = SchemaRegistry::from_tables(tables);
-    let general: Vec<_> = diagnostics.into_iter().chain(graphql::check(&registry)).collect();
+    // A type whose list could not be read is not empty besides.
+    let is_news = |it: &Diagnostic| own.is_empty() || !matches!(it.finding(), Finding::EmptyType { .. });
+    let general = diagnostics.into_iter().chain(graphql::check(&registry)).filter(is_news).collect();
     let diagnostics = locate::locate(json, envelope, own, general);
     options.judge_schema(diagnostics, registry)
 }

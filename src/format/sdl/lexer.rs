@@ -2,6 +2,9 @@
 
 use super::Fault;
 
+/// The most syntax errors that are reported of one document: what has more is something else than a schema.
+const MAX_FAULTS: usize = 100;
+
 /// What a token is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Kind {
@@ -212,18 +215,26 @@ impl<'a> Lexer<'a> {
 
     #[cold]
     fn invalid_character(&mut self, start: usize) -> Token<'a> {
-        let character = self.source[start..].chars().next().unwrap_or_default();
+        let rest = &self.source[start..];
+        let character = rest.chars().next().unwrap_or_default();
         self.position += character.len_utf8();
-        let message = match character {
-            '\'' => "a string stands in double quotes, not in single ones".to_owned(),
-            _ => format!("the character {character:?} does not belong here"),
+        let message = if character == '\'' {
+            let line_end = rest.find(['\n', '\r']).unwrap_or(rest.len());
+            self.position += rest[1..line_end].find('\'').map_or(0, |end| end + 1);
+            "a string stands in double quotes, not in single ones".to_owned()
+        } else {
+            format!("the character {character:?} does not belong here")
         };
         self.report(start, message);
         self.token(Kind::Invalid, start)
     }
 
+    /// Reports something, unless there has been enough of that: then the source ends here.
     pub(super) fn report(&mut self, offset: usize, message: String) {
         self.faults.push(Fault { offset, message });
+        if self.faults.len() >= MAX_FAULTS {
+            self.position = self.source.len();
+        }
     }
 }
 

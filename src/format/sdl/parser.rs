@@ -10,9 +10,6 @@ use super::lexer::{Kind, Lexer, Token};
 use super::syntax::{Document, EnumValue, InputValue, Reference};
 use crate::registry::{Operation, TypeKind};
 
-/// The most syntax errors that are reported of one document: what has more is something else than a schema.
-const MAX_FAULTS: usize = 100;
-
 /// The reason of a `@deprecated` that gives none.
 const DEFAULT_REASON: &str = "No longer supported";
 
@@ -37,7 +34,7 @@ pub(super) fn parse(source: &str) -> (Document<'_>, Vec<Fault>) {
     if parser.token.kind == Kind::End {
         parser.lexer.report(source.len(), "the document is empty".to_owned());
     }
-    while parser.token.kind != Kind::End && parser.lexer.faults.len() < MAX_FAULTS {
+    while parser.token.kind != Kind::End {
         let known = parser.document.definitions.len();
         if parser.definition().is_err() {
             parser.document.lost_definition |= parser.document.definitions.len() == known;
@@ -419,13 +416,13 @@ impl Parser<'_> {
     /// Skips to where the next member of a block seems to start, or to the block's end. Says whether the block goes on.
     #[cold]
     fn skip_to_member(&mut self, first: Token<'_>, close: Kind) -> bool {
-        if self.lexer.faults.len() >= MAX_FAULTS {
-            return false;
-        }
         let first_offset = self.offset(first.text);
         let is_at_first = first_offset == self.offset(self.token.text);
         if !is_at_first && self.starts_definition(first, false) {
             // The block was not closed, and a definition has been taken for a member.
+            self.lexer.faults.pop();
+            self.lexer
+                .report(first_offset, format!("expected the block to be closed, found `{}`", first.text));
             self.lexer.rewind(first_offset);
             self.token = self.lexer.next();
             return false;
