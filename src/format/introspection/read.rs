@@ -372,7 +372,7 @@ struct Value<'r, 'd, 'de> {
     has_args: bool,
 }
 
-impl<'r, 'd> Value<'r, 'd, '_> {
+impl<'r, 'd, 'de> Value<'r, 'd, 'de> {
     fn new(reader: &'r mut Reader<'d>) -> Self {
         let args = reader.draft.args_start();
         Self {
@@ -388,11 +388,11 @@ impl<'r, 'd> Value<'r, 'd, '_> {
         }
     }
 
-    fn name(&mut self) -> Option<Cow<'_, str>> {
+    fn name(&mut self) -> Option<Cow<'de, str>> {
         if self.name.is_none() {
             self.reader.report_here(Finding::MissingKey { key: "name" });
         }
-        self.name.as_deref().map(Cow::Borrowed)
+        self.name.take()
     }
 
     fn deprecated(&mut self) -> Option<Name> {
@@ -423,7 +423,7 @@ impl<'r, 'd> Value<'r, 'd, '_> {
         let reference = self.reference();
         let deprecated = self.deprecated();
         let (args, default) = (self.args, self.default);
-        let Some(name) = self.name().map(Cow::into_owned) else { return };
+        let Some(name) = self.name() else { return };
         let draft = &mut *self.reader.draft;
         let args_written = draft.args_start() > args;
         let id = draft.begin_field(parent, &name);
@@ -437,22 +437,22 @@ impl<'r, 'd> Value<'r, 'd, '_> {
         let reference = self.reference();
         let deprecated = self.deprecated();
         let default = self.default;
-        let Some(name) = self.name().map(Cow::into_owned) else { return };
+        let Some(name) = self.name() else { return };
         self.reader.draft.push_arg(&name, reference, default, deprecated, NONE);
     }
 
     fn push_value(mut self) {
         let deprecated = self.deprecated();
-        let Some(name) = self.name().map(Cow::into_owned) else { return };
+        let Some(name) = self.name() else { return };
         self.reader.draft.push_value(&name, deprecated, NONE);
     }
 
     fn push_link(mut self) {
-        let Some(name) = self.name().map(Cow::into_owned) else { return };
+        let Some(name) = self.name() else { return };
         self.reader.draft.push_link(&name);
     }
 
-    fn read_default<'de, A: MapAccess<'de>>(&mut self, map: &mut A) -> Result<(), A::Error> {
+    fn read_default<A: MapAccess<'de>>(&mut self, map: &mut A) -> Result<(), A::Error> {
         let Some(text) = self.reader.text("defaultValue", map)? else { return Ok(()) };
         match sdl::reprint(&text) {
             Some(literal) => self.default = Some(self.reader.draft.text(&literal)),
