@@ -1,6 +1,7 @@
 //! The second pass: where in the text the findings of the first one are.
 
 use std::collections::HashMap;
+use std::collections::hash_map::Entry;
 
 use serde_json::value::RawValue;
 
@@ -32,16 +33,22 @@ pub(super) fn in_order(text: &str, mut placed: Vec<(usize, Diagnostic)>) -> Vec<
 /// Finds values in a text that has been read once, so it is known to be JSON.
 pub(super) struct Locator<'a> {
     json: &'a str,
-    /// The members of the objects seen so far, by the offset of the object.
-    objects: HashMap<usize, Vec<Member<'a>>>,
-    /// The items of the arrays seen so far, by the offset of the array.
+    /// The objects seen so far, by offset.
+    objects: HashMap<usize, Object<'a>>,
+    /// The elements of the arrays seen so far, by offset.
     arrays: HashMap<usize, Vec<&'a RawValue>>,
+}
+
+struct Object<'a> {
+    /// In document order.
+    members: Vec<Member<'a>>,
+    /// Their positions, sorted by key.
+    by_key: Vec<usize>,
 }
 
 struct Member<'a> {
     key: Box<str>,
     key_offset: usize,
-    occurrence: u32,
     value: &'a str,
 }
 
@@ -74,29 +81,32 @@ impl<'a> Locator<'a> {
 
     /// The key's offset and the value that a step leads to.
     fn step(&mut self, value: &'a str, offset: usize, step: &Step) -> Option<(usize, &'a str)> {
-        match step {
-            Step::Index(index) => {
-                if !self.arrays.contains_key(&offset) {
-                    self.arrays.insert(offset, serde_json::from_str(value).ok()?);
-                }
-                let item = self.arrays[&offset].get(*index)?.get();
-                Some((self.offset(item), item))
-            }
-            Step::Key { key, occurrence } => {
-                if !self.objects.contains_key(&offset) {
-                    let members = self.members(value, offset)?;
-                    self.objects.insert(offset, members);
-                }
-                // Sorted by key and occurrence.
-                let members = &self.objects[&offset];
-                let at =
-                    members.binary_search_by(|it| (&it.key, it.occurrence).cmp(&(key, *occurrence))).ok()?;
-                Some((members[at].key_offset, members[at].value))
-            }
+        if let Step::Index(index) = step {
+            let items = match self.arrays.entry(offset) {
+                Entry::Occupied(there) => there.into_mut(),
+                Entry::Vacant(new) => new.insert(serde_json::from_str(value).ok()?),
+            };
+            let item = items.get(*index)?.get();
+            return Some((self.offset(item), item));
         }
+        if !self.objects.contains_key(&offset) {
+            let object = self.object(value, offset)?;
+            self.objects.insert(offset, object);
+        }
+        let Object { members, by_key } = &self.objects[&offset];
+        let member = match step {
+            Step::Key { key, occurrence } => {
+                let first = by_key.partition_point(|&at| members[at].key < *key);
+                let member = &members[*by_key.get(first + *occurrence as usize)?];
+                (member.key == *key).then_some(member)?
+            }
+            Step::Member { position, .. } => members.get(*position as usize)?,
+            Step::Index(_) => return None,
+        };
+        Some((member.key_offset, member.value))
     }
 
-    fn members(&self, object: &'a str, offset: usize) -> Option<Vec<Member<'a>>> {
+    fn object(&self, object: &'a str, offset: usize) -> Option<Object<'a>> {
         let Members(entries) = serde_json::from_str(object).ok()?;
         // A key starts at the first quote after the value before it.
         let mut end = offset + 1;
@@ -104,15 +114,11 @@ impl<'a> Locator<'a> {
         for (key, value) in entries {
             let key_offset = end + self.json[end..].find('"')?;
             end = self.offset(value.get()) + value.get().len();
-            members.push(Member { key: key.into(), key_offset, occurrence: 0, value: value.get() });
+            members.push(Member { key: key.into(), key_offset, value: value.get() });
         }
-        members.sort_by(|a, b| (&a.key, a.key_offset).cmp(&(&b.key, b.key_offset)));
-        for at in 1..members.len() {
-            if members[at].key == members[at - 1].key {
-                members[at].occurrence = members[at - 1].occurrence + 1;
-            }
-        }
-        Some(members)
+        let mut by_key: Vec<usize> = (0..members.len()).collect();
+        by_key.sort_by(|&a, &b| members[a].key.cmp(&members[b].key));
+        Some(Object { members, by_key })
     }
 }
 

@@ -5,19 +5,12 @@
 
 /// Names longer than this, and names that are not ASCII, take the path without a buffer.
 const BUFFER: usize = 64;
+/// A word is written whole, also where only the first of its bytes count.
+const ROOM: usize = BUFFER + 8;
 
-/// A short ASCII name in its camelCase form, on the stack.
-pub(super) struct CamelCased {
-    bytes: [u8; BUFFER],
-    length: usize,
-}
-
-impl CamelCased {
-    #[inline]
-    pub(super) fn as_bytes(&self) -> &[u8] {
-        &self.bytes[..self.length.min(BUFFER)]
-    }
-}
+const LOW_BITS: u64 = u64::from_le_bytes([1; 8]);
+const HIGH_BITS: u64 = LOW_BITS << 7;
+const UNDERSCORES: u64 = u64::from_le_bytes([b'_'; 8]);
 
 /// What the camelCase form of a name is.
 pub(super) enum Camel {
@@ -25,7 +18,7 @@ pub(super) enum Camel {
     Same,
     /// This.
     Short(CamelCased),
-    /// Something for [`is_camel_of`] to compare, since it may not fit into a buffer.
+    /// Something for [`is_camel_of`] to compare.
     Long,
 }
 
@@ -33,23 +26,111 @@ pub(super) enum Camel {
 #[inline]
 pub(super) fn camel(name: &[u8]) -> Camel {
     let leading = name.iter().take_while(|&&byte| byte == b'_').count();
-    if !name[leading..].contains(&b'_') {
+    let rest = &name[leading..];
+    if !has_underscore(rest) {
         return Camel::Same;
     }
-    if name.len() > BUFFER || !name.is_ascii() {
+    if name.len() > BUFFER {
         return Camel::Long;
     }
-    let mut bytes = [0; BUFFER];
-    bytes[..leading].fill(b'_');
-    let (mut length, mut after_underscore) = (leading, false);
-    for &byte in &name[leading..] {
-        let is_underscore = byte == b'_';
-        // Written whether it counts or not: a branch on underscores would be mispredicted at each of them.
-        bytes[length % BUFFER] = if after_underscore { byte.to_ascii_uppercase() } else { byte };
-        length += usize::from(!is_underscore);
-        after_underscore = is_underscore;
+    let mut folded = CamelCased { bytes: [b'_'; ROOM], length: leading, after_underscore: false };
+    let mut all = 0;
+    let mut start = 0;
+    while let Some(word) = word_at(rest, start) {
+        folded.push(word, 8);
+        all |= word;
+        start += 8;
     }
-    Camel::Short(CamelCased { bytes, length })
+    let length = rest.len() - start;
+    if length > 0 {
+        let word = last_word(rest, length);
+        folded.push(word, length);
+        all |= word;
+    }
+    if all & HIGH_BITS == 0 { Camel::Short(folded) } else { Camel::Long }
+}
+
+/// A short ASCII name in its camelCase form, on the stack.
+pub(super) struct CamelCased {
+    bytes: [u8; ROOM],
+    length: usize,
+    /// Whether the character that comes next is upper-cased.
+    after_underscore: bool,
+}
+
+impl CamelCased {
+    #[inline]
+    pub(super) fn as_bytes(&self) -> &[u8] {
+        &self.bytes[..self.length.min(ROOM)]
+    }
+
+    /// Appends a word of `length` bytes less its underscores.
+    #[inline]
+    fn push(&mut self, mut word: u64, mut length: usize) {
+        if self.after_underscore {
+            word = raise(word, 0);
+        }
+        self.after_underscore = word >> (8 * (length - 1)) == u64::from(b'_');
+        let mut found = underscores(word);
+        while found != 0 {
+            let at = found.trailing_zeros() & !7;
+            let before = word & ((1 << at) - 1);
+            // Two shifts, since the sum of both may be 64.
+            let after = word >> at >> 8;
+            word = raise(before | after << at, at);
+            length -= 1;
+            found = underscores(word);
+        }
+        if let Some(room) = self.bytes.get_mut(self.length..self.length + 8) {
+            room.copy_from_slice(&word.to_le_bytes());
+        }
+        self.length += length;
+    }
+}
+
+/// Whether there is an underscore anywhere, eight bytes at a time.
+#[inline]
+fn has_underscore(name: &[u8]) -> bool {
+    let Some(last) = name.len().checked_sub(8) else { return name.contains(&b'_') };
+    let mut start = 0;
+    while start < last {
+        if word_at(name, start).is_some_and(|word| underscores(word) != 0) {
+            return true;
+        }
+        start += 8;
+    }
+    word_at(name, last).is_some_and(|word| underscores(word) != 0)
+}
+
+/// The eight bytes from `start` on, the first one lowest.
+#[inline]
+fn word_at(name: &[u8], start: usize) -> Option<u64> {
+    name.get(start..start + 8)?.first_chunk().copied().map(u64::from_le_bytes)
+}
+
+/// The last `length` bytes, of which there are fewer than eight: read together with bytes before them, if there are
+/// that many.
+#[inline]
+fn last_word(name: &[u8], length: usize) -> u64 {
+    match name.last_chunk() {
+        Some(&last) => u64::from_le_bytes(last) >> (8 * (8 - length)),
+        None => name.iter().rev().fold(0, |word, &byte| word << 8 | u64::from(byte)),
+    }
+}
+
+/// The high bit of the lowest byte that is an underscore, and of others that are or stand above one.
+#[inline]
+fn underscores(word: u64) -> u64 {
+    let zero_where = word ^ UNDERSCORES;
+    zero_where.wrapping_sub(LOW_BITS) & !zero_where & HIGH_BITS
+}
+
+/// The word with the letter at bit `at` upper-cased.
+#[inline]
+fn raise(word: u64, at: u32) -> u64 {
+    let letter = word >> at & 0xff;
+    let is_lowercase = letter.wrapping_sub(u64::from(b'a')) < 26;
+    word ^ u64::from(is_lowercase) << (at + 5)
 }
 
 /// Whether `name` is the camelCase form of `alias`, for names of any length and script.
@@ -100,6 +181,18 @@ mod tests {
         assert_camel("name_", "name");
         assert_camel("straße_ähnlich", "straßeÄhnlich");
         assert_camel(&"long_name".repeat(20), &format!("longName{}", "longName".repeat(19)));
+    }
+
+    #[test]
+    fn the_rule_holds_for_every_short_name_of_three_characters() {
+        for length in 0..10 {
+            for number in 0..3_u32.pow(length) {
+                let name: String = (0..length)
+                    .map(|digit| char::from(b"_aB"[number as usize / 3_usize.pow(digit) % 3]))
+                    .collect();
+                assert_camel(&name, &camel_chars(&name).collect::<String>());
+            }
+        }
     }
 
     #[test]

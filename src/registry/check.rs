@@ -3,6 +3,8 @@
 //! A sound registry pays one pass over the distinct references and over the lists of arguments, values and links. The
 //! places of findings are looked for only once there is something to report.
 
+use std::collections::HashMap;
+
 use super::camel::camel_chars;
 use super::diagnostics::{Finding, JsonPath};
 use super::draft::Draft;
@@ -17,13 +19,13 @@ const SHORT_LIST: usize = 16;
 impl Draft {
     /// Runs all checks. Targets are resolved, and the sentinels are there.
     pub(super) fn check(&mut self) {
-        let version = self.names.get(self.document.version);
-        let lists_scalars = minor_version(version) != Some(0);
-        if minor_version(version).is_none() {
-            let version = version.to_owned();
+        let version = self.names.get(self.document.version).to_owned();
+        let minor = minor_version(&version);
+        // A document without a version has been reported.
+        if minor.is_none() && self.has_version {
             self.report(JsonPath::default().key("version"), Finding::OtherVersion { version });
         }
-        self.check_references(lists_scalars);
+        self.check_references(minor != Some(0));
         self.check_links();
         self.check_roots();
         self.check_argument_names();
@@ -115,7 +117,7 @@ impl Draft {
             return;
         }
         for id in 0..self.field_ids() {
-            if with_duplicates.contains(&self.fields[id as usize].signature) {
+            if with_duplicates.binary_search(&self.fields[id as usize].signature).is_ok() {
                 let names: Vec<Name> =
                     self.reference_and_args(id).1.map(|number| self.args[number].name).collect();
                 self.report_duplicates(&self.field_path(id).key("args"), &names);
@@ -134,12 +136,13 @@ impl Draft {
     }
 
     fn report_duplicates(&mut self, path: &JsonPath, names: &[Name]) {
-        for (position, &name) in names.iter().enumerate() {
-            let earlier = names[..position].iter().filter(|&&earlier| earlier == name).count();
-            if earlier > 0 {
-                let occurrence = u32::try_from(earlier).unwrap_or(NONE);
-                let path = path.clone().nth_key(self.names.get(name), occurrence);
-                self.report_duplicate(path, name);
+        let mut occurrences: HashMap<Name, u32> = HashMap::new();
+        for &name in names {
+            let next = occurrences.entry(name).or_default();
+            let occurrence = *next;
+            *next += 1;
+            if occurrence > 0 {
+                self.report_duplicate(path.clone().nth_key(self.names.get(name), occurrence), name);
             }
         }
     }
@@ -216,8 +219,8 @@ impl Draft {
 
 /// The minor number of a version `1.x`.
 fn minor_version(version: &str) -> Option<u32> {
-    let minor = version.strip_prefix("1.")?;
-    minor.split('.').next()?.parse().ok()
+    let minor = version.strip_prefix("1.")?.split('.').next()?;
+    if minor.bytes().all(|byte| byte.is_ascii_digit()) { minor.parse().ok() } else { None }
 }
 
 fn has_duplicate(names: impl ExactSizeIterator<Item = Name> + Clone) -> bool {
@@ -243,7 +246,7 @@ mod tests {
     fn a_version_is_one_and_a_number() {
         assert_eq!(minor_version("1.0"), Some(0));
         assert_eq!(minor_version("1.12"), Some(12));
-        for version in ["", "1", "1.", "1.x", "2.0", "11.0", "v1.0"] {
+        for version in ["", "1", "1.", "1.x", "2.0", "11.0", "v1.0", "1.+5"] {
             assert_eq!(minor_version(version), None, "{version:?}");
         }
     }

@@ -27,8 +27,32 @@ impl fmt::Display for Severity {
 pub(crate) enum Step {
     /// A key of an object. Where an object has the key more than once, `occurrence` tells them apart, from 0.
     Key { key: Box<str>, occurrence: u32 },
+    /// The member of an object that is at this position, from 0, and its key.
+    Member { key: Box<str>, position: u32 },
     /// An element of an array, from 0.
     Index(usize),
+}
+
+#[cfg(feature = "graphql")]
+impl Step {
+    /// The key; of an element, none.
+    pub(crate) fn key(&self) -> &str {
+        match self {
+            Self::Key { key, .. } | Self::Member { key, .. } => key,
+            Self::Index(_) => "",
+        }
+    }
+
+    /// The item of a list that the step leads to, where the list holds in order what an object has by name.
+    pub(crate) fn pick<T>(&self, mut items: impl Iterator<Item = T>, name: impl Fn(&T) -> &str) -> Option<T> {
+        match self {
+            Self::Key { key, occurrence } => {
+                items.filter(|item| name(item) == &**key).nth(*occurrence as usize)
+            }
+            Self::Member { position, .. } => items.nth(*position as usize),
+            Self::Index(index) => items.nth(*index),
+        }
+    }
 }
 
 /// A place in a document: the keys and indices that lead to it.
@@ -47,6 +71,10 @@ impl JsonPath {
 
     pub(crate) fn nth_key(self, key: &str, occurrence: u32) -> Self {
         self.step(Step::Key { key: key.into(), occurrence })
+    }
+
+    pub(crate) fn member(self, key: &str, position: u32) -> Self {
+        self.step(Step::Member { key: key.into(), position })
     }
 
     pub(crate) fn index(self, index: usize) -> Self {
@@ -74,9 +102,11 @@ impl fmt::Display for JsonPath {
         for (position, step) in self.steps.iter().enumerate() {
             match step {
                 Step::Index(index) => write!(f, "[{index}]")?,
-                Step::Key { key, .. } if !is_plain_word(key) => write!(f, "[{key:?}]")?,
-                Step::Key { key, .. } if position == 0 => f.write_str(key)?,
-                Step::Key { key, .. } => write!(f, ".{key}")?,
+                Step::Key { key, .. } | Step::Member { key, .. } => match position {
+                    _ if !is_plain_word(key) => write!(f, "[{key:?}]")?,
+                    0 => f.write_str(key)?,
+                    _ => write!(f, ".{key}")?,
+                },
             }
         }
         Ok(())

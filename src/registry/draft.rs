@@ -46,6 +46,7 @@ pub(crate) struct Draft {
     pub(super) features: Vec<Name>,
     pub(super) document: DocumentRecord,
     pub(super) diagnostics: Vec<Diagnostic>,
+    pub(super) has_version: bool,
     /// Whether some name of a definition is not a GraphQL name.
     pub(super) has_odd_names: bool,
     /// Fields with an underscore inside their name: two of them may be the same in camelCase.
@@ -110,8 +111,7 @@ fn next_number<T>(table: &[T]) -> u32 {
 impl Draft {
     /// Empty tables with room for a document of about that many bytes.
     pub(crate) fn new(capacity: Capacity, document_bytes: usize) -> Self {
-        let mut names = Interner::with_capacity(document_bytes / 16);
-        let version = names.intern("").name;
+        let names = Interner::with_capacity(document_bytes / 16);
         Self {
             capacity,
             names,
@@ -126,13 +126,14 @@ impl Draft {
             extensions: Vec::new(),
             features: Vec::new(),
             document: DocumentRecord {
-                version,
+                version: Name::NONE,
                 roots: [LinkRecord::ABSENT; 3],
                 roots_written: false,
                 roots_extensions: NONE,
                 extensions: NONE,
             },
             diagnostics: Vec::new(),
+            has_version: false,
             has_odd_names: false,
             underscored: Vec::new(),
             has_args: false,
@@ -156,6 +157,7 @@ impl Draft {
 
     pub(crate) fn set_version(&mut self, version: &str) {
         self.document.version = self.text(version);
+        self.has_version = true;
     }
 
     pub(crate) fn add_feature(&mut self, feature: &str) {
@@ -426,22 +428,16 @@ impl Draft {
         self.diagnostics.push(Diagnostic::new(path, finding));
     }
 
-    /// The path of a type's definition. Counts the types before it that have the same name.
+    /// The path of a type's definition.
     pub(crate) fn type_path(&self, id: u32) -> JsonPath {
-        let name = self.types[id as usize].name;
-        let occurrence = self.types[..id as usize].iter().filter(|earlier| earlier.name == name).count();
-        let types = JsonPath::default().key("types");
-        types.nth_key(self.names.get(name), u32::try_from(occurrence).unwrap_or(NONE))
+        JsonPath::default().key("types").member(self.names.get(self.types[id as usize].name), id)
     }
 
-    /// The path of a field's definition. Counts the fields before it that have the same name.
+    /// The path of a field's definition.
     pub(crate) fn field_path(&self, id: u32) -> JsonPath {
         let FieldRecord { name, parent, .. } = self.fields[id as usize];
-        let first = self.types[parent as usize].fields;
-        let siblings = &self.fields[first as usize..id as usize];
-        let occurrence = siblings.iter().filter(|earlier| earlier.name == name).count();
-        let fields = self.type_path(parent).key("fields");
-        fields.nth_key(self.names.get(name), u32::try_from(occurrence).unwrap_or(NONE))
+        let position = id - self.types[parent as usize].fields;
+        self.type_path(parent).key("fields").member(self.names.get(name), position)
     }
 
     /// The path of an argument of a field.

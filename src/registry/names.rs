@@ -2,7 +2,7 @@
 
 use hashbrown::HashTable;
 
-use super::hash::{Key, hash_name};
+use super::hash::hash_name;
 
 /// Where a name stands in the arena: the offset of its length.
 ///
@@ -47,25 +47,28 @@ impl Names {
         name.some().map(|name| self.get(name))
     }
 
-    /// Whether a name reads as `key`.
+    /// Whether a name reads as `text`.
     #[inline]
-    pub(super) fn is(&self, name: Name, key: &Key<'_>) -> bool {
-        is_at(&self.text, name, key)
+    pub(crate) fn is(&self, name: Name, text: &[u8]) -> bool {
+        is_at(&self.text, name, text)
     }
 }
 
 #[inline]
-fn is_at(text: &str, name: Name, key: &Key<'_>) -> bool {
-    let start = name.0 as usize + 1;
-    let length = key.len();
-    let stored = &text.as_bytes()[start - 1..];
-    if length < LONG as usize {
-        // The byte before a long name is no length that is short.
-        usize::from(stored[0]) == length && key.is(&stored[1..=length])
-    } else {
-        let stored = text_at(text, name).as_bytes();
-        stored.len() == length && key.is(stored)
+fn is_at(arena: &str, name: Name, text: &[u8]) -> bool {
+    if text.len() >= LONG as usize {
+        return is_long_at(arena, name, text);
     }
+    let start = name.0 as usize;
+    let stored = arena.as_bytes().get(start..=start + text.len()).and_then(<[u8]>::split_first);
+    // The byte before a long name is no length that is short.
+    stored.is_some_and(|(&length, stored)| usize::from(length) == text.len() && stored == text)
+}
+
+#[cold]
+#[inline(never)]
+fn is_long_at(arena: &str, name: Name, text: &[u8]) -> bool {
+    text_at(arena, name).as_bytes() == text
 }
 
 #[inline]
@@ -124,10 +127,9 @@ impl Interner {
     /// Once the arena is full every new text becomes one and the same name, and [`Interner::is_full`] says so: what
     /// was interned since must not be used.
     pub(crate) fn intern(&mut self, text: &str) -> Interned {
-        let key = Key::new(text);
-        let hash = key.hash();
+        let hash = hash_name(text.as_bytes());
         let arena = &mut self.text;
-        if let Some(entry) = self.entries.find(hash, |entry| is_at(arena, entry.name, &key)) {
+        if let Some(entry) = self.entries.find(hash, |entry| is_at(arena, entry.name, text.as_bytes())) {
             return entry.interned(hash);
         }
         let name = append(arena, text).unwrap_or_else(|| {
@@ -140,7 +142,7 @@ impl Interner {
             has_inner_underscore: text.trim_start_matches('_').contains('_'),
         };
         if !self.full {
-            self.entries.insert_unique(hash, entry, |entry| hash_name(text_at(arena, entry.name)));
+            self.entries.insert_unique(hash, entry, |entry| hash_name(text_at(arena, entry.name).as_bytes()));
         }
         entry.interned(hash)
     }
@@ -151,7 +153,7 @@ impl Interner {
 
     /// The hash of a name, computed anew.
     pub(crate) fn hash(&self, name: Name) -> u64 {
-        hash_name(self.get(name))
+        hash_name(self.get(name).as_bytes())
     }
 
     /// Whether a text did not fit into the 4 GiB that a name can point into.
@@ -223,7 +225,7 @@ mod tests {
         for (text, &name) in texts.iter().zip(&names) {
             assert_eq!(arena.get(name), text);
             for other in &texts {
-                assert_eq!(arena.is(name, &Key::new(other)), text == other, "{} {}", text.len(), other.len());
+                assert_eq!(arena.is(name, other.as_bytes()), text == other, "{} {}", text.len(), other.len());
             }
         }
     }

@@ -20,6 +20,9 @@ impl Draft {
             let diagnostics = std::mem::take(&mut self.diagnostics);
             return (Self::new(Capacity::MAX, 0).finish().0, diagnostics);
         }
+        if !self.has_version {
+            self.document.version = self.text("");
+        }
         let type_index = self.index_types();
         let (fields, field_order) = self.index_fields();
         self.push_sentinels();
@@ -98,10 +101,7 @@ impl Draft {
             self.order_duplicates(&mut order);
         }
         for id in duplicates {
-            // A field of a type that is defined twice collides, too; that the type is has been said.
-            if self.is_duplicate_field(id) {
-                self.report_duplicate(self.field_path(id), self.fields[id as usize].name);
-            }
+            self.report_duplicate(self.field_path(id), self.fields[id as usize].name);
         }
         (index, order.into_boxed_slice())
     }
@@ -114,12 +114,6 @@ impl Draft {
             let first = *slots.entry((field.parent_name, field.name)).or_insert(*slot);
             *slot = first;
         }
-    }
-
-    fn is_duplicate_field(&self, id: u32) -> bool {
-        let FieldRecord { name, parent, .. } = self.fields[id as usize];
-        let first = self.types[parent as usize].fields;
-        self.fields[first as usize..id as usize].iter().any(|earlier| earlier.name == name)
     }
 
     pub(super) fn report_duplicate(&mut self, path: JsonPath, key: Name) {

@@ -7,7 +7,7 @@ use std::ops::Range;
 use std::sync::OnceLock;
 
 use super::fingerprint::Fingerprint;
-use super::hash::{Key, hash_field};
+use super::hash::{hash_field, hash_name};
 use super::index::Index;
 use super::names::{Name, Names};
 use super::{Operation, TypeKind};
@@ -185,56 +185,50 @@ impl Tables {
     /// The number of the type of that name.
     #[inline]
     pub(crate) fn find_type(&self, name: &str) -> Option<u32> {
-        let key = Key::new(name);
-        let is_name = |&id: &u32| self.types.get(id as usize).is_some_and(|it| self.names.is(it.name, &key));
-        self.type_index.find(key.hash(), is_name).copied()
+        let name = name.as_bytes();
+        let is_name = |&id: &u32| self.types.get(id as usize).is_some_and(|it| self.names.is(it.name, name));
+        self.type_index.find(hash_name(name), is_name).copied()
     }
 
     /// The field that a look-up by both names means.
     #[inline]
     pub(crate) fn find_field(&self, type_name: &str, field_name: &str) -> Option<&FieldRecord> {
-        let type_key = Key::new(type_name);
-        let type_hash = type_key.hash();
-        let is_parent = |field: &FieldRecord| self.names.is(field.parent_name, &type_key);
-        self.find_exact_field(type_hash, &Key::new(field_name), is_parent)
-            .or_else(|| self.find_alias(type_hash, field_name, is_parent, || self.find_type(type_name)))
+        let type_hash = hash_name(type_name.as_bytes());
+        let is_parent = |field: &FieldRecord| self.names.is(field.parent_name, type_name.as_bytes());
+        self.find_exact_field(type_hash, field_name.as_bytes(), is_parent)
+            .or_else(|| self.find_alias(type_hash, type_name, field_name))
     }
 
     /// The field of this type that a look-up by name means.
     #[inline]
     pub(crate) fn find_field_of(&self, parent: u32, field_name: &str) -> Option<&FieldRecord> {
-        let type_hash = self.types[parent as usize].hash;
+        let record = self.types.get(parent as usize)?;
         let is_parent = |field: &FieldRecord| field.parent == parent;
-        self.find_exact_field(type_hash, &Key::new(field_name), is_parent)
-            .or_else(|| self.find_alias(type_hash, field_name, is_parent, || Some(parent)))
+        self.find_exact_field(record.hash, field_name.as_bytes(), is_parent)
+            .or_else(|| self.find_alias(record.hash, self.names.get(record.name), field_name))
     }
 
     #[inline]
     fn find_exact_field(
         &self,
         type_hash: u64,
-        name: &Key<'_>,
+        name: &[u8],
         is_parent: impl Fn(&FieldRecord) -> bool,
     ) -> Option<&FieldRecord> {
         let is_field = |field: &FieldRecord| self.names.is(field.name, name) && is_parent(field);
-        self.fields.find(hash_field(type_hash, name.hash()), is_field)
+        self.fields.find(hash_field(type_hash, hash_name(name)), is_field)
     }
 
     /// The field that the camelCase form of a name names.
-    #[inline]
-    fn find_alias(
-        &self,
-        type_hash: u64,
-        alias: &str,
-        is_parent: impl Fn(&FieldRecord) -> bool,
-        parent: impl FnOnce() -> Option<u32>,
-    ) -> Option<&FieldRecord> {
+    #[inline(never)]
+    fn find_alias(&self, type_hash: u64, type_name: &str, alias: &str) -> Option<&FieldRecord> {
         match camel::camel(alias.as_bytes()) {
             Camel::Same => None,
             Camel::Short(name) => {
-                self.find_exact_field(type_hash, &Key::from_bytes(name.as_bytes()), is_parent)
+                let is_parent = |field: &FieldRecord| self.names.is(field.parent_name, type_name.as_bytes());
+                self.find_exact_field(type_hash, name.as_bytes(), is_parent)
             }
-            Camel::Long => self.find_long_alias(parent()?, alias),
+            Camel::Long => self.find_long_alias(self.find_type(type_name)?, alias),
         }
     }
 

@@ -4,12 +4,12 @@
 //! the registry, `types.User.fields.posts`; here the names in it are looked up in the document's lists.
 
 use std::borrow::Cow;
-use std::collections::HashMap;
 
 use serde::Deserialize;
 use serde_json::value::RawValue;
 
 use super::reader::Envelope;
+use crate::format::graphql;
 use crate::format::locate::{Locator, in_order};
 use crate::registry::diagnostics::Step;
 use crate::registry::{Diagnostic, JsonPath};
@@ -36,10 +36,9 @@ pub(super) fn locate(
     in_order(json, placed)
 }
 
-/// The types of the document, and where each name stands among them.
+/// The types of the document that a registry lists, each with its index and its name.
 struct Types<'a> {
-    items: Vec<&'a RawValue>,
-    indices: HashMap<Cow<'a, str>, Vec<usize>>,
+    items: Vec<(usize, Cow<'a, str>, &'a RawValue)>,
 }
 
 #[derive(Deserialize)]
@@ -80,13 +79,13 @@ struct Lists<'a> {
     args: Option<Vec<&'a RawValue>>,
 }
 
-/// The index of the item that has a name for the nth time.
-fn find(items: &[&RawValue], name: &str, occurrence: usize) -> Option<usize> {
-    let is_named = |item: &&RawValue| {
-        serde_json::from_str::<Named<'_>>(item.get()).is_ok_and(|found| found.name == name)
-    };
-    let named = items.iter().enumerate().filter(|(_, item)| is_named(item));
-    named.map(|(index, _)| index).nth(occurrence)
+/// The index of the item that a step leads to.
+fn find(items: &[&RawValue], step: &Step) -> Option<usize> {
+    let named = items.iter().enumerate().map(|(index, item)| {
+        let name = serde_json::from_str(item.get()).map_or_else(|_| Cow::Borrowed(""), |Named { name }| name);
+        (index, name)
+    });
+    step.pick(named, |(_, name)| name).map(|(index, _)| index)
 }
 
 impl<'a> Types<'a> {
@@ -97,65 +96,54 @@ impl<'a> Types<'a> {
             Envelope::None => serde_json::from_str(json),
         };
         // A document that was not as expected has been reported by its own path.
-        let items = schema.map_or_else(|_| Vec::new(), |schema: Schema<'_>| schema.types);
-        let mut indices: HashMap<Cow<'_, str>, Vec<usize>> = HashMap::new();
-        for (index, item) in items.iter().enumerate() {
-            if let Ok(Named { name }) = serde_json::from_str(item.get()) {
-                indices.entry(name).or_default().push(index);
-            }
-        }
-        Self { items, indices }
+        let raw = schema.map_or_else(|_| Vec::new(), |schema: Schema<'_>| schema.types);
+        let named = raw.into_iter().enumerate().filter_map(|(index, item)| {
+            let Named { name } = serde_json::from_str(item.get()).ok()?;
+            (!graphql::is_introspection(&name)).then_some((index, name, item))
+        });
+        Self { items: named.collect() }
     }
 
     /// The path in the document of what the registry has at that path, as far as it is there.
     fn path_of(&self, envelope: Envelope, steps: &[Step]) -> JsonPath {
-        let mut keys = steps.iter().map(|step| match step {
-            Step::Key { key, occurrence } => (key.as_ref(), *occurrence as usize),
-            Step::Index(index) => ("", *index),
-        });
         let path = envelope.path();
-        match (keys.next(), keys.next()) {
-            (Some(("roots", _)), Some((operation, _))) => path.key(&format!("{operation}Type")).key("name"),
-            (Some(("types", _)), Some((name, occurrence))) => {
-                let indices = self.indices.get(name).map_or(&[][..], Vec::as_slice);
-                let Some(&index) = indices.get(occurrence) else { return path };
-                let path = path.key("types").index(index);
-                self.in_type(index, path.clone(), keys).unwrap_or_else(|| path.key("name"))
+        match steps {
+            [roots, operation, ..] if roots.key() == "roots" => {
+                path.key(&format!("{}Type", operation.key())).key("name")
+            }
+            [types, step, steps @ ..] if types.key() == "types" => {
+                let Some((index, _, item)) = step.pick(self.items.iter(), |it| &it.1) else { return path };
+                let path = path.key("types").index(*index);
+                in_type(item, path.clone(), steps).unwrap_or_else(|| path.key("name"))
             }
             _ => path,
         }
     }
+}
 
-    fn in_type<'k>(
-        &self,
-        index: usize,
-        path: JsonPath,
-        mut keys: impl Iterator<Item = (&'k str, usize)>,
-    ) -> Option<JsonPath> {
-        let list = keys.next()?.0;
-        let (name, occurrence) = keys.next()?;
-        match list {
-            "implements" => return Some(path.key("interfaces").index(occurrence)),
-            "members" => return Some(path.key("possibleTypes").index(occurrence)),
-            _ => {}
+fn in_type(item: &RawValue, path: JsonPath, steps: &[Step]) -> Option<JsonPath> {
+    let (list, steps) = steps.split_first()?;
+    let (step, steps) = steps.split_first()?;
+    match (list.key(), step) {
+        ("implements", &Step::Index(index)) => return Some(path.key("interfaces").index(index)),
+        ("members", &Step::Index(index)) => return Some(path.key("possibleTypes").index(index)),
+        _ => {}
+    }
+    let lists: Lists<'_> = serde_json::from_str(item.get()).ok()?;
+    let (key, items) = match list.key() {
+        "values" => ("enumValues", lists.enum_values?),
+        _ if lists.fields.is_some() => ("fields", lists.fields?),
+        _ => ("inputFields", lists.input_fields?),
+    };
+    let index = find(&items, step)?;
+    let path = path.key(key).index(index);
+    match steps {
+        [] => Some(path.key("name")),
+        [args, arg, steps @ ..] if args.key() == "args" => {
+            let lists: Lists<'_> = serde_json::from_str(items[index].get()).ok()?;
+            let path = path.key("args").index(find(&lists.args?, arg)?);
+            Some(path.key(if steps.is_empty() { "name" } else { "type" }))
         }
-        let lists: Lists<'_> = serde_json::from_str(self.items[index].get()).ok()?;
-        let (key, items) = match list {
-            "values" => ("enumValues", lists.enum_values?),
-            _ if lists.fields.is_some() => ("fields", lists.fields?),
-            _ => ("inputFields", lists.input_fields?),
-        };
-        let index = find(&items, name, occurrence)?;
-        let path = path.key(key).index(index);
-        match keys.next() {
-            None => Some(path.key("name")),
-            Some(("args", _)) => {
-                let lists: Lists<'_> = serde_json::from_str(items[index].get()).ok()?;
-                let (name, occurrence) = keys.next()?;
-                let path = path.key("args").index(find(&lists.args?, name, occurrence)?);
-                Some(path.key(if keys.next().is_some() { "type" } else { "name" }))
-            }
-            Some(_) => Some(path.key("type")),
-        }
+        _ => Some(path.key("type")),
     }
 }

@@ -6,6 +6,8 @@
 use std::borrow::Cow;
 use std::marker::PhantomData;
 
+use foldhash::fast::FixedState;
+use hashbrown::HashSet;
 use serde::Deserializer;
 use serde::de::{DeserializeSeed, Error, IgnoredAny, MapAccess};
 
@@ -23,13 +25,21 @@ struct Reader<'d, X> {
     draft: &'d mut Draft,
     seen: u8,
     extensions: Vec<(Name, Name)>,
+    /// Their keys.
+    extension_keys: HashSet<Name, FixedState>,
     /// As what the values of extensions are read.
     value: PhantomData<X>,
 }
 
 impl<'d, X> Reader<'d, X> {
     fn new(draft: &'d mut Draft) -> Self {
-        Self { draft, seen: 0, extensions: Vec::new(), value: PhantomData }
+        Self {
+            draft,
+            seen: 0,
+            extensions: Vec::new(),
+            extension_keys: HashSet::default(),
+            value: PhantomData,
+        }
     }
 
     fn has_seen(&self, key: u8) -> bool {
@@ -137,7 +147,7 @@ impl<'d, X> Reader<'d, X> {
     {
         let value: X = map.next_value()?;
         let name = self.draft.text(key);
-        if self.extensions.iter().any(|&(there, _)| there == name) {
+        if !self.extension_keys.insert(name) {
             self.draft.report(path(self.draft).nth_key(key, 1), Finding::Duplicate { key: key.to_owned() });
             return Ok(());
         }

@@ -2,6 +2,7 @@
 
 use super::lower::{Layout, Parts};
 use super::syntax::{Document, InputValue};
+use crate::format::graphql;
 use crate::registry::diagnostics::Step;
 use crate::registry::{Diagnostic, Finding, Operation};
 
@@ -26,57 +27,46 @@ fn misplaced<'a>(layout: &Layout<'_, 'a>, name: &str, has_type: bool) -> Option<
 }
 
 fn slice<'a>(document: &Document<'a>, layout: &Layout<'_, 'a>, steps: &[Step]) -> Option<&'a str> {
-    let mut keys = steps.iter().map(|step| match step {
-        Step::Key { key, occurrence } => (key.as_ref(), *occurrence as usize),
-        Step::Index(index) => ("", *index),
-    });
-    match keys.next()?.0 {
+    let (first, rest) = steps.split_first()?;
+    match first.key() {
         "roots" => {
-            let (operation, occurrence) = keys.next()?;
-            let operation = Operation::from_name(operation)?;
-            let written = document.roots.iter().filter(|root| root.0 == operation).nth(occurrence);
-            let usual = || layout.types.iter().find(|it| it.name() == document_root(operation));
-            written.map(|root| root.1).or_else(|| usual().map(Parts::name))
+            let operation = Operation::from_name(rest.first()?.key())?;
+            let mut written = document.roots.iter().filter(|root| root.0 == operation);
+            let occurrence = usize::from(matches!(rest.first()?, Step::Key { occurrence: 1.., .. }));
+            let usual = || layout.types.iter().find(|it| it.name() == graphql::usual_root(operation));
+            written.nth(occurrence).map(|root| root.1).or_else(|| usual().map(Parts::name))
         }
         "schema" => document.schemas.get(1).copied(),
         "executable" => document.executables.first().copied(),
         _ => {
-            let (name, occurrence) = keys.next()?;
-            let parts = layout.types.iter().filter(|it| it.name() == name).nth(occurrence)?;
-            Some(in_type(document, parts, keys).unwrap_or(parts.name()))
+            let (step, rest) = rest.split_first()?;
+            let parts = step.pick(layout.types.iter(), |it| it.name())?;
+            Some(in_type(document, parts, rest).unwrap_or(parts.name()))
         }
     }
 }
 
-fn document_root(operation: Operation) -> &'static str {
-    crate::format::graphql::usual_root(operation)
-}
-
-fn in_type<'a, 'k>(
-    document: &Document<'a>,
-    parts: &Parts<'_, 'a>,
-    mut keys: impl Iterator<Item = (&'k str, usize)>,
-) -> Option<&'a str> {
-    let list = keys.next()?.0;
-    let (name, occurrence) = keys.next()?;
-    match list {
+fn in_type<'a>(document: &Document<'a>, parts: &Parts<'_, 'a>, steps: &[Step]) -> Option<&'a str> {
+    let (list, steps) = steps.split_first()?;
+    let (step, steps) = steps.split_first()?;
+    match list.key() {
         "implements" | "members" => {
-            parts.iter().flat_map(|part| document.links_of(part)).nth(occurrence).copied()
+            step.pick(parts.iter().flat_map(|part| document.links_of(part)), |name| name).copied()
         }
         "values" => {
             let values = parts.iter().flat_map(|part| document.values_of(part));
-            values.filter(|value| value.name == name).nth(occurrence).map(|value| value.name)
+            step.pick(values, |value| value.name).map(|value| value.name)
         }
         _ => {
             let fields = parts.iter().flat_map(|part| document.fields_of(part));
-            let field = fields.filter(|field| field.input.name == name).nth(occurrence)?;
-            let Some((key, _)) = keys.next() else { return Some(field.input.name) };
-            if key != "args" {
-                return Some(in_value(&field.input, Some(key)));
+            let field = step.pick(fields, |field| field.input.name)?;
+            match steps {
+                [args, arg, steps @ ..] if args.key() == "args" => {
+                    let arg = arg.pick(document.args_of(field).iter(), |arg| arg.name)?;
+                    Some(in_value(arg, steps.first().map(Step::key)))
+                }
+                steps => Some(in_value(&field.input, steps.first().map(Step::key))),
             }
-            let Some((name, occurrence)) = keys.next() else { return Some(field.input.name) };
-            let arg = document.args_of(field).iter().filter(|arg| arg.name == name).nth(occurrence)?;
-            Some(in_value(arg, keys.next().map(|(key, _)| key)))
         }
     }
 }

@@ -1,0 +1,83 @@
+//! A reader that keeps what it read last, and so reads at nearly the cost of a plain reference.
+
+use std::fmt;
+use std::sync::Arc;
+
+use super::{Shared, Snapshot};
+use crate::sync::ArcCache;
+
+/// Reads the current snapshot at nearly the cost of a plain reference; one for each thread or task.
+///
+/// [`get`](Self::get) only asks the handle whether the snapshot it has kept is still the current one, which touches no
+/// reference count and writes to no shared memory. What it costs is that the reader **holds the snapshot that it read
+/// last**: a reader that is idle for long should [`release`](Self::release) it.
+///
+/// Made by [`RegistryHandle::reader`](super::RegistryHandle::reader).
+///
+/// ```
+/// use schema_registry::{RegistryHandle, SchemaRegistry};
+///
+/// let handle = RegistryHandle::new();
+/// let mut reader = handle.reader();
+/// assert_eq!(reader.get().generation(), 0);
+///
+/// handle.set(SchemaRegistry::builder("1.0").build()?);
+/// assert_eq!(reader.get().version(), "1.0"); // a reader sees every change made before its read
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
+///
+/// What a reader gives is good until it is asked again:
+///
+/// ```compile_fail,E0499
+/// # use schema_registry::RegistryHandle;
+/// # let mut reader = RegistryHandle::new().reader();
+/// let first = reader.get();
+/// let second = reader.get();
+/// assert!(first.generation() <= second.generation());
+/// ```
+///
+/// To hold it longer, clone the `Arc`:
+///
+/// ```
+/// # use schema_registry::RegistryHandle;
+/// # use std::sync::Arc;
+/// # let mut reader = RegistryHandle::new().reader();
+/// let first = Arc::clone(reader.get());
+/// let second = reader.get();
+/// assert!(first.generation() <= second.generation());
+/// ```
+pub struct RegistryReader {
+    cache: ArcCache<Shared, Snapshot>,
+}
+
+impl RegistryReader {
+    pub(super) fn new(shared: Arc<Shared>) -> Self {
+        Self { cache: ArcCache::new(shared) }
+    }
+
+    /// The current snapshot. Reading it again on the next unit of work, not in the middle of one, gives that work one
+    /// consistent registry.
+    #[inline]
+    pub fn get(&mut self) -> &Arc<Snapshot> {
+        self.cache.get()
+    }
+
+    /// Lets go of the snapshot read last, so that it can be freed once it is replaced. The next
+    /// [`get`](Self::get) reads anew.
+    pub fn release(&mut self) {
+        self.cache.release();
+    }
+}
+
+impl Clone for RegistryReader {
+    /// Another reader of the same handle, which holds nothing yet.
+    fn clone(&self) -> Self {
+        Self::new(Arc::clone(self.cache.owner()))
+    }
+}
+
+impl fmt::Debug for RegistryReader {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("RegistryReader").field("of", self.cache.owner()).finish()
+    }
+}

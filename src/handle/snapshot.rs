@@ -1,0 +1,160 @@
+//! What a handle holds at one moment: a registry with its generation and state, in one allocation.
+
+use std::fmt;
+use std::marker::PhantomData;
+use std::ops::Deref;
+use std::sync::Arc;
+
+use super::RegistryHandle;
+use crate::SchemaRegistry;
+use crate::sync::ArcGuard;
+
+/// A registry as a handle held it, with the generation it had there.
+///
+/// It dereferences to [`SchemaRegistry`], so it is used like one. Generation, state and content travel together: no
+/// reader sees the one without the other. A snapshot never changes; the handle moves on to another.
+///
+/// ```
+/// use schema_registry::{RegistryHandle, SchemaRegistry};
+///
+/// let handle = RegistryHandle::new();
+/// let before = handle.snapshot();
+/// handle.set(SchemaRegistry::builder("1.0").build()?);
+///
+/// assert!(!before.is_initialized());
+/// assert_eq!((handle.snapshot().generation(), handle.snapshot().version()), (1, "1.0"));
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
+#[derive(Debug)]
+pub struct Snapshot {
+    registry: SchemaRegistry,
+    generation: u64,
+    initialized: bool,
+}
+
+impl Snapshot {
+    pub(super) fn uninitialized(generation: u64) -> Self {
+        Self { registry: SchemaRegistry::empty(), generation, initialized: false }
+    }
+
+    pub(super) fn initialized(registry: SchemaRegistry, generation: u64) -> Self {
+        Self { registry, generation, initialized: true }
+    }
+
+    /// How many changes the handle had seen when it held this snapshot: 0 for a new handle, one more for each change.
+    #[inline]
+    #[must_use]
+    pub fn generation(&self) -> u64 {
+        self.generation
+    }
+
+    /// Whether somebody put this registry into the handle. A registry without types may be initialized; what is not
+    /// initialized has no types.
+    #[inline]
+    #[must_use]
+    pub fn is_initialized(&self) -> bool {
+        self.initialized
+    }
+
+    /// The registry itself, which is cheap to clone where it is needed without its generation.
+    #[inline]
+    #[must_use]
+    pub fn registry(&self) -> &SchemaRegistry {
+        &self.registry
+    }
+}
+
+impl Deref for Snapshot {
+    type Target = SchemaRegistry;
+
+    #[inline]
+    fn deref(&self) -> &SchemaRegistry {
+        &self.registry
+    }
+}
+
+impl AsRef<SchemaRegistry> for Snapshot {
+    fn as_ref(&self) -> &SchemaRegistry {
+        &self.registry
+    }
+}
+
+/// A short read of the current [`Snapshot`], given by [`RegistryHandle::load`].
+///
+/// It keeps the snapshot valid, and holds nobody up. Take one for each unit of work, rather than one for each look-up:
+/// two loads may give two registries. It stays where it was made: to keep a snapshot across an await point, in a
+/// struct or on another thread, take [`RegistryHandle::snapshot`] or [`into_snapshot`](Self::into_snapshot).
+///
+/// It lives no longer than its handle:
+///
+/// ```compile_fail,E0505
+/// # use schema_registry::RegistryHandle;
+/// let handle = RegistryHandle::new();
+/// let guard = handle.load();
+/// drop(handle);
+/// assert_eq!(guard.generation(), 0);
+/// ```
+///
+/// while an owned snapshot does:
+///
+/// ```
+/// # use schema_registry::RegistryHandle;
+/// let handle = RegistryHandle::new();
+/// let guard = handle.load().into_snapshot();
+/// drop(handle);
+/// assert_eq!(guard.generation(), 0);
+/// ```
+///
+/// A guard is not sent to another thread, and so cannot be held across an await point of a spawned task:
+///
+/// ```compile_fail,E0277
+/// # use schema_registry::RegistryHandle;
+/// let handle = RegistryHandle::new();
+/// let guard = handle.load();
+/// std::thread::scope(|s| { s.spawn(move || guard.generation()); });
+/// ```
+///
+/// an owned snapshot is:
+///
+/// ```
+/// # use schema_registry::RegistryHandle;
+/// let handle = RegistryHandle::new();
+/// let guard = handle.snapshot();
+/// std::thread::scope(|s| { s.spawn(move || guard.generation()); });
+/// ```
+#[must_use = "a guard is there to be read from"]
+pub struct SnapshotGuard<'a> {
+    guard: ArcGuard<Snapshot>,
+    // The pointer makes it stay on its thread. Long-lived guards use up the cell's fast slots, of which each thread
+    // has a few, and an await point is how a guard comes to be long-lived without anybody meaning it.
+    of: PhantomData<(&'a RegistryHandle, *const ())>,
+}
+
+impl SnapshotGuard<'_> {
+    #[inline]
+    pub(super) fn new(guard: ArcGuard<Snapshot>) -> Self {
+        Self { guard, of: PhantomData }
+    }
+
+    /// The same snapshot, to keep. Costs one reference count, like [`RegistryHandle::snapshot`].
+    #[inline]
+    #[must_use]
+    pub fn into_snapshot(self) -> Arc<Snapshot> {
+        self.guard.into_arc()
+    }
+}
+
+impl Deref for SnapshotGuard<'_> {
+    type Target = Snapshot;
+
+    #[inline]
+    fn deref(&self) -> &Snapshot {
+        &self.guard
+    }
+}
+
+impl fmt::Debug for SnapshotGuard<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_tuple("SnapshotGuard").field(&**self).finish()
+    }
+}
