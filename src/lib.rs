@@ -13,8 +13,8 @@ pub mod sync;
 
 pub use format::{Limits, LoadOptions, Loaded};
 pub use handle::{
-    AlreadyInitialized, RegistryHandle, RegistryReader, RegistryWatcher, Snapshot, SnapshotGuard, Superseded,
-    WaitTimeoutError,
+    AlreadyInitialized, Proposal, RegistryHandle, RegistryReader, RegistryWatcher, Snapshot, SnapshotGuard,
+    Superseded, WaitTimeoutError,
 };
 pub use registry::{
     ArgDef, ArgInfo, Change, ChangeKind, Criticality, Diagnostic, Extension, FieldDef, FieldInfo, Finding,
