@@ -108,16 +108,16 @@ impl LoadOptions {
     }
 
     pub(super) fn check_size(self, bytes: usize) -> Result<(), LoadError> {
-        self.check_at_most(bytes, self.document_bytes())
+        check_at_most(bytes, self.document_bytes())
     }
+}
 
-    pub(super) fn check_at_most(self, bytes: usize, limit: usize) -> Result<(), LoadError> {
-        if bytes <= limit {
-            return Ok(());
-        }
-        let finding = Finding::TooMany { what: "bytes of text", limit: limit as u64 };
-        Err(LoadError::new(vec![Diagnostic::new(JsonPath::default(), finding)]))
+pub(super) fn check_at_most(bytes: usize, limit: usize) -> Result<(), LoadError> {
+    if bytes <= limit {
+        return Ok(());
     }
+    let finding = Finding::TooMany { what: "bytes of text", limit: limit as u64 };
+    Err(LoadError::new(vec![Diagnostic::new(JsonPath::default(), finding)]))
 }
 
 /// The bytes as text.

@@ -30,6 +30,7 @@ impl Capacity {
 }
 
 /// Tables that grow.
+#[expect(clippy::struct_excessive_bools, reason = "they are independent")]
 #[derive(Debug)]
 pub(crate) struct Draft {
     pub(super) capacity: Capacity,

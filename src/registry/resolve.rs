@@ -88,14 +88,12 @@ impl Draft {
         for ((id, &field), &hash) in (0..).zip(&self.fields).zip(&self.field_hashes) {
             let is_same =
                 |other: &FieldRecord| other.name == field.name && other.parent_name == field.parent_name;
-            match index.insert(hash, field, is_same) {
-                Some(slot) => order.push(slot),
-                None => {
-                    // The order has a place for each field, so that the ranges of types stay right.
-                    order.push(NONE);
-                    duplicates.push(id);
-                }
+            let slot = index.insert(hash, field, is_same);
+            if slot.is_none() {
+                duplicates.push(id);
             }
+            // The order has a place for each field, so that the ranges of types stay right.
+            order.push(slot.unwrap_or(NONE));
         }
         if !duplicates.is_empty() {
             self.order_duplicates(&mut order);

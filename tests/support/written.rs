@@ -98,9 +98,9 @@ pub(crate) fn sdl(registry: &SchemaRegistry) -> String {
         .collect();
     if !roots.is_empty() {
         out.push_str("schema {\n");
-        roots.iter().for_each(|(operation, root)| {
-            write_to(&mut out, format_args!("  {operation}: {}\n", root.name()))
-        });
+        for (operation, root) in roots {
+            write_to(&mut out, format_args!("  {operation}: {}\n", root.name()));
+        }
         out.push_str("}\n");
     }
     registry.types().for_each(|definition| sdl_type(definition, &mut out));

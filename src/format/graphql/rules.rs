@@ -130,13 +130,12 @@ impl<'r> Rules<'r> {
         }
         for promised in interface.fields() {
             // A look-up by a camelCase form is not what the interface asks for.
-            match definition.field(promised.name()).filter(|field| field.name() == promised.name()) {
-                Some(field) => self.promise(field, promised),
-                None => {
-                    let finding =
-                        Finding::MissingField { interface: name.clone(), field: promised.name().to_owned() };
-                    self.report(path(), finding);
-                }
+            let found = definition.field(promised.name()).filter(|field| field.name() == promised.name());
+            if let Some(field) = found {
+                self.promise(field, promised);
+            } else {
+                let field = promised.name().to_owned();
+                self.report(path(), Finding::MissingField { interface: name.clone(), field });
             }
         }
     }

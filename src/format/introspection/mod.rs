@@ -3,6 +3,8 @@
 mod locate;
 mod read;
 mod reader;
+mod reference;
+mod value;
 
 use super::graphql;
 use super::json::syntax_error;

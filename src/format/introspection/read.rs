@@ -9,16 +9,12 @@ use serde::Deserializer;
 use serde::de::{DeserializeSeed, Error, IgnoredAny, MapAccess, SeqAccess};
 use serde_json::value::RawValue;
 
-use super::reader::{Envelope, Reader, Wrapper};
-use crate::format::json::{ARRAY, Array, BOOLEAN, Flag, Found, Items, Members, NULL, OBJECT, Object, Text};
-use crate::format::{graphql, sdl};
-use crate::registry::draft::Signature;
-use crate::registry::names::Name;
+use super::reader::{Envelope, Reader};
+use super::value::Value;
+use crate::format::graphql;
+use crate::format::json::{ARRAY, Array, Found, Items, Members, NULL, OBJECT, Object, Text};
 use crate::registry::tables::NONE;
 use crate::registry::{Finding, JsonPath, Operation, TypeKind};
-
-/// The reason of what is deprecated without one.
-const DEFAULT_REASON: &str = "No longer supported";
 
 /// Reads a document into the reader's draft.
 pub(super) fn document<'de, D: Deserializer<'de>>(
@@ -136,13 +132,14 @@ impl<'de> Members<'de> for Schema<'_, '_> {
         };
         let mut named = Named { name: None };
         match map.next_value_seed(Object(&mut named))? {
-            Ok(()) => match named.name {
-                Some(name) => graphql::set_root(self.reader.draft, operation, &name),
-                None => {
+            Ok(()) => {
+                if let Some(name) = named.name {
+                    graphql::set_root(self.reader.draft, operation, &name);
+                } else {
                     let path = self.reader.place.path().key(&key);
                     self.reader.report(path, Finding::MissingKey { key: "name" });
                 }
-            },
+            }
             Err(Found(NULL)) => {}
             Err(found) => self.reader.wrong_type(&key, OBJECT, found),
         }
@@ -196,8 +193,11 @@ impl<'de> Items<'de> for Types<'_, '_> {
     }
 }
 
+/// The list of output fields, which have arguments.
+pub(super) const FIELDS: &str = "fields";
+
 /// The lists of a type.
-const LISTS: [&str; 5] = ["fields", "inputFields", "interfaces", "enumValues", "possibleTypes"];
+const LISTS: [&str; 5] = [FIELDS, "inputFields", "interfaces", "enumValues", "possibleTypes"];
 
 /// Which of its lists a type of a kind must have, by their numbers.
 fn required_lists(kind: TypeKind) -> &'static [usize] {
@@ -355,293 +355,5 @@ impl<'de> Items<'de> for List<'_, '_, '_, '_> {
             }
         }
         Ok(true)
-    }
-}
-
-/// Reads whatever has a name in a list: a field, an argument, a value, a reference to a type.
-struct Value<'r, 'd, 'de> {
-    reader: &'r mut Reader<'d>,
-    name: Option<Cow<'de, str>>,
-    /// The number of its type reference, and whether there is one at all.
-    reference: Option<u32>,
-    has_type: bool,
-    args: u32,
-    default: Option<Name>,
-    is_deprecated: Option<bool>,
-    reason: Option<Cow<'de, str>>,
-    has_args: bool,
-}
-
-impl<'r, 'd, 'de> Value<'r, 'd, 'de> {
-    fn new(reader: &'r mut Reader<'d>) -> Self {
-        let args = reader.draft.args_start();
-        Self {
-            reader,
-            name: None,
-            reference: None,
-            has_type: false,
-            args,
-            default: None,
-            is_deprecated: None,
-            reason: None,
-            has_args: false,
-        }
-    }
-
-    fn name(&mut self) -> Option<Cow<'de, str>> {
-        if self.name.is_none() {
-            self.reader.report_here(Finding::MissingKey { key: "name" });
-        }
-        self.name.take()
-    }
-
-    fn deprecated(&mut self) -> Option<Name> {
-        let reason = match (&self.reason, self.is_deprecated) {
-            // Some servers have a reason, the empty one, for what is not deprecated.
-            (Some(reason), Some(false)) if reason.is_empty() => return None,
-            (Some(reason), _) => reason,
-            (None, Some(true)) => DEFAULT_REASON,
-            (None, _) => return None,
-        };
-        Some(self.reader.draft.text(reason))
-    }
-
-    /// The reference that has been read, or one that stands for it.
-    fn reference(&mut self) -> u32 {
-        if !self.has_type {
-            self.reader.report_here(Finding::MissingKey { key: "type" });
-        }
-        self.reference.unwrap_or_else(|| self.reader.draft.short_reference("", false, false))
-    }
-
-    fn push_field(mut self, parent: u32) {
-        if self.reader.place.member.is_some_and(|(list, _)| list == LISTS[0]) && !self.has_args {
-            let name = self.name.as_deref().unwrap_or_default().to_owned();
-            let finding = Finding::MissingList { kind: TypeKind::Object, name, key: "args" };
-            self.reader.report(self.reader.place.path().key("args"), finding);
-        }
-        let reference = self.reference();
-        let deprecated = self.deprecated();
-        let (args, default) = (self.args, self.default);
-        let Some(name) = self.name() else { return };
-        let draft = &mut *self.reader.draft;
-        let args_written = draft.args_start() > args;
-        let id = draft.begin_field(parent, &name);
-        draft.end_field(
-            id,
-            Signature { reference, args, args_written, default, deprecated, extensions: NONE },
-        );
-    }
-
-    fn push_arg(mut self) {
-        let reference = self.reference();
-        let deprecated = self.deprecated();
-        let default = self.default;
-        let Some(name) = self.name() else { return };
-        self.reader.draft.push_arg(&name, reference, default, deprecated, NONE);
-    }
-
-    fn push_value(mut self) {
-        let deprecated = self.deprecated();
-        let Some(name) = self.name() else { return };
-        self.reader.draft.push_value(&name, deprecated, NONE);
-    }
-
-    fn push_link(mut self) {
-        let Some(name) = self.name() else { return };
-        self.reader.draft.push_link(&name);
-    }
-
-    fn read_default<A: MapAccess<'de>>(&mut self, map: &mut A) -> Result<(), A::Error> {
-        let Some(text) = self.reader.text("defaultValue", map)? else { return Ok(()) };
-        match sdl::reprint(&text) {
-            Some(literal) => self.default = Some(self.reader.draft.text(&literal)),
-            None => {
-                let path = self.reader.place.path().key("defaultValue");
-                self.reader.report(path, Finding::InvalidLiteral { text: text.into_owned() });
-            }
-        }
-        Ok(())
-    }
-}
-
-impl<'de> Members<'de> for Value<'_, '_, 'de> {
-    fn member<A: MapAccess<'de>>(&mut self, key: Cow<'de, str>, map: &mut A) -> Result<(), A::Error> {
-        match key.as_ref() {
-            "name" => self.name = self.reader.text("name", map)?,
-            "type" => {
-                self.has_type = true;
-                self.reference = read_reference(self.reader, map)?;
-            }
-            "defaultValue" => self.read_default(map)?,
-            "isDeprecated" => {
-                let Flag(flag) = map.next_value()?;
-                match flag {
-                    Ok(flag) => self.is_deprecated = Some(flag),
-                    Err(Found(NULL)) => {}
-                    Err(found) => self.reader.wrong_type("isDeprecated", BOOLEAN, found),
-                }
-            }
-            "deprecationReason" => self.reason = self.reader.text("deprecationReason", map)?,
-            "args" if self.reader.place.member.is_some_and(|(list, _)| list == LISTS[0]) => {
-                let read = map.next_value_seed(Array(&mut Args { reader: self.reader }))?;
-                self.reader.place.arg = None;
-                match read {
-                    Ok(()) => self.has_args = true,
-                    Err(Found(NULL)) => {}
-                    Err(found) => {
-                        self.has_args = true;
-                        self.reader.wrong_type("args", ARRAY, found);
-                    }
-                }
-            }
-            _ => {
-                map.next_value::<IgnoredAny>()?;
-            }
-        }
-        Ok(())
-    }
-}
-
-/// Reads the arguments of a field.
-struct Args<'r, 'd> {
-    reader: &'r mut Reader<'d>,
-}
-
-impl<'de> Items<'de> for Args<'_, '_> {
-    fn item<A: SeqAccess<'de>>(&mut self, index: usize, seq: &mut A) -> Result<bool, A::Error> {
-        self.reader.place.arg = Some(index);
-        let mut arg = Value::new(self.reader);
-        let Some(whole) = seq.next_element_seed(Object(&mut arg))? else { return Ok(false) };
-        match whole {
-            Ok(()) => arg.push_arg(),
-            Err(Found(found)) => self.reader.report_here(Finding::WrongType { expected: OBJECT, found }),
-        }
-        Ok(true)
-    }
-}
-
-/// Reads a type reference; gives its number, unless it has been reported.
-fn read_reference<'de, A: MapAccess<'de>>(
-    reader: &mut Reader<'_>,
-    map: &mut A,
-) -> Result<Option<u32>, A::Error> {
-    reader.wrappers.clear();
-    reader.expr.clear();
-    reader.place.reference = Some(0);
-    let mut level = Level { reader, slot: 0, name: None, kind: None, is_wrapped: false };
-    level.reader.wrappers.push(Wrapper::Named);
-    let whole = map.next_value_seed(Object(&mut level))?;
-    let name = if whole.is_ok() { level.finish() } else { None };
-    let number = match (whole, name) {
-        (Err(Found(found)), _) => {
-            reader.report_here(Finding::WrongType { expected: OBJECT, found });
-            None
-        }
-        (Ok(()), Some(name)) => wrap(reader, &name),
-        (Ok(()), None) => None,
-    };
-    reader.place.reference = None;
-    Ok(number)
-}
-
-/// The number of the reference of that name in the wrappers that have been read.
-fn wrap(reader: &mut Reader<'_>, name: &str) -> Option<u32> {
-    let Reader { wrappers, expr, .. } = reader;
-    wrappers.iter().filter(|&&wrapper| wrapper == Wrapper::List).for_each(|_| expr.push('['));
-    expr.push_str(name);
-    for wrapper in wrappers.iter().rev() {
-        match wrapper {
-            Wrapper::Named => {}
-            Wrapper::List => expr.push(']'),
-            Wrapper::NonNull => expr.push('!'),
-        }
-    }
-    let number = reader.draft.full_reference(&reader.expr, graphql::NESTING);
-    if number.is_none() {
-        let text = reader.expr.clone();
-        reader.report_here(Finding::InvalidTypeReference { text });
-    }
-    number
-}
-
-/// Reads one level of a type reference.
-struct Level<'r, 'd, 'de> {
-    reader: &'r mut Reader<'d>,
-    slot: usize,
-    name: Option<Cow<'de, str>>,
-    /// Whether the level has a kind that is known.
-    kind: Option<Wrapper>,
-    /// Whether there is a level below.
-    is_wrapped: bool,
-}
-
-impl<'de> Level<'_, '_, 'de> {
-    /// The name of the type, once all of the level has been read.
-    fn finish(self) -> Option<Cow<'de, str>> {
-        let is_named = match self.kind {
-            Some(kind) => kind == Wrapper::Named,
-            None => {
-                self.reader.report_here(Finding::MissingKey { key: "kind" });
-                return None;
-            }
-        };
-        if !is_named && !self.is_wrapped {
-            // The query that was asked does not go deep enough.
-            self.reader.report_here(Finding::MissingKey { key: "ofType" });
-            return None;
-        }
-        if is_named && self.name.is_none() {
-            self.reader.report_here(Finding::MissingKey { key: "name" });
-        }
-        self.name
-    }
-}
-
-impl<'de> Members<'de> for Level<'_, '_, 'de> {
-    fn member<A: MapAccess<'de>>(&mut self, key: Cow<'de, str>, map: &mut A) -> Result<(), A::Error> {
-        match key.as_ref() {
-            "kind" => {
-                let kind = self.reader.text("kind", map)?;
-                let wrapper = match kind.as_deref() {
-                    Some("LIST") => Wrapper::List,
-                    Some("NON_NULL") => Wrapper::NonNull,
-                    _ => Wrapper::Named,
-                };
-                self.kind = kind.map(|_| wrapper);
-                self.reader.wrappers[self.slot] = wrapper;
-            }
-            "name" => {
-                let name = self.reader.text("name", map)?;
-                // A wrapper has none.
-                self.name = name.or(self.name.take());
-            }
-            "ofType" => {
-                let slot = self.slot + 1;
-                self.reader.wrappers.push(Wrapper::Named);
-                self.reader.place.reference = Some(slot);
-                let mut below =
-                    Level { reader: self.reader, slot, name: None, kind: None, is_wrapped: false };
-                let whole = map.next_value_seed(Object(&mut below))?;
-                match whole {
-                    Ok(()) => {
-                        self.name = below.finish();
-                        self.is_wrapped = true;
-                    }
-                    Err(Found(NULL)) => {
-                        self.reader.wrappers.pop();
-                    }
-                    Err(Found(found)) => {
-                        self.is_wrapped = true;
-                        self.reader.report_here(Finding::WrongType { expected: OBJECT, found });
-                    }
-                }
-                self.reader.place.reference = Some(self.slot);
-            }
-            _ => {
-                map.next_value::<IgnoredAny>()?;
-            }
-        }
-        Ok(())
     }
 }

@@ -187,7 +187,7 @@ impl<'a> Lexer<'a> {
                     return self.token(Kind::Text, start);
                 }
                 Some(b'\\') if !matches!(bytes.get(position + 1), None | Some(b'\n' | b'\r')) => {
-                    position += 2
+                    position += 2;
                 }
                 Some(b'\n' | b'\r') | None => break,
                 Some(_) => position += 1,

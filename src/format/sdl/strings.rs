@@ -4,7 +4,7 @@ use std::borrow::Cow;
 use std::fmt::Write as _;
 
 /// What a string literal means, or the offset in it and the text of an escape that means nothing.
-pub(super) fn value<'a>(literal: &'a str) -> Result<Cow<'a, str>, (usize, &'a str)> {
+pub(super) fn value(literal: &str) -> Result<Cow<'_, str>, (usize, &str)> {
     let inner = &literal[1..literal.len() - 1];
     if !inner.contains('\\') {
         return Ok(Cow::Borrowed(inner));

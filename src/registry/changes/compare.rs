@@ -4,9 +4,9 @@
 //! fields, and a pair of them that was found equal is not compared again.
 
 use std::borrow::Cow;
-use std::collections::HashMap;
 
 use super::literal;
+use super::pairs::Pairs;
 use super::{Change, ChangeKind, Place};
 use crate::registry::names::Name;
 use crate::registry::reference::TypeExpr;
@@ -17,19 +17,12 @@ use crate::registry::tables::{
 use crate::registry::{Operation, SchemaRegistry, TypeKind, empty_tables};
 
 pub(super) fn compare(older: &SchemaRegistry, newer: &SchemaRegistry) -> Vec<Change> {
-    let (empty_old, empty_new);
-    let old = match older.tables() {
-        Some(tables) => tables,
-        None => {
-            empty_old = empty_tables();
-            &empty_old
-        }
-    };
-    let new = match newer.tables() {
-        Some(tables) => tables,
-        None => {
-            empty_new = empty_tables();
-            &empty_new
+    let empty;
+    let (old, new) = match (older.tables(), newer.tables()) {
+        (Some(old), Some(new)) => (old, new),
+        (old, new) => {
+            empty = empty_tables();
+            (old.unwrap_or(&empty), new.unwrap_or(&empty))
         }
     };
     let mut comparison = Comparison {
@@ -455,52 +448,6 @@ impl<'a> Comparison<'a> {
         }
         self.extensions(At { list: "roots", ..at }, was.roots_extensions, is.roots_extensions);
         self.extensions(at, was.extensions, is.extensions);
-    }
-}
-
-/// Which entry of one list has the name of which entry of another.
-struct Pairs {
-    /// For each old entry, the new one; `None` if both lists have the same names in the same order.
-    partners: Option<Vec<Option<usize>>>,
-    /// The new entries without a partner.
-    added: Vec<usize>,
-}
-
-impl Pairs {
-    fn of<'a, T>(
-        old: &[T],
-        new: &[T],
-        old_name: impl Fn(&T) -> &'a str,
-        new_name: impl Fn(&T) -> &'a str,
-    ) -> Self {
-        if old.len() == new.len() && old.iter().zip(new).all(|(old, new)| old_name(old) == new_name(new)) {
-            return Self { partners: None, added: Vec::new() };
-        }
-        let mut numbers: HashMap<&str, Vec<usize>> = HashMap::with_capacity(new.len());
-        for (number, entry) in new.iter().enumerate().rev() {
-            numbers.entry(new_name(entry)).or_default().push(number);
-        }
-        let partners: Vec<Option<usize>> =
-            old.iter().map(|entry| numbers.get_mut(old_name(entry)).and_then(Vec::pop)).collect();
-        let mut added: Vec<usize> = numbers.into_values().flatten().collect();
-        added.sort_unstable();
-        Self { partners: Some(partners), added }
-    }
-
-    fn partner(&self, old: usize) -> Option<usize> {
-        self.partners.as_ref().map_or(Some(old), |partners| partners[old])
-    }
-
-    fn removed<'t, T>(&self, old: &'t [T]) -> impl Iterator<Item = &'t T> {
-        old.iter().enumerate().filter(|&(number, _)| self.partner(number).is_none()).map(|(_, entry)| entry)
-    }
-
-    fn added<'t, T>(&self, new: &'t [T]) -> impl Iterator<Item = &'t T> {
-        self.added.iter().map(|&number| &new[number])
-    }
-
-    fn both<'t, T>(&self, old: &'t [T], new: &'t [T]) -> impl Iterator<Item = (&'t T, &'t T)> {
-        old.iter().enumerate().filter_map(|(number, entry)| Some((entry, &new[self.partner(number)?])))
     }
 }
 

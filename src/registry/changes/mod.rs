@@ -2,6 +2,7 @@
 
 mod compare;
 mod literal;
+mod pairs;
 
 use std::fmt;
 
@@ -78,11 +79,11 @@ kinds! {
     /// A type is gone (`TYPE_REMOVED`).
     TypeRemoved, Breaking, |c, f| write!(f, "the type {} was removed", c.place.type_name);
     /// A type is of another kind (`TYPE_CHANGED_KIND`); nothing else of it is compared.
-    TypeKindChanged, Breaking, |c, f| write!(f, "the type {} changed its kind from {} to {}", c.place.type_name, c.old(), c.new());
+    TypeKindChanged, Breaking, |c, f| write!(f, "the type {} changed its kind from {} to {}", c.place.type_name, c.was(), c.is());
     /// A field of an object, interface or input object is gone (`FIELD_REMOVED`).
     FieldRemoved, Breaking, |c, f| write!(f, "the field {} was removed", c.place);
     /// A field has a type that a client cannot take for the old one (`FIELD_CHANGED_KIND`).
-    FieldTypeChanged, Breaking, |c, f| write!(f, "the type of the field {} changed from {} to {}", c.place, c.old(), c.new());
+    FieldTypeChanged, Breaking, |c, f| write!(f, "the type of the field {} changed from {} to {}", c.place, c.was(), c.is());
     /// An input object has a new field that every request must give (`REQUIRED_INPUT_FIELD_ADDED`).
     RequiredInputFieldAdded, Breaking, |c, f| write!(f, "the required input field {} was added", c.place);
     /// A field has a new argument that every request must give (`REQUIRED_ARG_ADDED`).
@@ -90,7 +91,7 @@ kinds! {
     /// An argument is gone (`ARG_REMOVED`).
     ArgumentRemoved, Breaking, |c, f| write!(f, "the argument {} was removed", c.place);
     /// An argument has a type that does not take all that the old one took (`ARG_CHANGED_KIND`).
-    ArgumentTypeChanged, Breaking, |c, f| write!(f, "the type of the argument {} changed from {} to {}", c.place, c.old(), c.new());
+    ArgumentTypeChanged, Breaking, |c, f| write!(f, "the type of the argument {} changed from {} to {}", c.place, c.was(), c.is());
     /// A value of an enum is gone (`VALUE_REMOVED_FROM_ENUM`).
     ValueRemoved, Breaking, |c, f| write!(f, "the value {} was removed", c.place);
     /// A type is no longer a member of a union (`TYPE_REMOVED_FROM_UNION`).
@@ -98,9 +99,9 @@ kinds! {
     /// A type no longer implements an interface (`IMPLEMENTED_INTERFACE_REMOVED`).
     InterfaceRemoved, Breaking, |c, f| write!(f, "the type {} no longer implements {}", c.place.type_name, c.place.member);
     /// An operation has no root type any more. graphql-js does not look at roots.
-    RootRemoved, Breaking, |c, f| write!(f, "the {} root {} was removed", c.place.member, c.old());
+    RootRemoved, Breaking, |c, f| write!(f, "the {} root {} was removed", c.place.member, c.was());
     /// An operation has another root type. graphql-js does not look at roots.
-    RootChanged, Breaking, |c, f| write!(f, "the {} root changed from {} to {}", c.place.member, c.old(), c.new());
+    RootChanged, Breaking, |c, f| write!(f, "the {} root changed from {} to {}", c.place.member, c.was(), c.is());
 
     /// An enum has a new value (`VALUE_ADDED_TO_ENUM`).
     ValueAdded, Dangerous, |c, f| write!(f, "the value {} was added", c.place);
@@ -120,9 +121,9 @@ kinds! {
     /// An object or interface has a new field.
     FieldAdded, Safe, |c, f| write!(f, "the field {} was added", c.place);
     /// A field has another type, which a client can take for the old one.
-    FieldTypeNarrowed, Safe, |c, f| write!(f, "the type of the field {} narrowed from {} to {}", c.place, c.old(), c.new());
+    FieldTypeNarrowed, Safe, |c, f| write!(f, "the type of the field {} narrowed from {} to {}", c.place, c.was(), c.is());
     /// An argument or input field has another type, which takes all that the old one took.
-    InputTypeWidened, Safe, |c, f| write!(f, "the type of the input {} widened from {} to {}", c.place, c.old(), c.new());
+    InputTypeWidened, Safe, |c, f| write!(f, "the type of the input {} widened from {} to {}", c.place, c.was(), c.is());
     /// An argument has a default that had none, or its default is the same value written otherwise.
     ArgumentDefaultAdded, Safe, |c, f| c.value(f, "the default of the argument");
     /// An input field has another default. graphql-js does not look at it, though a request that leaves the field out
@@ -133,7 +134,7 @@ kinds! {
     /// A field, argument or value is deprecated, is so no more, or is for another reason.
     DeprecationChanged, Safe, |c, f| c.value(f, "the deprecation of");
     /// An operation has a root type that had none.
-    RootAdded, Safe, |c, f| write!(f, "the {} root {} was added", c.place.member, c.new());
+    RootAdded, Safe, |c, f| write!(f, "the {} root {} was added", c.place.member, c.is());
     /// An extension is new, is gone, or has another value.
     ExtensionChanged, Safe, |c, f| c.value(f, "the extension");
     /// The document has another version.
@@ -242,11 +243,11 @@ impl Change {
         }
     }
 
-    fn old(&self) -> &str {
+    fn was(&self) -> &str {
         self.before.as_deref().unwrap_or_default()
     }
 
-    fn new(&self) -> &str {
+    fn is(&self) -> &str {
         self.after.as_deref().unwrap_or_default()
     }
 }
