@@ -12,7 +12,7 @@ use serde_json::value::RawValue;
 use super::reader::{Envelope, Reader};
 use super::value::Value;
 use crate::format::graphql;
-use crate::format::json::{ARRAY, Array, Found, Items, Members, NULL, OBJECT, Object, Text};
+use crate::format::json::{ARRAY, Array, Found, Items, Members, NULL, OBJECT, object, text};
 use crate::registry::tables::NONE;
 use crate::registry::{Finding, JsonPath, Operation, TypeKind};
 
@@ -22,7 +22,7 @@ pub(super) fn document<'de, D: Deserializer<'de>>(
     deserializer: D,
 ) -> Result<(), D::Error> {
     let mut document = Document { reader, has_schema: false, server_error: None };
-    let whole = Object(&mut document).deserialize(deserializer)?;
+    let whole = object(&mut document).deserialize(deserializer)?;
     let Document { has_schema, server_error, .. } = document;
     match whole {
         Err(Found(found)) => {
@@ -54,14 +54,14 @@ impl<'de> Members<'de> for Document<'_, '_> {
             "data" if !self.has_schema => {
                 self.reader.place.envelope = Envelope::Response;
                 // `"data": null` comes with errors.
-                let _ = map.next_value_seed(Object(self))?;
+                let _ = map.next_value_seed(object(self))?;
             }
             "__schema" if !self.has_schema => {
                 self.has_schema = true;
                 if self.reader.place.envelope == Envelope::None {
                     self.reader.place.envelope = Envelope::Data;
                 }
-                let whole = map.next_value_seed(Object(&mut Schema { reader: self.reader }))?;
+                let whole = map.next_value_seed(object(&mut Schema { reader: self.reader }))?;
                 if let Err(Found(found)) = whole {
                     self.reader.report_here(Finding::WrongType { expected: OBJECT, found });
                 }
@@ -90,7 +90,7 @@ struct Errors {
 
 impl<'de> Items<'de> for Errors {
     fn item<A: SeqAccess<'de>>(&mut self, _: usize, seq: &mut A) -> Result<bool, A::Error> {
-        Ok(seq.next_element_seed(Object(self))?.is_some())
+        Ok(seq.next_element_seed(object(self))?.is_some())
     }
 }
 
@@ -100,7 +100,7 @@ impl<'de> Members<'de> for Errors {
             map.next_value::<IgnoredAny>()?;
             return Ok(());
         }
-        let Text(message) = map.next_value()?;
+        let message = map.next_value_seed(text())?;
         self.first = message.ok().map(Cow::into_owned);
         Ok(())
     }
@@ -131,7 +131,7 @@ impl<'de> Members<'de> for Schema<'_, '_> {
             }
         };
         let mut named = Named { name: None };
-        match map.next_value_seed(Object(&mut named))? {
+        match map.next_value_seed(object(&mut named))? {
             Ok(()) => {
                 if let Some(name) = named.name {
                     graphql::set_root(self.reader.draft, operation, &name);
@@ -155,7 +155,7 @@ struct Named<'de> {
 impl<'de> Members<'de> for Named<'de> {
     fn member<A: MapAccess<'de>>(&mut self, key: Cow<'de, str>, map: &mut A) -> Result<(), A::Error> {
         if key == "name" {
-            let Text(name) = map.next_value()?;
+            let name = map.next_value_seed(text())?;
             self.name = name.ok();
         } else {
             map.next_value::<IgnoredAny>()?;
@@ -181,7 +181,7 @@ impl<'de> Items<'de> for Types<'_, '_> {
             has_links: false,
             aside: Vec::new(),
         };
-        let Some(whole) = seq.next_element_seed(Object(&mut definition))? else { return Ok(false) };
+        let Some(whole) = seq.next_element_seed(object(&mut definition))? else { return Ok(false) };
         match whole {
             Ok(()) => definition.finish().map_err(A::Error::custom)?,
             Err(Found(found)) => self.reader.report_here(Finding::WrongType { expected: OBJECT, found }),
@@ -341,7 +341,7 @@ impl<'de> Items<'de> for List<'_, '_, '_, '_> {
         let reader = &mut *self.definition.reader;
         reader.place.member = Some((LISTS[self.number], index));
         let mut value = Value::new(reader);
-        let Some(whole) = seq.next_element_seed(Object(&mut value))? else { return Ok(false) };
+        let Some(whole) = seq.next_element_seed(object(&mut value))? else { return Ok(false) };
         if let Err(Found(found)) = whole {
             self.definition.reader.report_here(Finding::WrongType { expected: OBJECT, found });
             return Ok(true);

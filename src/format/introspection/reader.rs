@@ -5,7 +5,7 @@ use std::borrow::Cow;
 use serde::de::MapAccess;
 
 use crate::format::graphql;
-use crate::format::json::{Found, NULL, STRING, Text};
+use crate::format::json::{Found, NULL, STRING, text};
 use crate::registry::draft::Draft;
 use crate::registry::{Diagnostic, Finding, JsonPath};
 
@@ -117,7 +117,7 @@ impl<'d> Reader<'d> {
         key: &str,
         map: &mut A,
     ) -> Result<Option<Cow<'de, str>>, A::Error> {
-        let Text(value) = map.next_value()?;
+        let value = map.next_value_seed(text())?;
         Ok(match value {
             Ok(text) => Some(text),
             Err(Found(NULL)) => None,

@@ -6,7 +6,7 @@ use serde::de::{IgnoredAny, MapAccess};
 
 use super::reader::{Reader, Wrapper};
 use crate::format::graphql;
-use crate::format::json::{Found, Members, NULL, OBJECT, Object};
+use crate::format::json::{Found, Members, NULL, OBJECT, object};
 use crate::registry::Finding;
 
 /// Reads a type reference; gives its number, unless it has been reported.
@@ -19,7 +19,7 @@ pub(super) fn read_reference<'de, A: MapAccess<'de>>(
     reader.place.reference = Some(0);
     let mut level = Level { reader, slot: 0, name: None, kind: None, is_wrapped: false };
     level.reader.wrappers.push(Wrapper::Named);
-    let whole = map.next_value_seed(Object(&mut level))?;
+    let whole = map.next_value_seed(object(&mut level))?;
     let name = if whole.is_ok() { level.finish() } else { None };
     let number = match (whole, name) {
         (Err(Found(found)), _) => {
@@ -108,7 +108,7 @@ impl<'de> Members<'de> for Level<'_, '_, 'de> {
                 self.reader.place.reference = Some(slot);
                 let mut below =
                     Level { reader: self.reader, slot, name: None, kind: None, is_wrapped: false };
-                let whole = map.next_value_seed(Object(&mut below))?;
+                let whole = map.next_value_seed(object(&mut below))?;
                 match whole {
                     Ok(()) => {
                         self.name = below.finish();

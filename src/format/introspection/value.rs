@@ -7,7 +7,7 @@ use serde::de::{IgnoredAny, MapAccess, SeqAccess};
 use super::read::FIELDS;
 use super::reader::Reader;
 use super::reference::read_reference;
-use crate::format::json::{ARRAY, Array, BOOLEAN, Flag, Found, Items, Members, NULL, OBJECT, Object};
+use crate::format::json::{ARRAY, Array, BOOLEAN, Found, Items, Members, NULL, OBJECT, object};
 use crate::format::sdl;
 use crate::registry::draft::Signature;
 use crate::registry::names::Name;
@@ -133,7 +133,7 @@ impl<'de> Members<'de> for Value<'_, '_, 'de> {
             }
             "defaultValue" => self.read_default(map)?,
             "isDeprecated" => {
-                let Flag(flag) = map.next_value()?;
+                let flag = map.next_value_seed(crate::format::json::flag())?;
                 match flag {
                     Ok(flag) => self.is_deprecated = Some(flag),
                     Err(Found(NULL)) => {}
@@ -170,7 +170,7 @@ impl<'de> Items<'de> for Args<'_, '_> {
     fn item<A: SeqAccess<'de>>(&mut self, index: usize, seq: &mut A) -> Result<bool, A::Error> {
         self.reader.place.arg = Some(index);
         let mut arg = Value::new(self.reader);
-        let Some(whole) = seq.next_element_seed(Object(&mut arg))? else { return Ok(false) };
+        let Some(whole) = seq.next_element_seed(object(&mut arg))? else { return Ok(false) };
         match whole {
             Ok(()) => arg.push_arg(),
             Err(Found(found)) => self.reader.report_here(Finding::WrongType { expected: OBJECT, found }),
