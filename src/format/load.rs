@@ -78,7 +78,7 @@ impl LoadOptions {
     /// let error = LoadOptions::new().introspection(json).unwrap_err();
     /// assert_eq!(
     ///     error.to_string(),
-    ///     "line 2, column 58: data.__schema.types[0].possibleTypes: the UNION `Result` has no list `possibleTypes`",
+    ///     "line 2, column 59: data.__schema.types[0].possibleTypes: the UNION `Result` has no list `possibleTypes`",
     /// );
     /// ```
     #[cfg(feature = "graphql")]
