@@ -205,8 +205,18 @@ fn mutate(document: &mut Value, kind: Kind, at: Index, inner: Index) -> String {
         }
         Kind::DeprecationChanged => {
             let value = inner.get(&keys(&types[&list]["values"])).clone();
-            types[&list]["values"][&value]["deprecated"] = json!("for Zzz");
-            format!("types.{list}.values.{value}")
+            let (place, path) = match at.index(3) {
+                0 => (&mut types[&list]["values"][&value], format!("types.{list}.values.{value}")),
+                1 => {
+                    (&mut types[&object]["fields"][&of_object], format!("types.{object}.fields.{of_object}"))
+                }
+                _ => (
+                    &mut types[&with_args]["fields"][&field]["args"][&arg],
+                    format!("types.{with_args}.fields.{field}.args.{arg}"),
+                ),
+            };
+            place["deprecated"] = json!("for Zzz");
+            path
         }
         Kind::RootRemoved => {
             document["roots"].as_object_mut().expect("an object").remove("query");
