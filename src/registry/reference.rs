@@ -75,6 +75,7 @@ impl<'a> TypeExpr<'a> {
     }
 
     /// The reference less an outermost `!`.
+    #[cfg(feature = "graphql")]
     pub(crate) fn nullable_expr(self) -> Self {
         Self { text: self.nullable() }
     }
