@@ -8,6 +8,7 @@ mod literal;
 mod locate;
 mod lower;
 mod parser;
+mod recovery;
 mod strings;
 mod syntax;
 
