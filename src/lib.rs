@@ -13,11 +13,11 @@ pub mod sync;
 
 pub use format::{Limits, LoadOptions, Loaded};
 pub use handle::{
-    AlreadyInitialized, RegistryHandle, RegistryReader, RegistryWatcher, Snapshot, SnapshotGuard, Superseded,
-    WaitTimeoutError,
+    AlreadyInitialized, Proposal, RegistryHandle, RegistryReader, RegistryWatcher, Snapshot, SnapshotGuard,
+    Superseded, WaitTimeoutError,
 };
 pub use registry::{
-    ArgDef, ArgInfo, Diagnostic, Extension, FieldDef, FieldInfo, Finding, Fingerprint, LoadError,
-    LookupError, Operation, RegistryBuilder, SchemaRegistry, Severity, TypeDef, TypeExpr, TypeInfo, TypeKind,
-    ValueDef, ValueInfo,
+    ArgDef, ArgInfo, Change, ChangeKind, Criticality, Diagnostic, Extension, FieldDef, FieldInfo, Finding,
+    Fingerprint, LoadError, LookupError, Operation, RegistryBuilder, SchemaRegistry, Severity, TypeDef,
+    TypeExpr, TypeInfo, TypeKind, ValueDef, ValueInfo,
 };

@@ -4,8 +4,10 @@ use std::io::Read;
 
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
 
-use super::ir;
 use super::options::{LoadOptions, Loaded};
+use super::{detect, ir};
+#[cfg(feature = "graphql")]
+use super::{introspection, sdl};
 use crate::registry::{Diagnostic, Finding, JsonPath, LoadError, Position, SchemaRegistry};
 
 impl LoadOptions {
@@ -28,14 +30,94 @@ impl LoadOptions {
         self.json(text(json)?)
     }
 
-    pub(super) fn check_size(self, bytes: usize) -> Result<(), LoadError> {
-        let limit = self.document_bytes();
-        if bytes <= limit {
-            return Ok(());
-        }
-        let finding = Finding::TooMany { what: "bytes of text", limit: limit as u64 };
-        Err(LoadError::new(vec![Diagnostic::new(JsonPath::default(), finding)]))
+    /// Loads a GraphQL schema that is written in the schema definition language.
+    ///
+    /// Extensions join what they extend. Of descriptions, directives and their definitions nothing is kept but
+    /// `@deprecated`, so the use of a directive that is not defined is no finding either. The version is `1.1`, the
+    /// feature `type_resolution`; the five built-in scalars are always listed.
+    ///
+    /// # Errors
+    ///
+    /// If and only if the document cannot be read, or what it says would give wrong answers (see
+    /// [`LoadOptions::lenient`]). The error holds every finding, each with line and column; after a syntax error reading
+    /// goes on with the next member or definition, and what rests on all of it having been read is not reported.
+    ///
+    /// ```
+    /// use schema_registry::{LoadOptions, Operation};
+    ///
+    /// let loaded = LoadOptions::new().sdl("type Query { users(first: Int = 10): [User!]! }  type User { name: String }")?;
+    /// let query = loaded.registry.root(Operation::Query).unwrap();
+    /// assert_eq!(query.field("users").unwrap().arg("first").unwrap().default(), Some("10"));
+    ///
+    /// let error = LoadOptions::new().sdl("type Query { me: User }").unwrap_err();
+    /// assert_eq!(error.to_string(), "line 1, column 18: types.Query.fields.me.type_name: there is no type `User`");
+    /// # Ok::<(), schema_registry::LoadError>(())
+    /// ```
+    #[cfg(feature = "graphql")]
+    pub fn sdl(self, sdl: &str) -> Result<Loaded, LoadError> {
+        self.check_size(sdl.len())?;
+        sdl::read(sdl, self)
     }
+
+    /// Loads the result of an introspection query: as a server sends it (`{"data": {"__schema": …}}`), without the
+    /// envelope (`{"__schema": …}`), or the schema object alone.
+    ///
+    /// What it says is held as [`LoadOptions::sdl`] holds it, so the two ways of writing a schema down give equal
+    /// registries.
+    ///
+    /// # Errors
+    ///
+    /// If and only if the document is not such a result, or what it says would give wrong answers (see
+    /// [`LoadOptions::lenient`]). The error holds every finding, each with its path, line and column.
+    ///
+    /// ```
+    /// use schema_registry::LoadOptions;
+    ///
+    /// let json = r#"{ "data": { "__schema": { "queryType": null, "types": [
+    ///     { "kind": "UNION", "name": "Result", "possibleTypes": null } ] } } }"#;
+    /// let error = LoadOptions::new().introspection(json).unwrap_err();
+    /// assert_eq!(
+    ///     error.to_string(),
+    ///     "line 2, column 59: data.__schema.types[0].possibleTypes: the UNION `Result` has no list `possibleTypes`",
+    /// );
+    /// ```
+    #[cfg(feature = "graphql")]
+    pub fn introspection(self, json: &str) -> Result<Loaded, LoadError> {
+        self.check_size(json.len())?;
+        introspection::read(json, self)
+    }
+
+    /// Loads a document of any of the formats, which its content tells: a JSON IR document, an introspection result, or
+    /// SDL. The latter two need the feature `graphql`.
+    ///
+    /// # Errors
+    ///
+    /// As the function for the format, and if the document is of none of them.
+    pub fn detect(self, text: &str) -> Result<Loaded, LoadError> {
+        self.check_size(text.len())?;
+        detect::read(text, self)
+    }
+
+    /// [`LoadOptions::detect`], from bytes that must be UTF-8.
+    ///
+    /// # Errors
+    ///
+    /// As [`LoadOptions::detect`].
+    pub fn detect_slice(self, bytes: &[u8]) -> Result<Loaded, LoadError> {
+        self.detect(text(bytes)?)
+    }
+
+    pub(super) fn check_size(self, bytes: usize) -> Result<(), LoadError> {
+        check_at_most(bytes, self.document_bytes())
+    }
+}
+
+pub(super) fn check_at_most(bytes: usize, limit: usize) -> Result<(), LoadError> {
+    if bytes <= limit {
+        return Ok(());
+    }
+    let finding = Finding::TooMany { what: "bytes of text", limit: limit as u64 };
+    Err(LoadError::new(vec![Diagnostic::new(JsonPath::default(), finding)]))
 }
 
 /// The bytes as text.
@@ -75,6 +157,27 @@ impl SchemaRegistry {
         let mut bytes = Vec::new();
         reader.read_to_end(&mut bytes).map_err(LoadError::io)?;
         Self::from_slice(&bytes)
+    }
+
+    /// Loads a GraphQL schema in SDL with the default options. [`LoadOptions::sdl`] has the details, and the warnings.
+    ///
+    /// # Errors
+    ///
+    /// As [`LoadOptions::sdl`].
+    #[cfg(feature = "graphql")]
+    pub fn from_sdl(sdl: &str) -> Result<Self, LoadError> {
+        LoadOptions::new().sdl(sdl).map(|loaded| loaded.registry)
+    }
+
+    /// Loads an introspection result with the default options. [`LoadOptions::introspection`] has the details, and the
+    /// warnings.
+    ///
+    /// # Errors
+    ///
+    /// As [`LoadOptions::introspection`].
+    #[cfg(feature = "graphql")]
+    pub fn from_introspection(json: &str) -> Result<Self, LoadError> {
+        LoadOptions::new().introspection(json).map(|loaded| loaded.registry)
     }
 
     /// The registry as a JSON IR document, which reads back as an equal registry.

@@ -1,9 +1,15 @@
 //! How a document is loaded, and what comes of it.
 
 use crate::registry::draft::Capacity;
-use crate::registry::{Diagnostic, LoadError, SchemaRegistry, Severity};
+use crate::registry::{Diagnostic, Finding, LoadError, SchemaRegistry, Severity};
 
 /// How to load a document. The default takes any size, and reports warnings without refusing the document.
+///
+/// | a finding that | default | [`strict`](Self::strict) | [`lenient`](Self::lenient) |
+/// |---|---|---|---|
+/// | leaves every answer right (an empty type, an odd name) | warning | error | warning |
+/// | makes some answer wrong (a field defined twice, an interface that is not there) | error | error | warning |
+/// | makes the document unreadable (a syntax error, a value of the wrong type) | error | error | error |
 ///
 /// ```
 /// use schema_registry::{LoadOptions, Severity};
@@ -20,6 +26,7 @@ use crate::registry::{Diagnostic, LoadError, SchemaRegistry, Severity};
 #[must_use]
 pub struct LoadOptions {
     strict: bool,
+    lenient: bool,
     limits: Limits,
 }
 
@@ -66,6 +73,31 @@ impl LoadOptions {
         self
     }
 
+    /// Turns errors that are about what the document says, and not about how it is written, into warnings.
+    ///
+    /// Then some answers of the registry are wrong. What is defined twice is there once, as it was defined first; an
+    /// SDL extension of a type that is not there defines it, one of another kind is left out; a list that an
+    /// introspection result has no value for is empty; a default that cannot be read is none; a name that leads nowhere
+    /// leads nowhere. [`LoadOptions::strict`] has precedence.
+    ///
+    /// ```
+    /// # #[cfg(feature = "graphql")] {
+    /// use schema_registry::LoadOptions;
+    ///
+    /// let sdl = "type User { name: String  name: String! }";
+    /// assert!(LoadOptions::new().sdl(sdl).is_err());
+    ///
+    /// let loaded = LoadOptions::new().lenient().sdl(sdl)?;
+    /// assert_eq!(loaded.warnings[0].to_string(), "line 1, column 27: types.User.fields.name: `name` is defined a second time");
+    /// assert_eq!(loaded.registry.get_field_type("User", "name").unwrap().type_expr().as_str(), "String");
+    /// # }
+    /// # Ok::<(), schema_registry::LoadError>(())
+    /// ```
+    pub fn lenient(mut self) -> Self {
+        self.lenient = true;
+        self
+    }
+
     /// Sets limits, for documents from a source that is not trusted.
     pub fn limits(mut self, limits: Limits) -> Self {
         self.limits = limits;
@@ -81,20 +113,46 @@ impl LoadOptions {
         Capacity { types: self.limits.types.min(types), fields: self.limits.fields.min(fields) }
     }
 
-    /// What comes of a document with these findings.
+    /// What comes of a JSON IR document with these findings.
     pub(super) fn judge(
         self,
         diagnostics: Vec<Diagnostic>,
-        registry: impl FnOnce() -> SchemaRegistry,
+        registry: SchemaRegistry,
     ) -> Result<Loaded, LoadError> {
-        let diagnostics: Vec<_> = if self.strict {
-            diagnostics.into_iter().map(Diagnostic::raised_to_error).collect()
-        } else {
-            diagnostics
+        self.judge_by(diagnostics, registry, Finding::severity)
+    }
+
+    /// What comes of a GraphQL schema with these findings.
+    #[cfg(feature = "graphql")]
+    pub(super) fn judge_schema(
+        self,
+        diagnostics: Vec<Diagnostic>,
+        registry: SchemaRegistry,
+    ) -> Result<Loaded, LoadError> {
+        self.judge_by(diagnostics, registry, Finding::severity_in_schema)
+    }
+
+    fn judge_by(
+        self,
+        diagnostics: Vec<Diagnostic>,
+        registry: SchemaRegistry,
+        severity: fn(&Finding) -> Severity,
+    ) -> Result<Loaded, LoadError> {
+        let grade = |diagnostic: Diagnostic| {
+            let finding = diagnostic.finding();
+            let severity = match severity(finding) {
+                _ if self.strict => Severity::Error,
+                Severity::Error if self.lenient && finding.is_about_meaning() => Severity::Warning,
+                severity => severity,
+            };
+            diagnostic.graded(severity)
         };
+        let diagnostics: Vec<_> = diagnostics.into_iter().map(grade).collect();
         if diagnostics.iter().any(|diagnostic| diagnostic.severity() == Severity::Error) {
             return Err(LoadError::new(diagnostics));
         }
-        Ok(Loaded { registry: registry(), warnings: diagnostics })
+        let has_duplicates = diagnostics.iter().any(|it| matches!(it.finding(), Finding::Duplicate { .. }));
+        let registry = if has_duplicates { registry.without_duplicates() } else { registry };
+        Ok(Loaded { registry, warnings: diagnostics })
     }
 }

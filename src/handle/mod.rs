@@ -2,12 +2,14 @@
 //!
 //! - [`RegistryHandle`] owns the cell and changes it; clones share it.
 //! - [`Snapshot`] is what the cell holds, [`SnapshotGuard`] a short read of it.
+//! - [`Proposal`] is a change that is looked at before it is made.
 //! - [`RegistryReader`] reads again and again, [`RegistryWatcher`] waits for changes.
 //!
 //! Reads never wait: not for each other, not for a writer. Writers compare and set, and so wait for nobody's work
 //! either; after a change they take one short lock to wake those who watch.
 
 mod error;
+mod proposal;
 mod reader;
 mod snapshot;
 mod waiters;
@@ -20,6 +22,7 @@ use std::sync::Arc;
 use std::time::Duration;
 
 pub use error::{AlreadyInitialized, Superseded, WaitTimeoutError};
+pub use proposal::Proposal;
 pub use reader::RegistryReader;
 pub use snapshot::{Snapshot, SnapshotGuard};
 pub use watcher::{Changed, RegistryWatcher};

@@ -1,6 +1,6 @@
 //! Building a registry by hand, from nothing or from another one.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 
 use super::diagnostics::{Diagnostic, JsonPath, Severity};
 use super::draft::{Capacity, Draft, Nesting, Signature};
@@ -10,7 +10,7 @@ use super::names::Name;
 use super::reference::TypeExpr;
 use super::tables::{NONE, Written};
 use super::views::Extension;
-use super::{FieldInfo, Finding, LoadError, Operation, SchemaRegistry, TypeInfo};
+use super::{ArgInfo, FieldInfo, Finding, LoadError, Operation, SchemaRegistry, TypeInfo, ValueInfo};
 
 /// Collects definitions and makes a registry of them.
 ///
@@ -145,14 +145,20 @@ impl RegistryBuilder {
         Ok((SchemaRegistry::from_tables(tables), diagnostics))
     }
 
-    fn draft(&self) -> Draft {
+    /// A draft with all but the types.
+    fn begin(&self) -> Draft {
         let mut draft = Draft::new(Capacity::MAX, 0);
         draft.set_version(&self.version);
         self.features.iter().for_each(|feature| draft.add_feature(feature));
         self.push_document(&mut draft);
+        draft
+    }
+
+    fn draft(&self) -> Draft {
+        let mut draft = self.begin();
         for base in self.base.types() {
             match self.edits.get(base.name()) {
-                None => copy_type(&mut draft, base),
+                None => copy_type(&mut draft, base, false),
                 Some(Some(definition)) => push_type(&mut draft, definition),
                 Some(None) => {}
             }
@@ -182,6 +188,28 @@ impl RegistryBuilder {
         let extensions = draft.push_extensions(&entries);
         draft.document().extensions = extensions;
     }
+}
+
+impl SchemaRegistry {
+    /// The registry with the first only of those definitions of one thing that have the same name.
+    #[cold]
+    pub(crate) fn without_duplicates(&self) -> Self {
+        let mut draft = self.to_builder().begin();
+        for base in firsts(true, self.types(), TypeInfo::name) {
+            copy_type(&mut draft, base, true);
+        }
+        Self::from_tables(draft.finish().0)
+    }
+}
+
+/// The items, or only the first of each name.
+fn firsts<'a, T>(
+    only_first: bool,
+    items: impl Iterator<Item = T>,
+    name: fn(&T) -> &'a str,
+) -> impl Iterator<Item = T> {
+    let mut seen = HashSet::new();
+    items.filter(move |item| !only_first || seen.insert(name(item)))
 }
 
 fn push_type(draft: &mut Draft, definition: &TypeDef) {
@@ -254,11 +282,13 @@ fn extension_entries(draft: &mut Draft, extensions: &Extensions, path: &JsonPath
 }
 
 /// Pushes a type of another registry as it is.
-fn copy_type(draft: &mut Draft, base: TypeInfo<'_>) {
+fn copy_type(draft: &mut Draft, base: TypeInfo<'_>, only_first: bool) {
     let id = draft.begin_type(base.name());
-    base.fields().for_each(|field| copy_field(draft, id, field));
-    base.implements().chain(base.members()).for_each(|name| draft.push_link(name));
-    for value in base.values() {
+    firsts(only_first, base.fields(), FieldInfo::name)
+        .for_each(|field| copy_field(draft, id, field, only_first));
+    let links = base.implements().chain(base.members());
+    firsts(only_first, links, |name| name).for_each(|name| draft.push_link(name));
+    for value in firsts(only_first, base.values(), ValueInfo::name) {
         let extensions = copy_extensions(draft, value.extensions());
         let deprecated = value.deprecated().map(|reason| draft.text(reason));
         draft.push_value(value.name(), deprecated, extensions);
@@ -267,7 +297,7 @@ fn copy_type(draft: &mut Draft, base: TypeInfo<'_>) {
     draft.end_type(id, Some(base.kind()), base.written(), extensions);
 }
 
-fn copy_field(draft: &mut Draft, parent: u32, base: FieldInfo<'_>) {
+fn copy_field(draft: &mut Draft, parent: u32, base: FieldInfo<'_>, only_first: bool) {
     let id = draft.begin_field(parent, base.name());
     let reference = if base.has_full_reference() {
         copy_reference(draft, base.type_expr(), Nesting::Otherwise(base.is_nested_object()))
@@ -275,7 +305,7 @@ fn copy_field(draft: &mut Draft, parent: u32, base: FieldInfo<'_>) {
         draft.short_reference(base.type_name(), base.is_list(), base.is_nested_object())
     };
     let args = draft.args_start();
-    for arg in base.args() {
+    for arg in firsts(only_first, base.args(), ArgInfo::name) {
         let reference = copy_reference(draft, arg.type_expr(), Nesting::Otherwise(false));
         let [default, deprecated] =
             [arg.default(), arg.deprecated()].map(|text| text.map(|text| draft.text(text)));

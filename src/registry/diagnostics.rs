@@ -33,6 +33,28 @@ pub(crate) enum Step {
     Index(usize),
 }
 
+#[cfg(feature = "graphql")]
+impl Step {
+    /// The key; of an element, none.
+    pub(crate) fn key(&self) -> &str {
+        match self {
+            Self::Key { key, .. } | Self::Member { key, .. } => key,
+            Self::Index(_) => "",
+        }
+    }
+
+    /// The item of a list that the step leads to, where the list holds in order what an object has by name.
+    pub(crate) fn pick<T>(&self, mut items: impl Iterator<Item = T>, name: impl Fn(&T) -> &str) -> Option<T> {
+        match self {
+            Self::Key { key, occurrence } => {
+                items.filter(|item| name(item) == &**key).nth(*occurrence as usize)
+            }
+            Self::Member { position, .. } => items.nth(*position as usize),
+            Self::Index(index) => items.nth(*index),
+        }
+    }
+}
+
 /// A place in a document: the keys and indices that lead to it.
 ///
 /// Displays as `types.User.fields.posts.type_name`; a key that is not a plain word stands in brackets and quotes, as
@@ -230,6 +252,131 @@ pub enum Finding {
         /// The name.
         name: String,
     },
+    /// The document is of no format that is read here.
+    #[error("{message}")]
+    OtherFormat {
+        /// What it seems to be, and what is read.
+        message: String,
+    },
+    /// SDL extends a type that the document does not define.
+    #[error("there is no type `{name}` to extend")]
+    ExtensionOfNothing {
+        /// The name.
+        name: String,
+    },
+    /// SDL extends a type as if it were of another kind.
+    #[error("`{name}` is of kind {kind} and cannot be extended as {extended_as}")]
+    ExtensionOfOtherKind {
+        /// The name.
+        name: String,
+        /// The kind of the type.
+        kind: TypeKind,
+        /// The kind that the extension takes it for.
+        extended_as: TypeKind,
+    },
+    /// An SDL document has an operation or a fragment, which is read over.
+    #[error("operations and fragments are no part of a schema; they are left out")]
+    NotAboutTypes,
+    /// An introspection result has `null`, or nothing, where the parts of a type should be listed.
+    #[error("the {kind} `{name}` has no list `{key}`")]
+    MissingList {
+        /// The kind of the type.
+        kind: TypeKind,
+        /// The type, or the type and its field.
+        name: String,
+        /// The key that should have the list.
+        key: &'static str,
+    },
+    /// The default of an introspection result is not a literal.
+    #[error("`{text}` is not a literal")]
+    InvalidLiteral {
+        /// The text.
+        text: String,
+    },
+    /// A type without fields, members or values.
+    #[error("the {kind} `{name}` is empty")]
+    EmptyType {
+        /// The type.
+        name: String,
+        /// Its kind.
+        kind: TypeKind,
+    },
+    /// A type implements something else than an interface.
+    #[error("`{name}` is of kind {kind} and cannot be implemented")]
+    NotAnInterface {
+        /// What it implements.
+        name: String,
+        /// The kind of that.
+        kind: TypeKind,
+    },
+    /// A member of a union, or a root, is not an object type.
+    #[error("`{name}` is of kind {kind} where an OBJECT must be")]
+    NotAnObject {
+        /// The type.
+        name: String,
+        /// Its kind.
+        kind: TypeKind,
+    },
+    /// An argument or an input field has a type that values of requests cannot be of.
+    #[error("`{name}` is of kind {kind} and cannot be input")]
+    NotInput {
+        /// The type.
+        name: String,
+        /// Its kind.
+        kind: TypeKind,
+    },
+    /// A field has a type that results cannot be of.
+    #[error("`{name}` is of kind {kind} and cannot be output")]
+    NotOutput {
+        /// The type.
+        name: String,
+        /// Its kind.
+        kind: TypeKind,
+    },
+    /// A type lacks a field of an interface that it implements.
+    #[error("the interface `{interface}` asks for a field `{field}`, which is not there")]
+    MissingField {
+        /// The interface.
+        interface: String,
+        /// The field.
+        field: String,
+    },
+    /// A type implements an interface, but not one that this interface implements.
+    #[error("who implements `{because_of}` must implement `{name}` too")]
+    MissingInterface {
+        /// The interface that is missing.
+        name: String,
+        /// The interface that implements it.
+        because_of: String,
+    },
+    /// A field does not have the type that an interface of its type gives it.
+    #[error("the type is `{found}`, but the interface `{interface}` has `{expected}`")]
+    OtherTypeThanInterface {
+        /// The interface.
+        interface: String,
+        /// The field's type.
+        found: String,
+        /// The type of the interface's field.
+        expected: String,
+    },
+    /// A field does not have an argument that an interface of its type gives it, or has it with another type.
+    #[error("the interface `{interface}` asks for an argument `{argument}: {expected}`")]
+    OtherArgumentThanInterface {
+        /// The interface.
+        interface: String,
+        /// The argument.
+        argument: String,
+        /// Its type.
+        expected: String,
+    },
+    /// A field requires an argument that an interface of its type does not know.
+    #[error("the argument `{argument}` is required, but the interface `{interface}` does not have it")]
+    RequiredArgumentNotInInterface {
+        /// The interface.
+        interface: String,
+        /// The argument.
+        argument: String,
+    },
     /// A look-up by camelCase form cannot tell two fields of one type apart.
     #[error("the fields `{first}` and `{second}` are both `{camel_case}` in camelCase")]
     CamelCaseCollision {
@@ -250,9 +397,42 @@ impl Finding {
             | Self::NestingContradiction { .. }
             | Self::UnresolvedReference { .. }
             | Self::InvalidName { .. }
+            | Self::NotAboutTypes
+            | Self::EmptyType { .. }
+            | Self::OtherTypeThanInterface { .. }
+            | Self::OtherArgumentThanInterface { .. }
+            | Self::RequiredArgumentNotInInterface { .. }
             | Self::CamelCaseCollision { .. } => Severity::Warning,
             _ => Severity::Error,
         }
+    }
+
+    /// The severity in a GraphQL schema, which lists all of its types: there a name that leads nowhere is a mistake.
+    #[cfg(feature = "graphql")]
+    pub(crate) fn severity_in_schema(&self) -> Severity {
+        match self {
+            Self::UnresolvedReference { .. } => Severity::Error,
+            _ => self.severity(),
+        }
+    }
+
+    /// Whether the document can be read in spite of it: what is wrong is what it says, not how it is written.
+    pub(crate) fn is_about_meaning(&self) -> bool {
+        matches!(
+            self,
+            Self::Duplicate { .. }
+                | Self::UnresolvedReference { .. }
+                | Self::ExtensionOfNothing { .. }
+                | Self::ExtensionOfOtherKind { .. }
+                | Self::MissingList { .. }
+                | Self::InvalidLiteral { .. }
+                | Self::NotAnInterface { .. }
+                | Self::NotAnObject { .. }
+                | Self::NotInput { .. }
+                | Self::NotOutput { .. }
+                | Self::MissingField { .. }
+                | Self::MissingInterface { .. }
+        ) || self.severity() == Severity::Warning
     }
 
     /// Whether it is a key that is wrong, and not the value that it leads to.
@@ -290,8 +470,8 @@ impl Diagnostic {
         self
     }
 
-    pub(crate) fn raised_to_error(mut self) -> Self {
-        self.severity = Severity::Error;
+    pub(crate) fn graded(mut self, severity: Severity) -> Self {
+        self.severity = severity;
         self
     }
 

@@ -209,6 +209,13 @@ impl Draft {
         id
     }
 
+    /// Whether a type of that name has been begun. Costs a walk over all types.
+    #[cfg(feature = "graphql")]
+    pub(crate) fn has_type(&mut self, name: &str) -> bool {
+        let name = self.text(name);
+        self.types.iter().any(|record| record.name == name)
+    }
+
     /// Ends the type begun last. Its kind is `None` if that has been reported as unknown.
     pub(crate) fn end_type(&mut self, id: u32, kind: Option<TypeKind>, written: Written, extensions: u32) {
         let record = &mut self.types[id as usize];

@@ -5,6 +5,7 @@
 
 mod builder;
 mod camel;
+mod changes;
 mod check;
 pub(crate) mod diagnostics;
 pub(crate) mod draft;
@@ -26,10 +27,13 @@ use std::fmt;
 use std::sync::Arc;
 
 pub use builder::RegistryBuilder;
+pub use changes::{Change, ChangeKind, Criticality};
 pub use diagnostics::{Diagnostic, Finding, JsonPath, Position, Severity};
 pub use error::LoadError;
 pub use fingerprint::Fingerprint;
 pub use lookup::{AskedName, KnownName, LookupError};
+#[cfg(feature = "graphql")]
+pub(crate) use model::BUILT_IN_SCALARS;
 pub use model::{ArgDef, Extensions, FieldDef, Operation, TypeDef, TypeKind, ValueDef};
 pub use reference::TypeExpr;
 pub use views::{ArgInfo, Extension, FieldInfo, TypeInfo, ValueInfo};

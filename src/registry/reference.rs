@@ -74,6 +74,12 @@ impl<'a> TypeExpr<'a> {
         expr.nullable()
     }
 
+    /// The reference less an outermost `!`.
+    #[cfg(feature = "graphql")]
+    pub(crate) fn nullable_expr(self) -> Self {
+        Self { text: self.nullable() }
+    }
+
     /// The text less an outermost `!`.
     fn nullable(self) -> &'a str {
         self.text.strip_suffix('!').unwrap_or(self.text)

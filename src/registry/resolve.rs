@@ -1,6 +1,6 @@
 //! From a draft to finished tables: keys lead to records, and names to types.
 
-use std::collections::HashSet;
+use std::collections::{HashMap, HashSet};
 use std::sync::OnceLock;
 
 use super::TypeKind;
@@ -92,10 +92,15 @@ impl Draft {
         for (id, &DraftField { record, hash, .. }) in (0..).zip(&self.fields) {
             let is_same =
                 |other: &FieldRecord| other.name == record.name && other.parent_name == record.parent_name;
-            match index.insert(hash, record, is_same) {
-                Some(slot) => order.push(slot),
-                None => duplicates.push(id),
+            let slot = index.insert(hash, record, is_same);
+            if slot.is_none() {
+                duplicates.push(id);
             }
+            // The order has a place for each field, so that the ranges of types stay right.
+            order.push(slot.unwrap_or(NONE));
+        }
+        if !duplicates.is_empty() {
+            self.order_duplicates(&mut order);
         }
         self.report_duplicate_fields(&duplicates);
         (index, order.into_boxed_slice())
@@ -122,6 +127,16 @@ impl Draft {
             .collect();
         for id in repeated {
             self.report_duplicate(self.field_path(id), self.fields[id as usize].record.name);
+        }
+    }
+
+    /// Gives fields that are not in the index the slot of the first field with the same names.
+    #[cold]
+    fn order_duplicates(&self, order: &mut [u32]) {
+        let mut slots = HashMap::new();
+        for (field, slot) in self.fields.iter().zip(order) {
+            let first = *slots.entry((field.record.parent_name, field.record.name)).or_insert(*slot);
+            *slot = first;
         }
     }
 

@@ -273,13 +273,17 @@ impl Tables {
         self.fields_of(parent).find(|field| camel::is_camel_of(self.names.get(field.name), alias))
     }
 
+    /// The slots of a type's fields, in document order.
+    pub(super) fn field_slots(&self, id: u32) -> &[u32] {
+        &self.field_order[range(self.type_record(id).fields, self.type_end(id).fields)]
+    }
+
     /// The fields of a type, in document order.
     pub(crate) fn fields_of(
         &self,
         id: u32,
     ) -> impl ExactSizeIterator<Item = &FieldRecord> + DoubleEndedIterator + Clone {
-        let slots = &self.field_order[range(self.type_record(id).fields, self.type_end(id).fields)];
-        slots.iter().map(|&slot| self.fields.slot(slot))
+        self.field_slots(id).iter().map(|&slot| self.fields.slot(slot))
     }
 
     pub(crate) fn signature(&self, field: &FieldRecord) -> &SignatureRecord {

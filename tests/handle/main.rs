@@ -5,6 +5,7 @@ mod linearizability;
 mod never_deadlocks;
 mod panics;
 mod properties;
+mod proposals;
 mod watcher;
 
 #[path = "../spec/mod.rs"]

@@ -5,6 +5,7 @@ mod embedding;
 mod faults;
 mod initialize;
 mod lifetime;
+mod proposal;
 mod reader;
 mod reset;
 mod update;

@@ -1,8 +1,6 @@
 //! The JSON IR: the registry's own document format, versions 1.0 and 1.1.
 
-mod json;
 mod known;
-mod locate;
 mod plain;
 mod read;
 mod write;
@@ -11,9 +9,11 @@ use serde::Deserializer;
 use serde::de::Error;
 use serde_json::value::RawValue;
 
+use super::json::syntax_error;
+use super::locate;
 use super::options::{LoadOptions, Loaded};
 use crate::registry::draft::{Capacity, Draft};
-use crate::registry::{Diagnostic, Finding, JsonPath, LoadError, Position, SchemaRegistry};
+use crate::registry::{LoadError, SchemaRegistry};
 use plain::{Cursor, NotPlain, Plain};
 use read::Document;
 
@@ -29,7 +29,7 @@ pub(super) fn read(json: &str, options: LoadOptions) -> Result<Loaded, LoadError
     };
     let (tables, diagnostics) = draft.finish();
     let diagnostics = if diagnostics.is_empty() { diagnostics } else { locate::locate(json, diagnostics) };
-    options.judge(diagnostics, || SchemaRegistry::from_tables(tables))
+    options.judge(diagnostics, SchemaRegistry::from_tables(tables))
 }
 
 /// Reads a document that is nothing but objects, strings and booleans, as most are.
@@ -59,17 +59,6 @@ pub(super) fn deserialize<'de, D: Deserializer<'de>>(deserializer: D) -> Result<
     let mut draft = Draft::new(Capacity::MAX, 0);
     Document::<serde_json::Value>::read(&mut draft, deserializer, None)?;
     let (tables, diagnostics) = draft.finish();
-    let judged = LoadOptions::new().judge(diagnostics, || SchemaRegistry::from_tables(tables));
+    let judged = LoadOptions::new().judge(diagnostics, SchemaRegistry::from_tables(tables));
     judged.map(|loaded| loaded.registry).map_err(D::Error::custom)
-}
-
-fn syntax_error(json: &str, error: &serde_json::Error) -> Diagnostic {
-    let message = error.to_string();
-    // The parser appends its own place, in bytes.
-    let message = message.split(" at line ").next().unwrap_or_default().to_owned();
-    let line_start =
-        json.split_inclusive('\n').take(error.line().saturating_sub(1)).map(str::len).sum::<usize>();
-    let offset = (line_start + error.column().saturating_sub(1)).min(json.len());
-    let position = (error.line() > 0).then(|| Position::of_offset(json, offset));
-    Diagnostic::new(JsonPath::default(), Finding::Syntax { message }).at(position)
 }

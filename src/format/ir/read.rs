@@ -11,9 +11,11 @@ use hashbrown::HashSet;
 use serde::Deserializer;
 use serde::de::{DeserializeSeed, Error, IgnoredAny, MapAccess};
 
-use super::json::{ARRAY, AnyValue, BOOLEAN, Flag, Found, Members, OBJECT, Object, STRING, Text, Texts};
 use super::known::{Definitions, Known};
 use super::plain::Cursor;
+use crate::format::json::{
+    ARRAY, AnyValue, BOOLEAN, Flag, Found, Members, OBJECT, Object, STRING, Text, Texts,
+};
 use crate::registry::draft::{Draft, Nesting, Signature};
 use crate::registry::extension::canonical_json;
 use crate::registry::names::Name;
@@ -282,7 +284,7 @@ impl<'de, X: AnyValue<'de>> Members<'de> for Document<'_, '_, 'de, X> {
                 let whole = Reader::<X>::object(map, &mut types)?;
                 reader.take(whole, OBJECT, |_| JsonPath::default().key(known.name()));
             }
-            _ => {
+            DocumentKey::Roots => {
                 let mut roots = Roots { reader: Reader::<X>::new(reader.draft) };
                 let whole = Reader::<X>::object(map, &mut roots)?;
                 let extensions = roots.reader.push_extensions();
@@ -386,7 +388,7 @@ impl<'de, X: AnyValue<'de>> Members<'de> for Type<'_, '_, 'de, X> {
                 self.written.members = true;
                 reader.texts(known.name(), map, path, Draft::push_link)?;
             }
-            _ => {
+            TypeKey::Values => {
                 self.written.values = true;
                 let mut values =
                     Values::<X> { draft: reader.draft, parent: id, known: self.known, value: PhantomData };
@@ -592,7 +594,7 @@ impl<'de, X: AnyValue<'de>> Members<'de> for Field<'de, '_, '_, X> {
             FieldKey::Type => self.expr = reader.text(known.name(), map, path)?,
             FieldKey::Default => self.default = reader.name(known.name(), map, path)?,
             FieldKey::Deprecated => self.deprecated = reader.name(known.name(), map, path)?,
-            _ => {
+            FieldKey::Args => {
                 let mut args =
                     Args::<X> { draft: reader.draft, field: id, known: self.args, value: PhantomData };
                 let whole = Reader::<X>::object(map, &mut args)?;
@@ -684,7 +686,7 @@ impl<'de, X: AnyValue<'de>> Members<'de> for Arg<'de, '_, '_, X> {
         match known {
             ArgKey::Type => self.expr = reader.text(known.name(), map, path)?,
             ArgKey::Default => self.default = reader.name(known.name(), map, path)?,
-            _ => self.deprecated = reader.name(known.name(), map, path)?,
+            ArgKey::Deprecated => self.deprecated = reader.name(known.name(), map, path)?,
         }
         Ok(())
     }

@@ -7,23 +7,31 @@ use serde_json::value::RawValue;
 
 use crate::registry::diagnostics::Step;
 use crate::registry::extension::Members;
-use crate::registry::{Diagnostic, Position};
+use crate::registry::{Diagnostic, JsonPath, Position};
 
 /// Adds the position to each diagnostic, and puts them in document order.
 ///
 /// Objects that several paths lead through are parsed once. Where a path leads nowhere, as it may below a value of the
 /// wrong type, the deepest place that is there is given.
 pub(super) fn locate(json: &str, diagnostics: Vec<Diagnostic>) -> Vec<Diagnostic> {
-    let mut locator = Locator { json, objects: HashMap::new(), arrays: HashMap::new() };
-    let mut placed: Vec<(usize, Diagnostic)> =
-        diagnostics.into_iter().map(|diagnostic| (locator.offset_of(&diagnostic), diagnostic)).collect();
+    let mut locator = Locator::new(json);
+    let place = |diagnostic: Diagnostic| {
+        let is_about_key = diagnostic.finding().is_about_key();
+        (locator.offset_of(diagnostic.path(), is_about_key), diagnostic)
+    };
+    in_order(json, diagnostics.into_iter().map(place).collect())
+}
+
+/// Adds the position of its offset to each diagnostic, and puts them in document order.
+pub(super) fn in_order(text: &str, mut placed: Vec<(usize, Diagnostic)>) -> Vec<Diagnostic> {
     placed.sort_by_key(|&(offset, _)| offset);
-    let mut positions = Positions::new(json);
+    placed.dedup();
+    let mut positions = Positions::new(text);
     placed.into_iter().map(|(offset, diagnostic)| diagnostic.at(Some(positions.of(offset)))).collect()
 }
 
 /// Finds values in a text that has been read once, so it is known to be JSON.
-struct Locator<'a> {
+pub(super) struct Locator<'a> {
     json: &'a str,
     /// The objects seen so far, by offset.
     objects: HashMap<usize, Object<'a>>,
@@ -45,14 +53,19 @@ struct Member<'a> {
 }
 
 impl<'a> Locator<'a> {
-    fn offset_of(&mut self, diagnostic: &Diagnostic) -> usize {
+    pub(super) fn new(json: &'a str) -> Self {
+        Self { json, objects: HashMap::new(), arrays: HashMap::new() }
+    }
+
+    /// The offset of the value that a path leads to, or of its key.
+    pub(super) fn offset_of(&mut self, path: &JsonPath, is_about_key: bool) -> usize {
         let mut value = self.json.trim_start();
         let mut offset = self.json.len() - value.len();
-        let steps = diagnostic.path().steps();
+        let steps = path.steps();
         for (position, step) in steps.iter().enumerate() {
             let Some((key_offset, next)) = self.step(value, offset, step) else { return offset };
             let is_last = position + 1 == steps.len();
-            if is_last && diagnostic.finding().is_about_key() {
+            if is_last && is_about_key {
                 return key_offset;
             }
             value = next;

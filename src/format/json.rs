@@ -7,6 +7,8 @@ use std::marker::PhantomData;
 use serde::de::{Deserialize, DeserializeSeed, Deserializer, IgnoredAny, MapAccess, SeqAccess, Visitor};
 use serde_json::value::RawValue;
 
+use crate::registry::{Diagnostic, Finding, JsonPath, Position};
+
 /// The JSON type of a value that was skipped.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) struct Found(pub(super) &'static str);
@@ -17,7 +19,7 @@ pub(super) const BOOLEAN: &str = "a boolean";
 pub(super) const OBJECT: &str = "an object";
 pub(super) const ARRAY: &str = "an array";
 const NUMBER: &str = "a number";
-const NULL: &str = "null";
+pub(super) const NULL: &str = "null";
 
 /// What a value may be taken as.
 trait Target<'de>: Sized {
@@ -174,6 +176,46 @@ impl<'de, R: Members<'de>> Visitor<'de> for Object<'_, R> {
     skip!(seq);
 }
 
+/// Something that is read item by item.
+#[cfg(feature = "graphql")]
+pub(super) trait Items<'de> {
+    /// Takes the next item; `false` where there is none.
+    fn item<A: SeqAccess<'de>>(&mut self, index: usize, seq: &mut A) -> Result<bool, A::Error>;
+}
+
+/// Reads an array into a reader of items; tells what else it was.
+#[cfg(feature = "graphql")]
+pub(super) struct Array<'r, R>(pub(super) &'r mut R);
+
+#[cfg(feature = "graphql")]
+impl<'de, R: Items<'de>> DeserializeSeed<'de> for Array<'_, R> {
+    type Value = Result<(), Found>;
+
+    fn deserialize<D: Deserializer<'de>>(self, deserializer: D) -> Result<Self::Value, D::Error> {
+        deserializer.deserialize_any(self)
+    }
+}
+
+#[cfg(feature = "graphql")]
+impl<'de, R: Items<'de>> Visitor<'de> for Array<'_, R> {
+    type Value = Result<(), Found>;
+
+    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(ARRAY)
+    }
+
+    fn visit_seq<A: SeqAccess<'de>>(self, mut seq: A) -> Result<Self::Value, A::Error> {
+        let mut index = 0;
+        while self.0.item(index, &mut seq)? {
+            index += 1;
+        }
+        Ok(Ok(()))
+    }
+
+    skip!(scalars);
+    skip!(map);
+}
+
 /// Reads an array of strings, handing each element over with its index; tells what else it was.
 pub(super) struct Texts<F>(pub(super) F);
 
@@ -224,3 +266,21 @@ impl<'de> AnyValue<'de> for serde_json::Value {
 }
 
 pub(super) use crate::registry::extension::Key;
+
+/// A JSON text that cannot be read, as a finding.
+pub(super) fn syntax_error(json: &str, error: &serde_json::Error) -> Diagnostic {
+    let start = json.trim_start_matches('\u{feff}').trim_start();
+    if start.starts_with('<') {
+        let message = "this is a page of HTML or XML, not JSON".to_owned();
+        let position = Position::of_offset(json, json.len() - start.len());
+        return Diagnostic::new(JsonPath::default(), Finding::OtherFormat { message }).at(Some(position));
+    }
+    let message = error.to_string();
+    // The parser appends its own place, in bytes.
+    let message = message.split(" at line ").next().unwrap_or_default().to_owned();
+    let line_start =
+        json.split_inclusive('\n').take(error.line().saturating_sub(1)).map(str::len).sum::<usize>();
+    let offset = (line_start + error.column().saturating_sub(1)).min(json.len());
+    let position = (error.line() > 0).then(|| Position::of_offset(json, offset));
+    Diagnostic::new(JsonPath::default(), Finding::Syntax { message }).at(position)
+}

@@ -1,0 +1,99 @@
+//! A change that is looked at before it is made.
+
+use std::sync::Arc;
+
+use super::{RegistryHandle, Snapshot, Superseded};
+use crate::{Change, Criticality, SchemaRegistry};
+
+/// A registry that may follow the current one, and what would change. Made by [`RegistryHandle::propose`].
+///
+/// Nothing is installed until [`commit`](Self::commit); dropping a proposal has no effect. It holds the snapshot that
+/// it was compared with.
+///
+/// ```
+/// use schema_registry::{FieldDef, RegistryHandle, SchemaRegistry, TypeDef};
+///
+/// let user = |field| TypeDef::object("User").field(FieldDef::new(field, "String"));
+/// let handle = RegistryHandle::new();
+/// handle.set(SchemaRegistry::builder("1.1").add_type(user("name")).build()?);
+///
+/// let proposal = handle.propose(SchemaRegistry::builder("1.1").add_type(user("fullName")).build()?);
+/// assert!(proposal.is_breaking());
+/// assert_eq!(proposal.changes()[0].to_string(), "the field User.name was removed");
+/// assert_eq!(handle.generation(), 1); // nothing has happened yet
+///
+/// let installed = proposal.commit()?;
+/// assert_eq!(installed.generation(), 2);
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
+#[derive(Debug, Clone)]
+#[must_use = "a proposal changes nothing until it is committed"]
+pub struct Proposal {
+    handle: RegistryHandle,
+    base: Arc<Snapshot>,
+    candidate: SchemaRegistry,
+    changes: Vec<Change>,
+}
+
+impl RegistryHandle {
+    /// Compares `candidate` with the current registry. Costs a walk over both, and keeps nobody from anything.
+    pub fn propose(&self, candidate: SchemaRegistry) -> Proposal {
+        let base = self.snapshot();
+        let changes = candidate.changes_since(&base);
+        Proposal { handle: self.clone(), base, candidate, changes }
+    }
+}
+
+impl Proposal {
+    /// What would change. Where the handle was not initialized, everything in the candidate is new.
+    #[must_use]
+    pub fn changes(&self) -> &[Change] {
+        &self.changes
+    }
+
+    /// Whether the candidate says what the current registry says (their fingerprints are equal), in a handle that is
+    /// initialized.
+    #[must_use]
+    pub fn is_unchanged(&self) -> bool {
+        self.base.is_initialized() && self.changes.is_empty()
+    }
+
+    /// Whether some change is breaking.
+    #[must_use]
+    pub fn is_breaking(&self) -> bool {
+        self.changes.iter().any(|change| change.criticality() == Criticality::Breaking)
+    }
+
+    /// The snapshot that the candidate was compared with.
+    #[must_use]
+    pub fn base(&self) -> &Arc<Snapshot> {
+        &self.base
+    }
+
+    /// The registry that is proposed.
+    #[must_use]
+    pub fn candidate(&self) -> &SchemaRegistry {
+        &self.candidate
+    }
+
+    /// Installs the candidate if the handle still has the generation that it was compared with, and gives the snapshot
+    /// installed. An unchanged proposal installs nothing and gives the snapshot that is there.
+    ///
+    /// # Errors
+    ///
+    /// If and only if the handle has moved on, also for an unchanged proposal. The error has the candidate to propose
+    /// again.
+    pub fn commit(self) -> Result<Arc<Snapshot>, Superseded> {
+        let Self { handle, base, candidate, changes } = self;
+        let expected = base.generation();
+        if changes.is_empty() && base.is_initialized() {
+            let current = handle.snapshot();
+            return if current.generation() == expected {
+                Ok(current)
+            } else {
+                Err(Superseded { registry: candidate, expected, current })
+            };
+        }
+        handle.set_if(expected, candidate)
+    }
+}

@@ -1,0 +1,303 @@
+//! What is different between two registries, and what that means for whoever asks.
+
+mod compare;
+mod literal;
+mod pairs;
+
+use std::fmt;
+
+use super::SchemaRegistry;
+use super::diagnostics::JsonPath;
+
+/// What a change means for clients that were written against the older schema.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Criticality {
+    /// No request fails and no answer changes its form.
+    Safe,
+    /// Requests stay valid, but a client may meet what it does not know, or another default.
+    Dangerous,
+    /// Some request that was valid is not any more, or its answer has another form.
+    Breaking,
+}
+
+impl fmt::Display for Criticality {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.pad(match self {
+            Self::Safe => "safe",
+            Self::Dangerous => "dangerous",
+            Self::Breaking => "breaking",
+        })
+    }
+}
+
+/// Declares the kinds with their criticality, their documentation and the sentence in which a change displays.
+macro_rules! kinds {
+    ($($(#[doc = $doc:literal])+ $kind:ident, $criticality:ident, |$change:ident, $f:ident| $sentence:expr;)+) => {
+        /// What kind of change it is. The names in brackets are those of graphql-js.
+        #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+        #[non_exhaustive]
+        pub enum ChangeKind {
+            $($(#[doc = $doc])+ $kind,)+
+        }
+
+        impl ChangeKind {
+            /// Every kind.
+            pub const ALL: &'static [Self] = &[$(Self::$kind),+];
+
+            /// What a change of this kind means for clients.
+            #[must_use]
+            pub fn criticality(self) -> Criticality {
+                match self {
+                    $(Self::$kind => Criticality::$criticality,)+
+                }
+            }
+
+            /// The name, as in `FieldRemoved`.
+            #[must_use]
+            pub fn as_str(self) -> &'static str {
+                match self {
+                    $(Self::$kind => stringify!($kind),)+
+                }
+            }
+        }
+
+        /// One sentence, such as `the field User.name was removed`.
+        impl fmt::Display for Change {
+            fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+                match self.kind {
+                    $(ChangeKind::$kind => {
+                        let ($change, $f) = (self, f);
+                        $sentence
+                    })+
+                }
+            }
+        }
+    };
+}
+
+kinds! {
+    /// A type is gone (`TYPE_REMOVED`).
+    TypeRemoved, Breaking, |c, f| write!(f, "the type {} was removed", c.place.type_name);
+    /// A type is of another kind (`TYPE_CHANGED_KIND`); nothing else of it is compared.
+    TypeKindChanged, Breaking, |c, f| write!(f, "the type {} changed its kind from {} to {}", c.place.type_name, c.was(), c.is());
+    /// A field of an object, interface or input object is gone (`FIELD_REMOVED`).
+    FieldRemoved, Breaking, |c, f| write!(f, "the field {} was removed", c.place);
+    /// A field has a type that a client cannot take for the old one (`FIELD_CHANGED_KIND`).
+    FieldTypeChanged, Breaking, |c, f| write!(f, "the type of the field {} changed from {} to {}", c.place, c.was(), c.is());
+    /// An input object has a new field that every request must give (`REQUIRED_INPUT_FIELD_ADDED`).
+    RequiredInputFieldAdded, Breaking, |c, f| write!(f, "the required input field {} was added", c.place);
+    /// A field has a new argument that every request must give (`REQUIRED_ARG_ADDED`).
+    RequiredArgumentAdded, Breaking, |c, f| write!(f, "the required argument {} was added", c.place);
+    /// An argument is gone (`ARG_REMOVED`).
+    ArgumentRemoved, Breaking, |c, f| write!(f, "the argument {} was removed", c.place);
+    /// An argument has a type that does not take all that the old one took (`ARG_CHANGED_KIND`).
+    ArgumentTypeChanged, Breaking, |c, f| write!(f, "the type of the argument {} changed from {} to {}", c.place, c.was(), c.is());
+    /// A value of an enum is gone (`VALUE_REMOVED_FROM_ENUM`).
+    ValueRemoved, Breaking, |c, f| write!(f, "the value {} was removed", c.place);
+    /// A type is no longer a member of a union (`TYPE_REMOVED_FROM_UNION`).
+    MemberRemoved, Breaking, |c, f| write!(f, "the type {} was removed from the union {}", c.place.member, c.place.type_name);
+    /// A type no longer implements an interface (`IMPLEMENTED_INTERFACE_REMOVED`).
+    InterfaceRemoved, Breaking, |c, f| write!(f, "the type {} no longer implements {}", c.place.type_name, c.place.member);
+    /// An operation has no root type any more. graphql-js does not look at roots.
+    RootRemoved, Breaking, |c, f| write!(f, "the {} root {} was removed", c.place.member, c.was());
+    /// An operation has another root type. graphql-js does not look at roots.
+    RootChanged, Breaking, |c, f| write!(f, "the {} root changed from {} to {}", c.place.member, c.was(), c.is());
+
+    /// An enum has a new value (`VALUE_ADDED_TO_ENUM`).
+    ValueAdded, Dangerous, |c, f| write!(f, "the value {} was added", c.place);
+    /// A union has a new member (`TYPE_ADDED_TO_UNION`).
+    MemberAdded, Dangerous, |c, f| write!(f, "the type {} was added to the union {}", c.place.member, c.place.type_name);
+    /// An input object has a new field that a request may leave out (`OPTIONAL_INPUT_FIELD_ADDED`).
+    OptionalInputFieldAdded, Dangerous, |c, f| write!(f, "the optional input field {} was added", c.place);
+    /// A field has a new argument that a request may leave out (`OPTIONAL_ARG_ADDED`).
+    OptionalArgumentAdded, Dangerous, |c, f| write!(f, "the optional argument {} was added", c.place);
+    /// A type implements an interface that it did not (`IMPLEMENTED_INTERFACE_ADDED`).
+    InterfaceAdded, Dangerous, |c, f| write!(f, "the type {} now implements {}", c.place.type_name, c.place.member);
+    /// An argument has another default, or none any more (`ARG_DEFAULT_VALUE_CHANGE`).
+    ArgumentDefaultChanged, Dangerous, |c, f| c.value(f, "the default of the argument");
+
+    /// A type is new.
+    TypeAdded, Safe, |c, f| write!(f, "the type {} was added", c.place.type_name);
+    /// An object or interface has a new field.
+    FieldAdded, Safe, |c, f| write!(f, "the field {} was added", c.place);
+    /// A field has another type, which a client can take for the old one.
+    FieldTypeNarrowed, Safe, |c, f| write!(f, "the type of the field {} narrowed from {} to {}", c.place, c.was(), c.is());
+    /// An argument or input field has another type, which takes all that the old one took.
+    InputTypeWidened, Safe, |c, f| write!(f, "the type of the input {} widened from {} to {}", c.place, c.was(), c.is());
+    /// An argument has a default that had none, or its default is the same value written otherwise.
+    ArgumentDefaultAdded, Safe, |c, f| c.value(f, "the default of the argument");
+    /// An input field has another default. graphql-js does not look at it, though a request that leaves the field out
+    /// has another meaning then.
+    InputFieldDefaultChanged, Safe, |c, f| c.value(f, "the default of the input field");
+    /// A document that says less says otherwise whether a field leads to an object.
+    FieldNestingChanged, Safe, |c, f| c.value(f, "the `is_nested_object` of the field");
+    /// A field, argument or value is deprecated, is so no more, or is for another reason.
+    DeprecationChanged, Safe, |c, f| c.value(f, "the deprecation of");
+    /// An operation has a root type that had none.
+    RootAdded, Safe, |c, f| write!(f, "the {} root {} was added", c.place.member, c.is());
+    /// An extension is new, is gone, or has another value.
+    ExtensionChanged, Safe, |c, f| c.value(f, "the extension");
+    /// The document has another version.
+    VersionChanged, Safe, |c, f| c.value(f, "the version");
+    /// The document lists other features, or the same ones in another order.
+    FeaturesChanged, Safe, |c, f| c.value(f, "the list of features");
+}
+
+/// One difference between two registries. Displays as one sentence.
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+pub struct Change {
+    kind: ChangeKind,
+    place: Place,
+    before: Option<Box<str>>,
+    after: Option<Box<str>>,
+}
+
+/// What changed. The empty text stands for what a change is not about.
+#[derive(Debug, Clone, PartialEq, Eq, Hash, Default)]
+struct Place {
+    type_name: Box<str>,
+    /// The key of the list that the member is in.
+    list: &'static str,
+    member: Box<str>,
+    argument: Box<str>,
+    extension: Box<str>,
+}
+
+impl Change {
+    /// What kind of change it is.
+    #[must_use]
+    pub fn kind(&self) -> ChangeKind {
+        self.kind
+    }
+
+    /// What it means for clients.
+    #[must_use]
+    pub fn criticality(&self) -> Criticality {
+        self.kind.criticality()
+    }
+
+    /// The type that changed; `None` if it is the document.
+    #[must_use]
+    pub fn type_name(&self) -> Option<&str> {
+        some(&self.place.type_name)
+    }
+
+    /// The field, enum value, member or interface of that type that changed; of the document, the operation.
+    #[must_use]
+    pub fn member(&self) -> Option<&str> {
+        some(&self.place.member)
+    }
+
+    /// The argument of that field that changed.
+    #[must_use]
+    pub fn argument(&self) -> Option<&str> {
+        some(&self.place.argument)
+    }
+
+    /// What was there: a type reference, a literal, a kind, a reason. `None` where there was nothing, or where the kind of
+    /// the change says it all.
+    #[must_use]
+    pub fn before(&self) -> Option<&str> {
+        self.before.as_deref()
+    }
+
+    /// What is there, as [`Change::before`].
+    #[must_use]
+    pub fn after(&self) -> Option<&str> {
+        self.after.as_deref()
+    }
+
+    /// The path in a JSON IR document of what is there now, or was there. An interface or a member has its name in the
+    /// place of its index.
+    #[must_use]
+    pub fn path(&self) -> JsonPath {
+        let Place { type_name, list, member, argument, extension } = &self.place;
+        let key = match self.kind {
+            ChangeKind::VersionChanged => "version",
+            ChangeKind::FeaturesChanged => "features",
+            _ => "",
+        };
+        let types = if type_name.is_empty() { "" } else { "types" };
+        let args = if argument.is_empty() { "" } else { "args" };
+        [key, types, type_name, list, member, args, argument, extension]
+            .into_iter()
+            .filter(|key| !key.is_empty())
+            .fold(JsonPath::default(), JsonPath::key)
+    }
+
+    /// Writes that a text was set, removed or replaced.
+    fn value(&self, f: &mut fmt::Formatter<'_>, what: &str) -> fmt::Result {
+        f.write_str(what)?;
+        let place = &self.place;
+        match self.kind {
+            ChangeKind::VersionChanged | ChangeKind::FeaturesChanged => {}
+            ChangeKind::ExtensionChanged if place.type_name.is_empty() => write!(f, " {}", place.extension)?,
+            ChangeKind::ExtensionChanged => write!(f, " {} of {place}", place.extension)?,
+            _ => write!(f, " {place}")?,
+        }
+        match (&self.before, &self.after) {
+            (Some(before), Some(after)) => write!(f, " changed from {before} to {after}"),
+            (None, Some(after)) => write!(f, " was set to {after}"),
+            (Some(before), None) => write!(f, " was removed, which was {before}"),
+            (None, None) => f.write_str(" changed"),
+        }
+    }
+
+    fn was(&self) -> &str {
+        self.before.as_deref().unwrap_or_default()
+    }
+
+    fn is(&self) -> &str {
+        self.after.as_deref().unwrap_or_default()
+    }
+}
+
+fn some(text: &str) -> Option<&str> {
+    (!text.is_empty()).then_some(text)
+}
+
+/// As a schema coordinate: `User.posts(first:)`.
+impl fmt::Display for Place {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.type_name)?;
+        if !self.member.is_empty() {
+            write!(f, ".{}", self.member)?;
+        }
+        if !self.argument.is_empty() {
+            write!(f, "({}:)", self.argument)?;
+        }
+        Ok(())
+    }
+}
+
+impl SchemaRegistry {
+    /// What is different from an older registry: first of its types in their order, then new types, then the document.
+    ///
+    /// The list is empty if and only if the fingerprints are equal. What is breaking and what is dangerous is what
+    /// graphql-js's `findBreakingChanges` and `findDangerousChanges` say, directives aside, and the loss of a root type;
+    /// the names are in [`ChangeKind`].
+    ///
+    /// Costs a walk over both registries; what is equal allocates nothing.
+    ///
+    /// ```
+    /// use schema_registry::{ChangeKind, Criticality, FieldDef, SchemaRegistry, TypeDef};
+    ///
+    /// let user = |name_type| TypeDef::object("User").field(FieldDef::new("name", name_type));
+    /// let older = SchemaRegistry::builder("1.1").add_type(user("String!")).build()?;
+    /// let newer = older.to_builder().put_type(user("String")).build()?;
+    ///
+    /// let changes = newer.changes_since(&older);
+    /// assert_eq!(changes.len(), 1);
+    /// assert_eq!((changes[0].kind(), changes[0].criticality()), (ChangeKind::FieldTypeChanged, Criticality::Breaking));
+    /// assert_eq!(changes[0].path().to_string(), "types.User.fields.name");
+    /// assert_eq!(changes[0].to_string(), "the type of the field User.name changed from String! to String");
+    /// # Ok::<(), schema_registry::LoadError>(())
+    /// ```
+    #[must_use]
+    pub fn changes_since(&self, older: &Self) -> Vec<Change> {
+        if self.ptr_eq(older) {
+            return Vec::new();
+        }
+        compare::compare(older, self)
+    }
+}

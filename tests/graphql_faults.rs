@@ -1,0 +1,286 @@
+//! What is wrong with a GraphQL schema is said all at once, each with its line and column.
+#![cfg(feature = "graphql")]
+
+#[path = "support/marks.rs"]
+mod marks;
+
+use marks::Marked;
+use schema_registry::{Diagnostic, Finding, LoadError, LoadOptions, Loaded, SchemaRegistry};
+
+type Load = fn(LoadOptions, &str) -> Result<Loaded, LoadError>;
+const SDL: Load = LoadOptions::sdl;
+const INTROSPECTION: Load = LoadOptions::introspection;
+
+/// Asserts that a marked document is refused with exactly these findings, `(mark, message)`, in this order.
+#[track_caller]
+fn assert_refused(load: Load, marked: &str, expected: &[(&str, &str)]) {
+    let document = Marked::new(marked);
+    let error = load(LoadOptions::new(), &document.text).expect_err("the document is refused");
+    let found: Vec<_> = error.diagnostics().iter().map(place_and_message).collect();
+    let expected: Vec<_> =
+        expected.iter().map(|&(mark, message)| (document.place(mark), message.to_owned())).collect();
+    assert_eq!(found, expected);
+}
+
+fn place_and_message(diagnostic: &Diagnostic) -> ((usize, usize), String) {
+    let place = diagnostic.line().zip(diagnostic.column()).expect("a finding in a text has a place");
+    (place, diagnostic.finding().to_string())
+}
+
+#[test]
+fn all_definitions_that_stand_twice_are_found() {
+    assert_refused(
+        SDL,
+        "type Query {\n  # é 😀
+  a: Int  ⟦field⟧a: String\n  \"é\" c(b: Int, ⟦arg⟧b: Int): Int }\nenum E { A B ⟦value⟧A }\n\
+         type ⟦type⟧Query { d: Int }\nunion U = Query | ⟦member⟧Query\n\
+         schema { query: Query query: ⟦root⟧Query }\n⟦schema⟧schema { mutation: Query }\n\
+         extend enum E { ⟦extended⟧B C }",
+        &[
+            ("field", "`a` is defined a second time"),
+            ("arg", "`b` is defined a second time"),
+            ("value", "`A` is defined a second time"),
+            ("type", "`Query` is defined a second time"),
+            ("member", "`Query` is defined a second time"),
+            ("root", "`query` is defined a second time"),
+            ("schema", "`schema` is defined a second time"),
+            ("extended", "`B` is defined a second time"),
+        ],
+    );
+}
+
+#[test]
+fn all_names_that_lead_nowhere_are_found() {
+    assert_refused(
+        SDL,
+        "schema { query: Query mutation: ⟦root⟧Mutation }\n\
+         type Query implements ⟦interface⟧Missing { a: [⟦field⟧Nothing!]! b(c: ⟦arg⟧None): Int }\n\
+         union U = ⟦member⟧Nobody\ninput I { a: ⟦input⟧Nowhere = {} }\nextend type ⟦extension⟧Absent { a: Int }",
+        &[
+            ("root", "there is no type `Mutation`"),
+            ("interface", "there is no type `Missing`"),
+            ("field", "there is no type `Nothing`"),
+            ("arg", "there is no type `None`"),
+            ("member", "there is no type `Nobody`"),
+            ("input", "there is no type `Nowhere`"),
+            ("extension", "there is no type `Absent` to extend"),
+        ],
+    );
+}
+
+#[test]
+fn what_is_of_the_wrong_kind_is_found() {
+    assert_refused(
+        SDL,
+        "schema { query: ⟦root⟧Color }\nenum Color { RED }\ninput In { a: ⟦input⟧Thing }\n\
+         type Thing implements ⟦interface⟧Color { a(b: ⟦arg⟧Thing): ⟦field⟧In }\n\
+         union U = ⟦member⟧Color\nextend input ⟦extension⟧Color { b: Int }",
+        &[
+            ("root", "`Color` is of kind ENUM where an OBJECT must be"),
+            ("input", "`Thing` is of kind OBJECT and cannot be input"),
+            ("interface", "`Color` is of kind ENUM and cannot be implemented"),
+            ("arg", "`Thing` is of kind OBJECT and cannot be input"),
+            ("field", "`In` is of kind INPUT_OBJECT and cannot be output"),
+            ("member", "`Color` is of kind ENUM where an OBJECT must be"),
+            ("extension", "`Color` is of kind ENUM and cannot be extended as INPUT_OBJECT"),
+        ],
+    );
+}
+
+#[test]
+fn a_type_that_does_not_keep_what_its_interface_promises_is_found() {
+    assert_refused(
+        SDL,
+        "interface Node { id: ID! }\ninterface Named implements Node { id: ID! name(short: Boolean): String! }\n\
+         type A implements ⟦above⟧Named { id: ID! ⟦required⟧name(⟦arg⟧long: Int!): ⟦type⟧Int }\n\
+         type B implements Node & ⟦field⟧Named { id: ID! }\ntype C implements Named & Node { id: ID! name(short: Boolean): String! }",
+        &[
+            ("above", "who implements `Named` must implement `Node` too"),
+            ("required", "the interface `Named` asks for an argument `short: Boolean`"),
+            ("arg", "the argument `long` is required, but the interface `Named` does not have it"),
+            ("type", "the type is `Int`, but the interface `Named` has `String!`"),
+            ("field", "the interface `Named` asks for a field `name`, which is not there"),
+        ],
+    );
+}
+
+#[test]
+fn what_leaves_every_answer_right_is_a_warning() {
+    let sdl = "type Query { a: Int }\ntype Empty\nenum None\nquery { a }\nfragment F on Query { a }";
+    let loaded = LoadOptions::new().sdl(sdl).expect("it loads");
+    assert_eq!(
+        loaded.warnings.iter().map(|warning| warning.line()).collect::<Vec<_>>(),
+        [Some(2), Some(3), Some(4)]
+    );
+    assert_eq!(LoadOptions::new().strict().sdl(sdl).expect_err("it is refused").diagnostics().len(), 3);
+}
+
+#[test]
+fn reading_goes_on_after_a_syntax_error() {
+    assert_refused(
+        SDL,
+        "type A {\n  a ⟦colon⟧Int\n  b: [Int\n  ⟦bracket⟧c: Int ⟦default⟧= 3\n  d(⟦no arg⟧): Int e: Int\n}\n\
+         enum E { A ⟦character⟧% B }\ntype B {\n  f: Int\n⟦brace⟧type C { g: ⟦missing⟧Missing }\ntype D {⟦empty⟧}\n\
+         input I { a: String = ⟦quote⟧'x' }\ntype F { a(b: Int = ⟦number⟧01): Int twice: Int ⟦twice⟧twice: Int }\n\
+         scalar S @deprecated(reason: \"a⟦escape⟧\\x\")\n",
+        &[
+            ("colon", "expected `:` and the field's type, found `Int`"),
+            ("bracket", "expected `]`, found `c`"),
+            ("default", "expected the name of a field, found `=`"),
+            ("no arg", "expected the name of an argument, found `)`"),
+            ("character", "the character '%' does not belong here"),
+            ("brace", "expected the block to be closed, found `type`"),
+            ("missing", "there is no type `Missing`"),
+            ("empty", "expected the name of a field, found `}`"),
+            ("quote", "a string stands in double quotes, not in single ones"),
+            ("number", "`01` is not a number"),
+            ("twice", "`twice` is defined a second time"),
+            ("escape", "`\\x` is not an escape sequence"),
+        ],
+    );
+    assert_refused(
+        SDL,
+        "⟦keyword⟧typ A { a: Int }\n\"described\" ⟦extend⟧extend type A { b: Nowhere }\ntype B { b: Nowhere }\nscalar⟦end⟧",
+        &[
+            ("keyword", "expected a definition, found `typ`"),
+            ("extend", "expected a definition: an extension has no description, found `extend`"),
+            ("end", "expected the name of the type, found the end of the document"),
+        ],
+    );
+}
+
+#[test]
+fn one_wrong_line_in_ten_thousand_is_found() {
+    let mut sdl = String::from("type Query {\n");
+    for line in 2..10_000 {
+        sdl.push_str(&if line == 9_000 {
+            "  field9000 = Int\n".to_owned()
+        } else {
+            format!("  field{line}: Int\n")
+        });
+    }
+    sdl.push('}');
+    let error = SchemaRegistry::from_sdl(&sdl).expect_err("it is refused");
+    assert_eq!(error.to_string(), "line 9000, column 13: expected `:` and the field's type, found `=`");
+}
+
+#[test]
+fn a_document_of_nothing_but_mistakes_is_given_up_on() {
+    let error = SchemaRegistry::from_sdl(&"%".repeat(1_000_000)).expect_err("it is refused");
+    assert!((1..=101).contains(&error.diagnostics().len()), "{}", error.diagnostics().len());
+}
+
+#[test]
+fn a_document_of_another_format_is_named() {
+    let page = "\n  <!DOCTYPE html><html></html>";
+    for load in [INTROSPECTION, LoadOptions::json, LoadOptions::detect] {
+        let error = load(LoadOptions::new(), page).expect_err("it is refused");
+        assert!(matches!(error.diagnostics()[0].finding(), Finding::OtherFormat { .. }), "{error}");
+        assert_eq!((error.diagnostics()[0].line(), error.diagnostics()[0].column()), (Some(2), Some(3)));
+    }
+    assert!(LoadOptions::new().sdl(page).is_err());
+    let error = LoadOptions::new().detect(" \n").expect_err("it is refused");
+    assert_eq!(error.to_string(), "line 2, column 1: the document is empty");
+    let errors = r#"{"errors": [{"message": "introspection is off"}], "data": null}"#;
+    let error = LoadOptions::new().detect(errors).expect_err("it is refused");
+    assert!(error.to_string().ends_with("instead of a schema: introspection is off"), "{error}");
+    assert!(INTROSPECTION(LoadOptions::new(), r#"{"version": "1.0"}"#).is_err());
+}
+
+#[test]
+fn truncated_json_is_refused_at_its_end() {
+    let json = r#"{"data": {"__schema": {"types": [{"kind": "OBJECT", "name": "Query", "fields": ["#;
+    for end in [2, 20, 40, json.len()] {
+        for load in [INTROSPECTION, LoadOptions::detect] {
+            let error = load(LoadOptions::new(), &json[..end]).expect_err("it is refused");
+            assert!(matches!(error.diagnostics()[0].finding(), Finding::Syntax { .. }), "{error}");
+            assert_eq!(error.diagnostics()[0].column(), Some(end.max(1)), "{error}");
+        }
+    }
+}
+
+#[test]
+fn all_lists_that_an_introspection_result_lacks_are_found() {
+    assert_refused(
+        INTROSPECTION,
+        r#"{"data": {"__schema": {"queryType": {"name": ⟦root⟧"Query"}, "types": [
+            {"kind": "UNION", "name": "Result", "possibleTypes": ⟦union⟧null},
+            ⟦enum⟧{"kind": "ENUM", "name": "Color"},
+            {"possibleTypes": [], "enumValues": null, "interfaces": null, "fields": [
+                {"name": "a", "args": [{"name": "x", "type": ⟦deep⟧{"kind": "LIST"}}], "type": {"kind": "SCALAR", "name": "Int"}},
+                {"name": ⟦twice⟧"a", "args": [], "type": ⟦second⟧{"kind": "OBJECT", "name": "Nowhere"}},
+                {"name": "b", "args": ⟦args⟧null, "type": ⟦nowhere⟧{"kind": "OBJECT", "name": "Nowhere"}}
+            ], "name": "Node", "kind": "INTERFACE"},
+            {"name": "Thing", "kind": "OBJECT", "interfaces": [⟦interface⟧{"name": "Color"}], "fields": ⟦fields⟧7},
+            {"kind": ⟦kind⟧"THING", "name": "Odd"},
+            {"kind": "INPUT_OBJECT", "name": "In", "inputFields": [
+                {"name": "a", "type": {"kind": "SCALAR", "name": "Int"}, "defaultValue": ⟦default⟧"{"}
+            ]}
+        ]}}}"#,
+        &[
+            ("root", "there is no type `Query`"),
+            ("union", "the UNION `Result` has no list `possibleTypes`"),
+            ("enum", "the ENUM `Color` has no list `enumValues`"),
+            ("deep", "the key `ofType` is missing"),
+            ("twice", "`a` is defined a second time"),
+            ("second", "there is no type `Nowhere`"),
+            ("args", "the OBJECT `b` has no list `args`"),
+            ("nowhere", "there is no type `Nowhere`"),
+            ("interface", "`Color` is of kind ENUM and cannot be implemented"),
+            ("fields", "expected an array, found a number"),
+            ("kind", "`THING` is not a kind of type (OBJECT, INTERFACE, UNION, ENUM, INPUT_OBJECT, SCALAR)"),
+            ("default", "`{` is not a literal"),
+        ],
+    );
+}
+
+#[test]
+fn a_lenient_load_keeps_what_can_be_read() {
+    let sdl = "type Query implements Missing { a: Int  a: String  b(c: Int, c: ID): Nowhere }\n\
+               type Query { z: Int }\nenum E { A A B }\nextend type Absent { x: Int }\nextend input E { y: Int }";
+    let loaded = LoadOptions::new().lenient().sdl(sdl).expect("it loads");
+    let registry = &loaded.registry;
+    let written = registry.to_json();
+    assert_eq!(SchemaRegistry::from_json(&written).expect("what is written loads"), *registry);
+    assert_eq!(registry.get_field_type("Query", "a").expect("it is there").type_name(), "Int");
+    assert!(registry.get_field_type("Query", "z").is_none());
+    assert_eq!(registry.get_field_type("Query", "b").expect("it is there").args().len(), 1);
+    assert_eq!(registry.get_type("E").expect("it is there").values().len(), 2);
+    assert!(registry.get_field_type("Absent", "x").is_some());
+    assert_eq!(loaded.warnings.len(), 8, "{:#?}", loaded.warnings);
+    assert!(LoadOptions::new().lenient().sdl("type Query {").is_err());
+    assert!(LoadOptions::new().lenient().strict().sdl(sdl).is_err());
+
+    let json = r#"{"__schema": {"types": [{"kind": "UNION", "name": "U", "possibleTypes": null}]}}"#;
+    let loaded = LoadOptions::new().lenient().introspection(json).expect("it loads");
+    assert_eq!(loaded.registry.get_type("U").expect("it is there").members().len(), 0);
+}
+
+#[test]
+fn wrappers_go_to_any_depth() {
+    let deep = |depth: usize| format!("{}Int{}", "[".repeat(depth), "!]".repeat(depth));
+    let sdl = format!("type Query {{ a: {} b(c: {}): Int }}", deep(100_000), deep(50_000));
+    let registry = SchemaRegistry::from_sdl(&sdl).expect("it loads");
+    assert_eq!(
+        registry.get_field_type("Query", "a").expect("it is there").type_expr().as_str(),
+        deep(100_000)
+    );
+    let other = SchemaRegistry::from_sdl(&sdl.replacen("Int", "ID", 1)).expect("it loads");
+    assert_eq!(other.changes_since(&registry).len(), 1);
+
+    let deep_value = format!("type Query {{ a(b: Int = {}): Int }}", "[".repeat(100_000));
+    assert!(SchemaRegistry::from_sdl(&deep_value).is_err());
+
+    let mut reference = r#"{"kind": "SCALAR", "name": "Int"}"#.to_owned();
+    for _ in 0..50 {
+        reference = format!(
+            r#"{{"ofType": {{"name": null, "ofType": {reference}, "kind": "NON_NULL"}}, "kind": "LIST"}}"#
+        );
+    }
+    let json = format!(
+        r#"{{"types": [{{"kind": "OBJECT", "name": "Q", "interfaces": [], "fields": [
+            {{"name": "a", "args": [], "type": {reference}}}]}}]}}"#
+    );
+    let registry = SchemaRegistry::from_introspection(&json).expect("it loads");
+    assert_eq!(registry.get_field_type("Q", "a").expect("it is there").type_expr().as_str(), deep(50));
+}

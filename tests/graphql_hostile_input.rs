@@ -1,0 +1,85 @@
+//! Whatever stands in a GraphQL document, there is a registry or an error, in time in proportion to the document.
+#![cfg(feature = "graphql")]
+
+#[path = "../benches/support/mod.rs"]
+mod support;
+
+use std::time::{Duration, Instant};
+
+use proptest::prelude::*;
+use proptest::sample::Index;
+use schema_registry::{LoadOptions, SchemaRegistry};
+use support::fixtures;
+
+fn small(name: &str) -> String {
+    let path = format!("{}/tests/fixtures/sdl/{name}", env!("CARGO_MANIFEST_DIR"));
+    std::fs::read_to_string(&path).unwrap_or_else(|error| panic!("{path}: {error}"))
+}
+
+/// Loads a document in every way. What loads must be written and read again as itself.
+fn load(document: &str) {
+    for options in [LoadOptions::new(), LoadOptions::new().lenient()] {
+        for loaded in [options.sdl(document), options.introspection(document), options.detect(document)] {
+            match loaded {
+                Ok(loaded) => {
+                    let again =
+                        SchemaRegistry::from_json(&loaded.registry.to_json()).expect("what is written loads");
+                    assert_eq!(again.changes_since(&loaded.registry), []);
+                    assert_eq!(again, loaded.registry);
+                }
+                Err(error) => assert!(!error.diagnostics().is_empty()),
+            }
+        }
+    }
+}
+
+#[test]
+fn a_document_cut_short_anywhere_gives_a_result_or_an_error() {
+    for name in ["literals.graphql", "extensions.graphql", "unusual.graphql", "extensions.introspection.json"]
+    {
+        let document = small(name);
+        let step = document.len() / 400 + 1;
+        for end in (0..document.len()).step_by(step).filter(|&end| document.is_char_boundary(end)) {
+            load(&document[..end]);
+        }
+    }
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig::with_cases(300))]
+
+    #[test]
+    fn tokens_that_change_places_give_a_result_or_an_error(
+        name in prop::sample::select(vec!["literals.graphql", "extensions.graphql", "unusual.graphql"]),
+        edits in prop::collection::vec((any::<Index>(), any::<Index>()), 1..6),
+    ) {
+        let document = small(name);
+        let mut tokens: Vec<&str> = document.split_inclusive([' ', '\n', '(', '{', ':', '"', '!', ')']).collect();
+        for (one, other) in edits {
+            let (one, other) = (one.index(tokens.len()), other.index(tokens.len()));
+            tokens[one] = tokens[other];
+        }
+        load(&tokens.concat());
+    }
+
+    #[test]
+    fn any_text_gives_a_result_or_an_error(document in "[a-z{}()\\[\\]:!=&|@#\"'\\\\ \n0-9.é\u{feff}]{0,60}") {
+        load(&document);
+    }
+}
+
+#[test]
+fn a_large_document_with_many_mistakes_takes_time_in_proportion() {
+    let github =
+        fixtures::schema("github-15.graphql").replace("String", "Strin").replace("Boolean!", "Boolea!");
+    let began = Instant::now();
+    let error = SchemaRegistry::from_sdl(&github).expect_err("it is refused");
+    assert!(error.diagnostics().len() > 1_000, "{}", error.diagnostics().len());
+    assert!(began.elapsed() < Duration::from_secs(20), "{:?}", began.elapsed());
+
+    let shopify = fixtures::schema("shopify-admin-2026-01.introspection.json")
+        .replace(r#""name":"Boolean","ofType""#, r#""name":"Boolea","ofType""#);
+    let began = Instant::now();
+    assert!(SchemaRegistry::from_introspection(&shopify).is_err());
+    assert!(began.elapsed() < Duration::from_secs(20), "{:?}", began.elapsed());
+}
