@@ -43,13 +43,13 @@ fn an_overtaken_proposal_changes_nothing_and_gives_its_registry_back() {
 
 #[test]
 fn every_commit_that_succeeds_follows_the_snapshot_that_it_was_compared_with() {
-    const THREADS: u64 = 4;
+    const THREADS: usize = 4;
     const ROUNDS: u64 = 500;
     under_watchdog(|| {
         let handle = RegistryHandle::new();
-        let start = Barrier::new(THREADS as usize);
+        let start = Barrier::new(THREADS);
         let committed: u64 = thread::scope(|scope| {
-            let workers: Vec<_> = (0..THREADS)
+            let workers: Vec<_> = (0..THREADS as u64)
                 .map(|number| {
                     let (handle, start) = (handle.clone(), &start);
                     scope.spawn(move || {
