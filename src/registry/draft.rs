@@ -31,6 +31,7 @@ impl Capacity {
 
 /// Tables that grow.
 #[derive(Debug)]
+#[expect(clippy::struct_excessive_bools, reason = "they note independent things")]
 pub(crate) struct Draft {
     pub(super) capacity: Capacity,
     pub(super) names: Interner,
@@ -335,20 +336,17 @@ impl Draft {
 
     /// The number of a whole reference, such as `[User!]!`, if that is what the text is.
     pub(crate) fn full_reference(&mut self, expr: &str, nesting: Nesting) -> Option<u32> {
-        Some(self.parsed_reference(TypeExpr::parse(expr)?, nesting))
-    }
-
-    /// The number of a whole reference that has been parsed.
-    pub(crate) fn parsed_reference(&mut self, expr: TypeExpr<'_>, nesting: Nesting) -> u32 {
-        let text = self.text(expr.as_str());
+        let text = self.text(expr);
         let (is_nested_object, is_nested_stated) = match nesting {
             Nesting::Stated(nested) => (nested, true),
             Nesting::Otherwise(nested) => (nested, false),
         };
         let flags = 1 | u8::from(is_nested_object) << 1 | u8::from(is_nested_stated) << 2;
-        if let Some(&number) = self.reference_ids.get(&ReferenceKey { text, flags }) {
-            return number;
+        let key = ReferenceKey { text, flags };
+        if let Some(&number) = self.reference_ids.get(&key) {
+            return Some(number);
         }
+        let expr = TypeExpr::parse(expr)?;
         let record = ReferenceRecord {
             type_name: self.text(expr.named()),
             expr: text,
@@ -357,7 +355,13 @@ impl Draft {
             is_nested_object,
             is_full: true,
         };
-        self.push_reference(ReferenceKey { text, flags }, record, is_nested_stated)
+        Some(self.push_reference(key, record, is_nested_stated))
+    }
+
+    /// Whether a reference is to the type of that name, and whether it is a list.
+    pub(crate) fn compare_reference(&self, reference: u32, type_name: &str) -> (bool, bool) {
+        let ReferenceRecord { type_name: name, is_list, .. } = self.references[reference as usize].record;
+        (self.names.get(name) == type_name, is_list)
     }
 
     /// The number of a reference of which only the type's name, and whether it is a list, are known.

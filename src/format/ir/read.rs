@@ -11,50 +11,111 @@ use hashbrown::HashSet;
 use serde::Deserializer;
 use serde::de::{DeserializeSeed, Error, IgnoredAny, MapAccess};
 
-use super::json::{ARRAY, AnyValue, BOOLEAN, Flag, Found, Members, OBJECT, Object, STRING, Text, Texts};
+use super::json::{
+    ARRAY, AnyValue, BOOLEAN, Flag, Found, Members, OBJECT, Object, STRING, Style, Text, Texts,
+};
 use crate::registry::draft::{Draft, Nesting, Signature};
 use crate::registry::extension::canonical_json;
 use crate::registry::names::Name;
-use crate::registry::tables::Written;
-use crate::registry::{Finding, JsonPath, Operation, TypeExpr, TypeKind};
+use crate::registry::tables::{NONE, Written};
+use crate::registry::{Finding, JsonPath, Operation, TypeKind};
 
-/// What every reader has: the draft, the keys seen so far, and the extensions collected.
-struct Reader<'d, X> {
-    draft: &'d mut Draft,
-    seen: u8,
-    extensions: Vec<(Name, Name)>,
-    /// Their keys.
-    extension_keys: HashSet<Name, FixedState>,
-    /// As what the values of extensions are read.
-    value: PhantomData<X>,
+/// A key that a reader knows.
+trait Known: Copy {
+    /// Its number among those of the reader.
+    fn number(self) -> u8;
+
+    /// The key.
+    fn name(self) -> &'static str;
 }
 
-impl<'d, X> Reader<'d, X> {
-    fn new(draft: &'d mut Draft) -> Self {
-        Self {
-            draft,
-            seen: 0,
-            extensions: Vec::new(),
-            extension_keys: HashSet::default(),
-            value: PhantomData,
+macro_rules! keys {
+    ($keys:ident { $($variant:ident = $name:literal),* }) => {
+        #[derive(Clone, Copy)]
+        enum $keys {
+            $($variant),*
         }
+
+        impl $keys {
+            fn of(name: &str) -> Option<Self> {
+                match name {
+                    $($name => Some(Self::$variant),)*
+                    _ => None,
+                }
+            }
+        }
+
+        impl Known for $keys {
+            fn number(self) -> u8 {
+                self as u8
+            }
+
+            fn name(self) -> &'static str {
+                match self {
+                    $(Self::$variant => $name,)*
+                }
+            }
+        }
+    };
+}
+
+keys!(DocumentKey { Version = "version", Features = "features", Types = "types", Roots = "roots" });
+
+keys!(TypeKey { Kind = "kind", Fields = "fields", Implements = "implements", Members = "members", Values = "values" });
+
+keys!(FieldKey { TypeName = "type_name", IsNestedObject = "is_nested_object", IsList = "is_list", Type = "type", Args = "args", Default = "default", Deprecated = "deprecated" });
+
+keys!(ArgKey { Type = "type", Default = "default", Deprecated = "deprecated" });
+
+keys!(ValueKey { Deprecated = "deprecated" });
+
+impl Known for Operation {
+    fn number(self) -> u8 {
+        self as u8
     }
 
-    fn has_seen(&self, key: u8) -> bool {
-        self.seen & 1 << key != 0
+    fn name(self) -> &'static str {
+        self.as_str()
+    }
+}
+
+/// The keys that are not known, and their values.
+#[derive(Default)]
+struct Extensions {
+    entries: Vec<(Name, Name)>,
+    keys: HashSet<Name, FixedState>,
+}
+
+/// What every reader has: the draft, the keys seen so far, and the extensions collected.
+struct Reader<'d, S> {
+    draft: &'d mut Draft,
+    seen: u8,
+    /// Most definitions have none.
+    extensions: Option<Box<Extensions>>,
+    style: PhantomData<S>,
+}
+
+impl<'d, S> Reader<'d, S> {
+    fn new(draft: &'d mut Draft) -> Self {
+        Self { draft, seen: 0, extensions: None, style: PhantomData }
+    }
+
+    fn has_seen(&self, key: impl Known) -> bool {
+        self.seen & 1 << key.number() != 0
     }
 
     /// Whether a known key is the first of its name. A second one is skipped and reported.
     fn is_first<'de, A: MapAccess<'de>>(
         &mut self,
-        (number, key): (u8, &str),
+        key: impl Known,
         map: &mut A,
         path: impl FnOnce(&Draft) -> JsonPath,
     ) -> Result<bool, A::Error> {
-        let is_first = !self.has_seen(number);
-        self.seen |= 1 << number;
+        let is_first = !self.has_seen(key);
+        self.seen |= 1 << key.number();
         if !is_first {
             map.next_value::<IgnoredAny>()?;
+            let key = key.name();
             self.draft.report(path(self.draft).nth_key(key, 1), Finding::Duplicate { key: key.to_owned() });
         }
         Ok(is_first)
@@ -80,8 +141,11 @@ impl<'d, X> Reader<'d, X> {
         key: &str,
         map: &mut A,
         path: impl FnOnce(&Draft) -> JsonPath,
-    ) -> Result<Option<Cow<'de, str>>, A::Error> {
-        let Text(value) = map.next_value()?;
+    ) -> Result<Option<Cow<'de, str>>, A::Error>
+    where
+        S: Style<'de>,
+    {
+        let value = map.next_value_seed(Text::<S>(PhantomData))?;
         Ok(self.take(value, STRING, |draft| path(draft).key(key)))
     }
 
@@ -91,7 +155,10 @@ impl<'d, X> Reader<'d, X> {
         key: &str,
         map: &mut A,
         path: impl FnOnce(&Draft) -> JsonPath,
-    ) -> Result<Option<Name>, A::Error> {
+    ) -> Result<Option<Name>, A::Error>
+    where
+        S: Style<'de>,
+    {
         Ok(self.text(key, map, path)?.map(|text| self.draft.text(&text)))
     }
 
@@ -100,8 +167,11 @@ impl<'d, X> Reader<'d, X> {
         key: &str,
         map: &mut A,
         path: impl FnOnce(&Draft) -> JsonPath,
-    ) -> Result<Option<bool>, A::Error> {
-        let Flag(value) = map.next_value()?;
+    ) -> Result<Option<bool>, A::Error>
+    where
+        S: Style<'de>,
+    {
+        let value = map.next_value_seed(Flag::<S>(PhantomData))?;
         Ok(self.take(value, BOOLEAN, |draft| path(draft).key(key)))
     }
 
@@ -112,13 +182,18 @@ impl<'d, X> Reader<'d, X> {
         map: &mut A,
         path: impl Fn(&Draft) -> JsonPath,
         mut each: impl FnMut(&mut Draft, &str),
-    ) -> Result<(), A::Error> {
+    ) -> Result<(), A::Error>
+    where
+        S: Style<'de>,
+    {
         let whole =
-            map.next_value_seed(Texts(|index, element: Result<Cow<'de, str>, Found>| match element {
-                Ok(text) => each(self.draft, &text),
-                Err(Found(found)) => {
-                    let path = path(self.draft).key(key).index(index);
-                    self.draft.report(path, Finding::WrongType { expected: STRING, found });
+            map.next_value_seed(Texts::<S, _>::new(|index, element: Result<Cow<'de, str>, Found>| {
+                match element {
+                    Ok(text) => each(self.draft, &text),
+                    Err(Found(found)) => {
+                        let path = path(self.draft).key(key).index(index);
+                        self.draft.report(path, Finding::WrongType { expected: STRING, found });
+                    }
                 }
             }))?;
         self.take(whole, ARRAY, |draft| path(draft).key(key));
@@ -129,8 +204,11 @@ impl<'d, X> Reader<'d, X> {
     fn object<'de, A: MapAccess<'de>, R: Members<'de>>(
         map: &mut A,
         reader: &mut R,
-    ) -> Result<Result<(), Found>, A::Error> {
-        map.next_value_seed(Object(reader))
+    ) -> Result<Result<(), Found>, A::Error>
+    where
+        S: Style<'de>,
+    {
+        map.next_value_seed(Object::<S, R>::new(reader))
     }
 
     /// Keeps the value of a key that is not known.
@@ -141,16 +219,17 @@ impl<'d, X> Reader<'d, X> {
         path: impl FnOnce(&Draft) -> JsonPath,
     ) -> Result<(), A::Error>
     where
-        X: AnyValue<'de>,
+        S: Style<'de>,
     {
-        let value: X = map.next_value()?;
+        let value: S::Any = map.next_value()?;
         let name = self.draft.text(key);
-        if !self.extension_keys.insert(name) {
+        let Extensions { entries, keys } = &mut **self.extensions.get_or_insert_default();
+        if !keys.insert(name) {
             self.draft.report(path(self.draft).nth_key(key, 1), Finding::Duplicate { key: key.to_owned() });
             return Ok(());
         }
         match canonical_json(&value.json()) {
-            Ok(json) => self.extensions.push((name, self.draft.text(&json))),
+            Ok(json) => entries.push((name, self.draft.text(&json))),
             Err(fault) => {
                 let path = fault.path(path(self.draft).key(key));
                 self.draft.report(path, fault.finding);
@@ -160,36 +239,31 @@ impl<'d, X> Reader<'d, X> {
     }
 
     fn push_extensions(&mut self) -> u32 {
-        self.draft.push_extensions(&self.extensions)
+        self.extensions.as_ref().map_or(NONE, |extensions| self.draft.push_extensions(&extensions.entries))
     }
 }
 
 /// Reads the document as a whole.
-pub(super) struct Document<'d, X> {
-    reader: Reader<'d, X>,
+pub(super) struct Document<'d, S> {
+    reader: Reader<'d, S>,
 }
 
-impl<'d, X> Document<'d, X> {
-    const VERSION: (u8, &'static str) = (0, "version");
-    const FEATURES: (u8, &'static str) = (1, "features");
-    const TYPES: (u8, &'static str) = (2, "types");
-    const ROOTS: (u8, &'static str) = (3, "roots");
-
+impl<'d, S> Document<'d, S> {
     /// Reads a document into a draft.
     pub(super) fn read<'de, D: Deserializer<'de>>(
         draft: &'d mut Draft,
         deserializer: D,
     ) -> Result<(), D::Error>
     where
-        X: AnyValue<'de>,
+        S: Style<'de>,
     {
         let mut document = Self { reader: Reader::new(draft) };
-        let whole = Object(&mut document).deserialize(deserializer)?;
+        let whole = Object::<S, _>::new(&mut document).deserialize(deserializer)?;
         let reader = &mut document.reader;
         if reader.take(whole, OBJECT, |_| JsonPath::default()).is_some() {
-            for (number, key) in [Self::VERSION, Self::FEATURES, Self::TYPES] {
-                if !reader.has_seen(number) {
-                    reader.draft.report(JsonPath::default(), Finding::MissingKey { key });
+            for key in [DocumentKey::Version, DocumentKey::Features, DocumentKey::Types] {
+                if !reader.has_seen(key) {
+                    reader.draft.report(JsonPath::default(), Finding::MissingKey { key: key.name() });
                 }
             }
         }
@@ -199,38 +273,32 @@ impl<'d, X> Document<'d, X> {
     }
 }
 
-impl<'de, X: AnyValue<'de>> Members<'de> for Document<'_, X> {
+impl<'de, S: Style<'de>> Members<'de> for Document<'_, S> {
     fn member<A: MapAccess<'de>>(&mut self, key: Cow<'de, str>, map: &mut A) -> Result<(), A::Error> {
         let reader = &mut self.reader;
         let path = |_: &Draft| JsonPath::default();
-        let known = match key.as_ref() {
-            "version" => Self::VERSION,
-            "features" => Self::FEATURES,
-            "types" => Self::TYPES,
-            "roots" => Self::ROOTS,
-            _ => return reader.extension(&key, map, path),
-        };
+        let Some(known) = DocumentKey::of(&key) else { return reader.extension(&key, map, path) };
         if !reader.is_first(known, map, path)? {
             return Ok(());
         }
         match known {
-            Self::VERSION => {
-                if let Some(version) = reader.text(known.1, map, path)? {
+            DocumentKey::Version => {
+                if let Some(version) = reader.text(known.name(), map, path)? {
                     reader.draft.set_version(&version);
                 }
             }
-            Self::FEATURES => reader.texts(known.1, map, path, Draft::add_feature)?,
-            Self::TYPES => {
-                let whole = Reader::<X>::object(map, &mut Types::<X>(reader.draft, PhantomData))?;
-                reader.take(whole, OBJECT, |_| JsonPath::default().key(known.1));
+            DocumentKey::Features => reader.texts(known.name(), map, path, Draft::add_feature)?,
+            DocumentKey::Types => {
+                let whole = Reader::<S>::object(map, &mut Types::<S>(reader.draft, PhantomData))?;
+                reader.take(whole, OBJECT, |_| JsonPath::default().key(known.name()));
             }
             _ => {
-                let mut roots = Roots { reader: Reader::<X>::new(reader.draft) };
-                let whole = Reader::<X>::object(map, &mut roots)?;
+                let mut roots = Roots { reader: Reader::<S>::new(reader.draft) };
+                let whole = Reader::<S>::object(map, &mut roots)?;
                 let extensions = roots.reader.push_extensions();
                 let document = reader.draft.document();
                 (document.roots_written, document.roots_extensions) = (true, extensions);
-                reader.take(whole, OBJECT, |_| JsonPath::default().key(known.1));
+                reader.take(whole, OBJECT, |_| JsonPath::default().key(known.name()));
             }
         }
         Ok(())
@@ -238,16 +306,16 @@ impl<'de, X: AnyValue<'de>> Members<'de> for Document<'_, X> {
 }
 
 /// Reads the root types.
-struct Roots<'d, X> {
-    reader: Reader<'d, X>,
+struct Roots<'d, S> {
+    reader: Reader<'d, S>,
 }
 
-impl<'de, X: AnyValue<'de>> Members<'de> for Roots<'_, X> {
+impl<'de, S: Style<'de>> Members<'de> for Roots<'_, S> {
     fn member<A: MapAccess<'de>>(&mut self, key: Cow<'de, str>, map: &mut A) -> Result<(), A::Error> {
         let reader = &mut self.reader;
         let path = |_: &Draft| JsonPath::default().key("roots");
         let Some(operation) = Operation::from_name(&key) else { return reader.extension(&key, map, path) };
-        if reader.is_first((operation as u8, &key), map, path)? {
+        if reader.is_first(operation, map, path)? {
             if let Some(name) = reader.text(&key, map, path)? {
                 reader.draft.document().roots[operation as usize] = reader.draft.link(&name);
             }
@@ -257,18 +325,18 @@ impl<'de, X: AnyValue<'de>> Members<'de> for Roots<'_, X> {
 }
 
 /// Reads all types.
-struct Types<'d, X>(&'d mut Draft, PhantomData<X>);
+struct Types<'d, S>(&'d mut Draft, PhantomData<S>);
 
-impl<'de, X: AnyValue<'de>> Members<'de> for Types<'_, X> {
+impl<'de, S: Style<'de>> Members<'de> for Types<'_, S> {
     fn member<A: MapAccess<'de>>(&mut self, key: Cow<'de, str>, map: &mut A) -> Result<(), A::Error> {
         let id = self.0.begin_type(&key);
         let mut definition = Type {
-            reader: Reader::<X>::new(self.0),
+            reader: Reader::<S>::new(self.0),
             id,
             kind: Some(TypeKind::default()),
             written: Written::default(),
         };
-        let whole = Reader::<X>::object(map, &mut definition)?;
+        let whole = Reader::<S>::object(map, &mut definition)?;
         let Type { mut reader, kind, written, .. } = definition;
         let extensions = reader.push_extensions();
         let is_object = reader.take(whole, OBJECT, |draft| draft.type_path(id)).is_some();
@@ -281,64 +349,49 @@ impl<'de, X: AnyValue<'de>> Members<'de> for Types<'_, X> {
 }
 
 /// Reads a type.
-struct Type<'d, X> {
-    reader: Reader<'d, X>,
+struct Type<'d, S> {
+    reader: Reader<'d, S>,
     id: u32,
     /// `None` if it is written but none of the six.
     kind: Option<TypeKind>,
     written: Written,
 }
 
-impl<X> Type<'_, X> {
-    const KIND: (u8, &'static str) = (0, "kind");
-    const FIELDS: (u8, &'static str) = (1, "fields");
-    const IMPLEMENTS: (u8, &'static str) = (2, "implements");
-    const MEMBERS: (u8, &'static str) = (3, "members");
-    const VALUES: (u8, &'static str) = (4, "values");
-}
-
-impl<'de, X: AnyValue<'de>> Members<'de> for Type<'_, X> {
+impl<'de, S: Style<'de>> Members<'de> for Type<'_, S> {
     fn member<A: MapAccess<'de>>(&mut self, key: Cow<'de, str>, map: &mut A) -> Result<(), A::Error> {
         let (reader, id) = (&mut self.reader, self.id);
         let path = |draft: &Draft| draft.type_path(id);
-        let known = match key.as_ref() {
-            "kind" => Self::KIND,
-            "fields" => Self::FIELDS,
-            "implements" => Self::IMPLEMENTS,
-            "members" => Self::MEMBERS,
-            "values" => Self::VALUES,
-            _ => return reader.extension(&key, map, path),
-        };
+        let Some(known) = TypeKey::of(&key) else { return reader.extension(&key, map, path) };
         if !reader.is_first(known, map, path)? {
             return Ok(());
         }
         match known {
-            Self::KIND => {
+            TypeKey::Kind => {
                 self.written.kind = true;
-                let name = reader.text(known.1, map, path)?;
+                let name = reader.text(known.name(), map, path)?;
                 self.kind = name.as_deref().and_then(TypeKind::from_name);
                 if let (Some(name), None) = (name, self.kind) {
                     let kind = name.into_owned();
-                    reader.draft.report(path(reader.draft).key(known.1), Finding::UnknownKind { kind });
+                    reader.draft.report(path(reader.draft).key(known.name()), Finding::UnknownKind { kind });
                 }
             }
-            Self::FIELDS => {
+            TypeKey::Fields => {
                 self.written.fields = true;
-                let whole = Reader::<X>::object(map, &mut Fields::<X>(reader.draft, id, PhantomData))?;
-                reader.take(whole, OBJECT, |draft| path(draft).key(known.1));
+                let whole = Reader::<S>::object(map, &mut Fields::<S>(reader.draft, id, PhantomData))?;
+                reader.take(whole, OBJECT, |draft| path(draft).key(known.name()));
             }
-            Self::IMPLEMENTS => {
+            TypeKey::Implements => {
                 self.written.implements = true;
-                reader.texts(known.1, map, path, Draft::push_link)?;
+                reader.texts(known.name(), map, path, Draft::push_link)?;
             }
-            Self::MEMBERS => {
+            TypeKey::Members => {
                 self.written.members = true;
-                reader.texts(known.1, map, path, Draft::push_link)?;
+                reader.texts(known.name(), map, path, Draft::push_link)?;
             }
             _ => {
                 self.written.values = true;
-                let whole = Reader::<X>::object(map, &mut Values::<X>(reader.draft, id, PhantomData))?;
-                reader.take(whole, OBJECT, |draft| path(draft).key(known.1));
+                let whole = Reader::<S>::object(map, &mut Values::<S>(reader.draft, id, PhantomData))?;
+                reader.take(whole, OBJECT, |draft| path(draft).key(known.name()));
             }
         }
         Ok(())
@@ -346,13 +399,13 @@ impl<'de, X: AnyValue<'de>> Members<'de> for Type<'_, X> {
 }
 
 /// Reads the values of an enum.
-struct Values<'d, X>(&'d mut Draft, u32, PhantomData<X>);
+struct Values<'d, S>(&'d mut Draft, u32, PhantomData<S>);
 
-impl<'de, X: AnyValue<'de>> Members<'de> for Values<'_, X> {
+impl<'de, S: Style<'de>> Members<'de> for Values<'_, S> {
     fn member<A: MapAccess<'de>>(&mut self, key: Cow<'de, str>, map: &mut A) -> Result<(), A::Error> {
         let parent = self.1;
-        let mut value = Value { reader: Reader::<X>::new(self.0), parent, name: &key, deprecated: None };
-        let whole = Reader::<X>::object(map, &mut value)?;
+        let mut value = Value { reader: Reader::<S>::new(self.0), parent, name: &key, deprecated: None };
+        let whole = Reader::<S>::object(map, &mut value)?;
         let Value { mut reader, deprecated, .. } = value;
         reader.take(whole, OBJECT, |draft| draft.type_path(parent).key("values").key(&key));
         let extensions = reader.push_extensions();
@@ -362,21 +415,21 @@ impl<'de, X: AnyValue<'de>> Members<'de> for Values<'_, X> {
 }
 
 /// Reads a value of an enum.
-struct Value<'d, 'n, X> {
-    reader: Reader<'d, X>,
+struct Value<'d, 'n, S> {
+    reader: Reader<'d, S>,
     parent: u32,
     name: &'n str,
     deprecated: Option<Name>,
 }
 
-impl<'de, X: AnyValue<'de>> Members<'de> for Value<'_, '_, X> {
+impl<'de, S: Style<'de>> Members<'de> for Value<'_, '_, S> {
     fn member<A: MapAccess<'de>>(&mut self, key: Cow<'de, str>, map: &mut A) -> Result<(), A::Error> {
         let (parent, name) = (self.parent, self.name);
         let path = |draft: &Draft| draft.type_path(parent).key("values").key(name);
         if key != "deprecated" {
             return self.reader.extension(&key, map, path);
         }
-        if self.reader.is_first((0, "deprecated"), map, path)? {
+        if self.reader.is_first(ValueKey::Deprecated, map, path)? {
             self.deprecated = self.reader.name("deprecated", map, path)?;
         }
         Ok(())
@@ -384,18 +437,18 @@ impl<'de, X: AnyValue<'de>> Members<'de> for Value<'_, '_, X> {
 }
 
 /// Reads the fields of a type.
-struct Fields<'d, X>(&'d mut Draft, u32, PhantomData<X>);
+struct Fields<'d, S>(&'d mut Draft, u32, PhantomData<S>);
 
-impl<'de, X: AnyValue<'de>> Members<'de> for Fields<'_, X> {
+impl<'de, S: Style<'de>> Members<'de> for Fields<'_, S> {
     fn member<A: MapAccess<'de>>(&mut self, key: Cow<'de, str>, map: &mut A) -> Result<(), A::Error> {
         let id = self.0.begin_field(self.1, &key);
         let args = self.0.args_start();
-        let mut field = Field::<X>::new(Reader::new(self.0), id);
-        let whole = Reader::<X>::object(map, &mut field)?;
+        let mut field = Field::<S>::new(Reader::new(self.0), id);
+        let whole = Reader::<S>::object(map, &mut field)?;
         let is_object = field.reader.take(whole, OBJECT, |draft| draft.field_path(id)).is_some();
         let reference = field.reference(is_object);
         let extensions = field.reader.push_extensions();
-        let args_written = field.reader.has_seen(Field::<X>::ARGS.0);
+        let args_written = field.reader.has_seen(FieldKey::Args);
         let Field { default, deprecated, .. } = field;
         self.0.end_field(id, Signature { reference, args, args_written, default, deprecated, extensions });
         Ok(())
@@ -403,8 +456,8 @@ impl<'de, X: AnyValue<'de>> Members<'de> for Fields<'_, X> {
 }
 
 /// Reads a field.
-struct Field<'de, 'd, X> {
-    reader: Reader<'d, X>,
+struct Field<'de, 'd, S> {
+    reader: Reader<'d, S>,
     id: u32,
     type_name: Option<Cow<'de, str>>,
     is_nested_object: Option<bool>,
@@ -414,16 +467,8 @@ struct Field<'de, 'd, X> {
     deprecated: Option<Name>,
 }
 
-impl<'d, X> Field<'_, 'd, X> {
-    const TYPE_NAME: (u8, &'static str) = (0, "type_name");
-    const IS_NESTED_OBJECT: (u8, &'static str) = (1, "is_nested_object");
-    const IS_LIST: (u8, &'static str) = (2, "is_list");
-    const TYPE: (u8, &'static str) = (3, "type");
-    const ARGS: (u8, &'static str) = (4, "args");
-    const DEFAULT: (u8, &'static str) = (5, "default");
-    const DEPRECATED: (u8, &'static str) = (6, "deprecated");
-
-    fn new(reader: Reader<'d, X>, id: u32) -> Self {
+impl<'d, S> Field<'_, 'd, S> {
+    fn new(reader: Reader<'d, S>, id: u32) -> Self {
         Self {
             reader,
             id,
@@ -442,17 +487,18 @@ impl<'d, X> Field<'_, 'd, X> {
             (&self.type_name, self.is_nested_object, self.is_list)
         {
             if type_name.is_empty() {
-                self.report(Self::TYPE_NAME.1, Finding::InvalidTypeReference { text: String::new() });
+                self.report(FieldKey::TypeName.name(), Finding::InvalidTypeReference { text: String::new() });
             } else if let Some(expr) = &self.expr {
-                return self.full_reference(&expr.clone(), &type_name.clone(), nested, list);
-            } else if !self.reader.has_seen(Self::TYPE.0) {
+                let (expr, type_name) = (expr.clone(), type_name.clone());
+                return self.full_reference(&expr, &type_name, nested, list);
+            } else if !self.reader.has_seen(FieldKey::Type) {
                 return self.reader.draft.short_reference(type_name, list, nested);
             }
         } else if is_object {
-            for (number, key) in [Self::TYPE_NAME, Self::IS_NESTED_OBJECT, Self::IS_LIST] {
-                if !self.reader.has_seen(number) {
+            for key in [FieldKey::TypeName, FieldKey::IsNestedObject, FieldKey::IsList] {
+                if !self.reader.has_seen(key) {
                     let path = self.reader.draft.field_path(self.id);
-                    self.reader.draft.report(path, Finding::MissingKey { key });
+                    self.reader.draft.report(path, Finding::MissingKey { key: key.name() });
                 }
             }
         }
@@ -461,18 +507,22 @@ impl<'d, X> Field<'_, 'd, X> {
 
     /// A whole reference, which what stands beside it must not contradict.
     fn full_reference(&mut self, expr: &str, type_name: &str, nested: bool, list: bool) -> u32 {
-        let Some(parsed) = TypeExpr::parse(expr) else {
-            self.report(Self::TYPE.1, Finding::InvalidTypeReference { text: expr.to_owned() });
+        let Some(reference) = self.reader.draft.full_reference(expr, Nesting::Stated(nested)) else {
+            self.report(FieldKey::Type.name(), Finding::InvalidTypeReference { text: expr.to_owned() });
             return self.reader.draft.short_reference("", false, false);
         };
-        let contradiction = |key, value| Finding::Contradiction { text: expr.to_owned(), key, value };
-        if parsed.named() != type_name {
-            self.report(Self::TYPE.1, contradiction(Self::TYPE_NAME.1, type_name.to_owned()));
+        let (is_same_name, is_list) = self.reader.draft.compare_reference(reference, type_name);
+        let contradiction = |key: FieldKey, value| {
+            let (text, key) = (expr.to_owned(), key.name());
+            Finding::Contradiction { text, key, value }
+        };
+        if !is_same_name {
+            self.report(FieldKey::Type.name(), contradiction(FieldKey::TypeName, type_name.to_owned()));
         }
-        if parsed.is_list() != list {
-            self.report(Self::TYPE.1, contradiction(Self::IS_LIST.1, list.to_string()));
+        if is_list != list {
+            self.report(FieldKey::Type.name(), contradiction(FieldKey::IsList, list.to_string()));
         }
-        self.reader.draft.parsed_reference(parsed, Nesting::Stated(nested))
+        reference
     }
 
     fn report(&mut self, key: &str, finding: Finding) {
@@ -481,33 +531,24 @@ impl<'d, X> Field<'_, 'd, X> {
     }
 }
 
-impl<'de, X: AnyValue<'de>> Members<'de> for Field<'de, '_, X> {
+impl<'de, S: Style<'de>> Members<'de> for Field<'de, '_, S> {
     fn member<A: MapAccess<'de>>(&mut self, key: Cow<'de, str>, map: &mut A) -> Result<(), A::Error> {
         let (reader, id) = (&mut self.reader, self.id);
         let path = |draft: &Draft| draft.field_path(id);
-        let known = match key.as_ref() {
-            "type_name" => Self::TYPE_NAME,
-            "is_nested_object" => Self::IS_NESTED_OBJECT,
-            "is_list" => Self::IS_LIST,
-            "type" => Self::TYPE,
-            "args" => Self::ARGS,
-            "default" => Self::DEFAULT,
-            "deprecated" => Self::DEPRECATED,
-            _ => return reader.extension(&key, map, path),
-        };
+        let Some(known) = FieldKey::of(&key) else { return reader.extension(&key, map, path) };
         if !reader.is_first(known, map, path)? {
             return Ok(());
         }
         match known {
-            Self::TYPE_NAME => self.type_name = reader.text(known.1, map, path)?,
-            Self::IS_NESTED_OBJECT => self.is_nested_object = reader.flag(known.1, map, path)?,
-            Self::IS_LIST => self.is_list = reader.flag(known.1, map, path)?,
-            Self::TYPE => self.expr = reader.text(known.1, map, path)?,
-            Self::DEFAULT => self.default = reader.name(known.1, map, path)?,
-            Self::DEPRECATED => self.deprecated = reader.name(known.1, map, path)?,
+            FieldKey::TypeName => self.type_name = reader.text(known.name(), map, path)?,
+            FieldKey::IsNestedObject => self.is_nested_object = reader.flag(known.name(), map, path)?,
+            FieldKey::IsList => self.is_list = reader.flag(known.name(), map, path)?,
+            FieldKey::Type => self.expr = reader.text(known.name(), map, path)?,
+            FieldKey::Default => self.default = reader.name(known.name(), map, path)?,
+            FieldKey::Deprecated => self.deprecated = reader.name(known.name(), map, path)?,
             _ => {
-                let whole = Reader::<X>::object(map, &mut Args::<X>(reader.draft, id, PhantomData))?;
-                reader.take(whole, OBJECT, |draft| path(draft).key(known.1));
+                let whole = Reader::<S>::object(map, &mut Args::<S>(reader.draft, id, PhantomData))?;
+                reader.take(whole, OBJECT, |draft| path(draft).key(known.name()));
             }
         }
         Ok(())
@@ -515,19 +556,19 @@ impl<'de, X: AnyValue<'de>> Members<'de> for Field<'de, '_, X> {
 }
 
 /// Reads the arguments of a field.
-struct Args<'d, X>(&'d mut Draft, u32, PhantomData<X>);
+struct Args<'d, S>(&'d mut Draft, u32, PhantomData<S>);
 
-impl<'de, X: AnyValue<'de>> Members<'de> for Args<'_, X> {
+impl<'de, S: Style<'de>> Members<'de> for Args<'_, S> {
     fn member<A: MapAccess<'de>>(&mut self, key: Cow<'de, str>, map: &mut A) -> Result<(), A::Error> {
         let mut arg = Arg {
-            reader: Reader::<X>::new(self.0),
+            reader: Reader::<S>::new(self.0),
             field: self.1,
             name: &key,
             expr: None,
             default: None,
             deprecated: None,
         };
-        let whole = Reader::<X>::object(map, &mut arg)?;
+        let whole = Reader::<S>::object(map, &mut arg)?;
         let is_object = arg.reader.take(whole, OBJECT, |draft| draft.arg_path(self.1, &key)).is_some();
         let reference = arg.reference(is_object);
         let extensions = arg.reader.push_extensions();
@@ -538,8 +579,8 @@ impl<'de, X: AnyValue<'de>> Members<'de> for Args<'_, X> {
 }
 
 /// Reads an argument.
-struct Arg<'de, 'd, 'n, X> {
-    reader: Reader<'d, X>,
+struct Arg<'de, 'd, 'n, S> {
+    reader: Reader<'d, S>,
     field: u32,
     name: &'n str,
     expr: Option<Cow<'de, str>>,
@@ -547,43 +588,38 @@ struct Arg<'de, 'd, 'n, X> {
     deprecated: Option<Name>,
 }
 
-impl<X> Arg<'_, '_, '_, X> {
-    const TYPE: (u8, &'static str) = (0, "type");
-    const DEFAULT: (u8, &'static str) = (1, "default");
-    const DEPRECATED: (u8, &'static str) = (2, "deprecated");
-
+impl<S> Arg<'_, '_, '_, S> {
     fn reference(&mut self, is_object: bool) -> u32 {
+        let has_type = self.reader.has_seen(ArgKey::Type);
         let draft = &mut *self.reader.draft;
         if let Some(expr) = &self.expr {
             if let Some(reference) = draft.full_reference(expr, Nesting::Otherwise(false)) {
                 return reference;
             }
-            let path = draft.arg_path(self.field, self.name).key(Self::TYPE.1);
+            let path = draft.arg_path(self.field, self.name).key(ArgKey::Type.name());
             draft.report(path, Finding::InvalidTypeReference { text: expr.to_string() });
-        } else if is_object && self.reader.seen & 1 << Self::TYPE.0 == 0 {
-            draft.report(draft.arg_path(self.field, self.name), Finding::MissingKey { key: Self::TYPE.1 });
+        } else if is_object && !has_type {
+            draft.report(
+                draft.arg_path(self.field, self.name),
+                Finding::MissingKey { key: ArgKey::Type.name() },
+            );
         }
         draft.short_reference("", false, false)
     }
 }
 
-impl<'de, X: AnyValue<'de>> Members<'de> for Arg<'de, '_, '_, X> {
+impl<'de, S: Style<'de>> Members<'de> for Arg<'de, '_, '_, S> {
     fn member<A: MapAccess<'de>>(&mut self, key: Cow<'de, str>, map: &mut A) -> Result<(), A::Error> {
         let (reader, field, name) = (&mut self.reader, self.field, self.name);
         let path = |draft: &Draft| draft.arg_path(field, name);
-        let known = match key.as_ref() {
-            "type" => Self::TYPE,
-            "default" => Self::DEFAULT,
-            "deprecated" => Self::DEPRECATED,
-            _ => return reader.extension(&key, map, path),
-        };
+        let Some(known) = ArgKey::of(&key) else { return reader.extension(&key, map, path) };
         if !reader.is_first(known, map, path)? {
             return Ok(());
         }
         match known {
-            Self::TYPE => self.expr = reader.text(known.1, map, path)?,
-            Self::DEFAULT => self.default = reader.name(known.1, map, path)?,
-            _ => self.deprecated = reader.name(known.1, map, path)?,
+            ArgKey::Type => self.expr = reader.text(known.name(), map, path)?,
+            ArgKey::Default => self.default = reader.name(known.name(), map, path)?,
+            _ => self.deprecated = reader.name(known.name(), map, path)?,
         }
         Ok(())
     }
