@@ -108,6 +108,11 @@ mod format;
 pub mod handle;
 pub mod registry;
 
+// Its examples are to run too.
+#[cfg(doctest)]
+#[doc = include_str!("../README.md")]
+struct Readme;
+
 // Open under loom only, for the planted faults in `loom-tests/`, which are written against the same seam.
 #[cfg(not(all(loom, feature = "loom")))]
 mod sync;

@@ -23,8 +23,8 @@
 //! snapshot for an hour keeps that schema for an hour. These hold one without saying so:
 //!
 //! - a [`RegistryReader`](crate::RegistryReader), the one that it read last, until `get`, `release` or drop;
-//! - a [`RegistryWatcher`](crate::RegistryWatcher), whose handles are gone, the last one;
-//! - a [`LookupError`](crate::LookupError), the registry (not the snapshot) whose names it suggests.
+//! - a [`RegistryWatcher`](crate::RegistryWatcher), the current one, also after the last handle is gone;
+//! - a [`LookupError`](crate::LookupError), the registry whose names it suggests (its tables, not the snapshot).
 //!
 //! ```
 //! use schema_registry::{RegistryHandle, SchemaRegistry};
@@ -45,7 +45,8 @@
 //!
 //! # Progress
 //!
-//! Reads are wait-free. Changes are lock-free among themselves, but [`update`](crate::RegistryHandle::update) may call
+//! Reads are wait-free, with the exceptions that `arc_swap` names: the first read of a thread allocates, and once in
+//! `usize::MAX / 4` reads one may have to wait. Changes are lock-free among themselves, but [`update`](crate::RegistryHandle::update) may call
 //! its closure any number of times where others keep changing the handle: a slow closure may starve against fast ones.
 //! After a change comes one short lock, to wake those who wait.
 //!
