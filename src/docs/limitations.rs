@@ -15,7 +15,7 @@
 //! - more than a few threads. Models of three threads stop at four preemptions, and say so.
 //!
 //! The real cell is tested with real threads: recorded histories that are checked to be linearizable, stress with
-//! counted snapshots, AddressSanitizer and ThreadSanitizer. Those can find a bug, and cannot exclude one.
+//! counted snapshots, the address and thread sanitizers. Those can find a bug, and cannot exclude one.
 //!
 //! # Memory that readers hold
 //!
