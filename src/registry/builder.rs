@@ -225,7 +225,9 @@ fn push_field(draft: &mut Draft, parent: u32, definition: &FieldDef) {
         [default, deprecated].map(|text| text.as_deref().map(|text| draft.text(text)));
     let args_written = !definition.args.is_empty();
     let extensions = push_extensions(draft, &definition.extensions, &path);
-    draft.end_field(id, Signature { reference, args, args_written, default, deprecated, extensions });
+    let signature =
+        draft.signature(Signature { reference, args, args_written, default, deprecated, extensions });
+    draft.end_field(id, signature);
 }
 
 fn push_reference(draft: &mut Draft, expr: &str, nesting: Nesting, path: &JsonPath) -> u32 {
@@ -284,7 +286,9 @@ fn copy_field(draft: &mut Draft, parent: u32, base: FieldInfo<'_>) {
         [base.default(), base.deprecated()].map(|text| text.map(|text| draft.text(text)));
     let extensions = copy_extensions(draft, base.extensions());
     let args_written = base.has_args_key();
-    draft.end_field(id, Signature { reference, args, args_written, default, deprecated, extensions });
+    let signature =
+        draft.signature(Signature { reference, args, args_written, default, deprecated, extensions });
+    draft.end_field(id, signature);
 }
 
 /// A reference of a registry that was built has been read before.

@@ -90,7 +90,7 @@ impl CamelCased {
 
 /// Whether there is an underscore anywhere, eight bytes at a time.
 #[inline]
-fn has_underscore(name: &[u8]) -> bool {
+pub(super) fn has_underscore(name: &[u8]) -> bool {
     let Some(last) = name.len().checked_sub(8) else { return name.contains(&b'_') };
     let mut start = 0;
     while start < last {
@@ -151,9 +151,34 @@ pub(super) fn camel_chars(name: &str) -> impl Iterator<Item = char> {
     name[..name.len() - rest.len()].chars().chain(folded)
 }
 
+/// The `snake_case` name whose camelCase form a name is, if there is one: `network_config` of `networkConfig`.
+pub(super) fn snake_of(name: &str) -> Option<String> {
+    if !name.bytes().any(|byte| byte.is_ascii_uppercase()) {
+        return None;
+    }
+    let mut snake = String::with_capacity(name.len() + 4);
+    for character in name.chars() {
+        if character.is_ascii_uppercase() {
+            snake.push('_');
+        }
+        snake.push(character.to_ascii_lowercase());
+    }
+    is_camel_of(name, &snake).then_some(snake)
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_snake_case_name_leads_back_or_there_is_none() {
+        assert_eq!(snake_of("networkConfig").as_deref(), Some("network_config"));
+        assert_eq!(snake_of("address2Line").as_deref(), Some("address2_line"));
+        assert_eq!(snake_of("_nodeID").as_deref(), Some("_node_i_d"));
+        for name in ["name", "", "Name", "network_config", "network_Config", "_Id"] {
+            assert_eq!(snake_of(name), None, "{name}");
+        }
+    }
 
     #[track_caller]
     fn assert_camel(name: &str, expected: &str) {

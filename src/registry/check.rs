@@ -117,7 +117,7 @@ impl Draft {
             return;
         }
         for id in 0..self.field_ids() {
-            if with_duplicates.binary_search(&self.fields[id as usize].signature).is_ok() {
+            if with_duplicates.binary_search(&self.fields[id as usize].record.signature).is_ok() {
                 let names: Vec<Name> =
                     self.reference_and_args(id).1.map(|number| self.args[number].name).collect();
                 self.report_duplicates(&self.field_path(id).key("args"), &names);
@@ -157,7 +157,7 @@ impl Draft {
             }
         }
         for id in 0..self.field_ids() {
-            self.report_odd_name(self.fields[id as usize].name, |draft, _| draft.field_path(id));
+            self.report_odd_name(self.fields[id as usize].record.name, |draft, _| draft.field_path(id));
             for number in self.reference_and_args(id).1 {
                 let path = |draft: &Self, name: &str| draft.arg_path(id, name);
                 self.report_odd_name(self.args[number].name, path);
@@ -183,7 +183,7 @@ impl Draft {
         parents.dedup();
         for parent in parents {
             let ids = self.types[parent as usize].fields..self.types[parent as usize + 1].fields;
-            let name = |id: u32| self.names.get(self.fields[id as usize].name);
+            let name = |id: u32| self.names.get(self.fields[id as usize].record.name);
             let mut forms: Vec<(String, u32)> = ids.map(|id| (camel_chars(name(id)).collect(), id)).collect();
             forms.sort_unstable();
             let collisions: Vec<(u32, Finding)> = forms
@@ -202,7 +202,7 @@ impl Draft {
     }
 
     fn reference_and_args(&self, field: u32) -> (u32, std::ops::Range<usize>) {
-        let FieldRecord { signature, .. } = self.fields[field as usize];
+        let FieldRecord { signature, .. } = self.fields[field as usize].record;
         let (it, next) = (&self.signatures[signature as usize], &self.signatures[signature as usize + 1]);
         (it.reference, range(it.args, next.args))
     }

@@ -7,12 +7,13 @@
 use hashbrown::HashMap;
 
 use super::TypeKind;
+use super::camel::snake_of;
 use super::diagnostics::{Diagnostic, Finding, JsonPath};
 use super::hash::hash_field;
 use super::names::{Interned, Interner, Name};
 use super::reference::TypeExpr;
 use super::tables::{
-    ArgRecord, DocumentRecord, ExtensionRecord, FieldRecord, LinkRecord, NONE, ReferenceRecord,
+    AliasRecord, ArgRecord, DocumentRecord, ExtensionRecord, FieldRecord, LinkRecord, NONE, ReferenceRecord,
     SignatureRecord, TypeRecord, ValueRecord, Written,
 };
 
@@ -36,8 +37,9 @@ pub(crate) struct Draft {
     pub(super) capacity: Capacity,
     pub(super) names: Interner,
     pub(super) types: Vec<TypeRecord>,
-    pub(super) fields: Vec<FieldRecord>,
-    pub(super) field_hashes: Vec<u64>,
+    pub(super) fields: Vec<DraftField>,
+    /// The aliases of all field names, with their hashes.
+    pub(super) aliases: Vec<(u64, AliasRecord)>,
     pub(super) signatures: Vec<SignatureRecord>,
     pub(super) references: Vec<DraftReference>,
     pub(super) args: Vec<ArgRecord>,
@@ -59,6 +61,15 @@ pub(crate) struct Draft {
     /// The first thing of which there was too much.
     pub(super) overflow: Option<Finding>,
     reference_ids: HashMap<ReferenceKey, u32, foldhash::fast::FixedState>,
+}
+
+/// A field before it has its slot in the index.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct DraftField {
+    pub(super) record: FieldRecord,
+    pub(super) parent: u32,
+    /// The hash of both names.
+    pub(super) hash: u64,
 }
 
 /// A reference before its target is known.
@@ -118,7 +129,7 @@ impl Draft {
             names,
             types: Vec::with_capacity(document_bytes / 2048),
             fields: Vec::with_capacity(document_bytes / 128),
-            field_hashes: Vec::with_capacity(document_bytes / 128),
+            aliases: Vec::new(),
             signatures: Vec::new(),
             references: Vec::new(),
             args: Vec::new(),
@@ -235,7 +246,7 @@ impl Draft {
     #[cold]
     fn report_misplaced(&mut self, id: u32, kind: TypeKind) {
         for field in self.types[id as usize].fields..next_number(&self.fields) {
-            let signature = self.signatures[self.fields[field as usize].signature as usize];
+            let signature = self.signatures[self.fields[field as usize].record.signature as usize];
             let (key, is_written) = match kind {
                 TypeKind::InputObject => ("args", signature.args_written),
                 _ => ("default", signature.default.is_some()),
@@ -248,41 +259,66 @@ impl Draft {
 
     /// Starts a field of the type begun last.
     pub(crate) fn begin_field(&mut self, parent: u32, name: &str) -> u32 {
-        let Interned { name, hash, has_inner_underscore, .. } = self.name(name);
+        let Interned { name, hash, has_inner_underscore, is_graphql_name, is_field_name } =
+            self.names.intern_field(name);
+        self.has_odd_names |= !is_graphql_name;
+        if !is_field_name {
+            self.push_alias(name, hash);
+        }
         let TypeRecord { name: parent_name, hash: parent_hash, .. } = self.types[parent as usize];
         let id = next_number(&self.fields);
-        self.fields.push(FieldRecord { name, parent_name, parent, signature: NONE });
-        self.field_hashes.push(hash_field(parent_hash, hash));
+        let record = FieldRecord { name, parent_name, signature: NONE };
+        self.fields.push(DraftField { record, parent, hash: hash_field(parent_hash, hash) });
         if has_inner_underscore {
             self.underscored.push(id);
         }
         id
     }
 
-    pub(crate) fn end_field(&mut self, id: u32, signature: Signature) {
+    /// Adds the alias of a field's name that is met for the first time.
+    fn push_alias(&mut self, name: Name, name_hash: u64) {
+        if let Some(alias) = snake_of(self.names.get(name)) {
+            let Interned { name: alias, hash, .. } = self.names.intern(&alias);
+            self.aliases.push((hash, AliasRecord { alias, name, name_hash }));
+        }
+    }
+
+    /// The number of a signature: an earlier one where fields have nothing but a type.
+    pub(crate) fn signature(&mut self, signature: Signature) -> u32 {
         let Signature { reference, args, args_written, default, deprecated, extensions } = signature;
-        self.has_args |= args_written;
-        self.has_defaults |= default.is_some();
         let is_plain = !args_written && default.is_none() && deprecated.is_none() && extensions == NONE;
         let plain = self.references[reference as usize].plain_signature;
-        let number = if is_plain && plain != NONE {
-            plain
-        } else {
-            let number = next_number(&self.signatures);
-            self.signatures.push(SignatureRecord {
-                reference,
-                args,
-                args_written,
-                default: default.unwrap_or(Name::NONE),
-                deprecated: deprecated.unwrap_or(Name::NONE),
-                extensions,
-            });
-            if is_plain {
-                self.references[reference as usize].plain_signature = number;
-            }
-            number
-        };
-        self.fields[id as usize].signature = number;
+        if is_plain && plain != NONE {
+            return plain;
+        }
+        let number = next_number(&self.signatures);
+        self.signatures.push(SignatureRecord {
+            reference,
+            // Known for sure once references are resolved.
+            is_list: false,
+            is_nested_object: false,
+            args,
+            args_written,
+            default: default.unwrap_or(Name::NONE),
+            deprecated: deprecated.unwrap_or(Name::NONE),
+            extensions,
+        });
+        if is_plain {
+            self.references[reference as usize].plain_signature = number;
+        }
+        number
+    }
+
+    pub(crate) fn end_field(&mut self, id: u32, signature: u32) {
+        let SignatureRecord { args_written, default, .. } = self.signatures[signature as usize];
+        self.has_args |= args_written;
+        self.has_defaults |= default.is_some();
+        self.fields[id as usize].record.signature = signature;
+    }
+
+    /// How many findings there are so far.
+    pub(crate) fn finding_count(&self) -> usize {
+        self.diagnostics.len()
     }
 
     /// Where the arguments of the field begun last start.
@@ -432,7 +468,7 @@ impl Draft {
 
     /// The path of a field's definition.
     pub(crate) fn field_path(&self, id: u32) -> JsonPath {
-        let FieldRecord { name, parent, .. } = self.fields[id as usize];
+        let DraftField { record: FieldRecord { name, .. }, parent, .. } = self.fields[id as usize];
         let position = id - self.types[parent as usize].fields;
         self.type_path(parent).key("fields").member(self.names.get(name), position)
     }

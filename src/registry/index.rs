@@ -9,7 +9,7 @@
 /// The slots of a bucket.
 const SLOTS: usize = 8;
 /// How many keys share a bucket on average, in tenths. Fewer keep a second bucket rare, more keep the table small.
-const TENTHS_A_BUCKET: usize = 60;
+const TENTHS_A_BUCKET: usize = 66;
 
 /// A tag has seven bits, and is never 0: that says that its slot is free.
 const TAG_BITS: u64 = 0x7f7f_7f7f_7f7f_7f7f;

@@ -139,7 +139,6 @@ impl SchemaRegistry {
     /// the character after it is upper-cased, so `network_config` finds `networkConfig`.
     ///
     /// One probe of a hash table for an exact name, two otherwise. Allocates nothing.
-    #[inline]
     #[must_use]
     pub fn get_field_type(&self, type_name: &str, field_name: &str) -> Option<FieldInfo<'_>> {
         let tables = self.tables()?;

@@ -99,6 +99,8 @@ struct Entry {
     name: Name,
     is_graphql_name: bool,
     has_inner_underscore: bool,
+    /// Whether some field has it as its name.
+    is_field_name: bool,
 }
 
 /// A text in the arena, and what is known of it.
@@ -110,6 +112,8 @@ pub(crate) struct Interned {
     pub(crate) is_graphql_name: bool,
     /// Whether an underscore follows another character.
     pub(crate) has_inner_underscore: bool,
+    /// Whether some field had it as its name before.
+    pub(crate) is_field_name: bool,
 }
 
 impl Interner {
@@ -127,10 +131,21 @@ impl Interner {
     /// Once the arena is full every new text becomes one and the same name, and [`Interner::is_full`] says so: what
     /// was interned since must not be used.
     pub(crate) fn intern(&mut self, text: &str) -> Interned {
+        self.intern_as(text, false)
+    }
+
+    /// The name of a field, added where it is new.
+    pub(crate) fn intern_field(&mut self, text: &str) -> Interned {
+        self.intern_as(text, true)
+    }
+
+    fn intern_as(&mut self, text: &str, is_field_name: bool) -> Interned {
         let hash = hash_name(text.as_bytes());
         let arena = &mut self.text;
-        if let Some(entry) = self.entries.find(hash, |entry| is_at(arena, entry.name, text.as_bytes())) {
-            return entry.interned(hash);
+        if let Some(entry) = self.entries.find_mut(hash, |entry| is_at(arena, entry.name, text.as_bytes())) {
+            let interned = entry.interned(hash);
+            entry.is_field_name |= is_field_name;
+            return interned;
         }
         let name = append(arena, text).unwrap_or_else(|| {
             self.full = true;
@@ -140,11 +155,12 @@ impl Interner {
             name,
             is_graphql_name: is_graphql_name(text),
             has_inner_underscore: text.trim_start_matches('_').contains('_'),
+            is_field_name,
         };
         if !self.full {
             self.entries.insert_unique(hash, entry, |entry| hash_name(text_at(arena, entry.name).as_bytes()));
         }
-        entry.interned(hash)
+        Interned { is_field_name: false, ..entry.interned(hash) }
     }
 
     pub(crate) fn get(&self, name: Name) -> &str {
@@ -169,8 +185,8 @@ impl Interner {
 
 impl Entry {
     fn interned(self, hash: u64) -> Interned {
-        let Self { name, is_graphql_name, has_inner_underscore } = self;
-        Interned { name, hash, is_graphql_name, has_inner_underscore }
+        let Self { name, is_graphql_name, has_inner_underscore, is_field_name } = self;
+        Interned { name, hash, is_graphql_name, has_inner_underscore, is_field_name }
     }
 }
 

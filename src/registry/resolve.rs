@@ -1,13 +1,14 @@
 //! From a draft to finished tables: keys lead to records, and names to types.
 
+use std::collections::HashSet;
 use std::sync::OnceLock;
 
 use super::TypeKind;
 use super::diagnostics::{Diagnostic, Finding, JsonPath};
-use super::draft::{Capacity, Draft};
+use super::draft::{Capacity, Draft, DraftField};
 use super::index::Index;
 use super::names::{Interner, Name};
-use super::tables::{FieldRecord, NONE, SignatureRecord, Tables, TypeRecord, range};
+use super::tables::{AliasRecord, FieldRecord, NONE, SignatureRecord, Tables, TypeRecord, range};
 
 impl Draft {
     /// The tables, and every finding of the document. The tables mean something only if no finding is an error.
@@ -24,6 +25,7 @@ impl Draft {
         }
         let type_index = self.index_types();
         let (fields, field_order) = self.index_fields();
+        let aliases = self.index_aliases();
         self.push_sentinels();
         self.resolve_targets(&type_index);
         self.check();
@@ -31,6 +33,7 @@ impl Draft {
         let diagnostics = std::mem::take(&mut self.diagnostics);
         let tables = Tables {
             fields,
+            aliases,
             field_order,
             names: self.names.finish(),
             type_index,
@@ -55,6 +58,8 @@ impl Draft {
         let args = self.args_start();
         self.signatures.push(SignatureRecord {
             reference: NONE,
+            is_list: false,
+            is_nested_object: false,
             args,
             args_written: false,
             default: Name::NONE,
@@ -80,22 +85,44 @@ impl Draft {
 
     /// The fields by both names, and their slots in document order.
     fn index_fields(&mut self) -> (Index<FieldRecord>, Box<[u32]>) {
-        let free = FieldRecord { name: Name::NONE, parent_name: Name::NONE, parent: NONE, signature: NONE };
+        let free = FieldRecord { name: Name::NONE, parent_name: Name::NONE, signature: NONE };
         let mut index = Index::with_capacity(self.fields.len(), free);
         let mut order = Vec::with_capacity(self.fields.len());
         let mut duplicates = Vec::new();
-        for ((id, &field), &hash) in (0..).zip(&self.fields).zip(&self.field_hashes) {
+        for (id, &DraftField { record, hash, .. }) in (0..).zip(&self.fields) {
             let is_same =
-                |other: &FieldRecord| other.name == field.name && other.parent_name == field.parent_name;
-            match index.insert(hash, field, is_same) {
+                |other: &FieldRecord| other.name == record.name && other.parent_name == record.parent_name;
+            match index.insert(hash, record, is_same) {
                 Some(slot) => order.push(slot),
                 None => duplicates.push(id),
             }
         }
-        for id in duplicates {
-            self.report_duplicate(self.field_path(id), self.fields[id as usize].name);
-        }
+        self.report_duplicate_fields(&duplicates);
         (index, order.into_boxed_slice())
+    }
+
+    fn index_aliases(&self) -> Index<AliasRecord> {
+        let free = AliasRecord { alias: Name::NONE, name: Name::NONE, name_hash: 0 };
+        let mut index = Index::with_capacity(self.aliases.len(), free);
+        for &(hash, alias) in &self.aliases {
+            // Each name has one alias, and no two names have the same.
+            index.insert(hash, alias, |other| other.alias == alias.alias);
+        }
+        index
+    }
+
+    /// Reports those of the fields that are not just fields of a type that is defined twice.
+    fn report_duplicate_fields(&mut self, fields: &[u32]) {
+        let mut seen: HashSet<(u32, Name)> = HashSet::new();
+        let parents: HashSet<u32> = fields.iter().map(|&id| self.fields[id as usize].parent).collect();
+        let all = (0..).zip(&self.fields).filter(|(_, field)| parents.contains(&field.parent));
+        let repeated: Vec<u32> = all
+            .filter(|(_, field)| !seen.insert((field.parent, field.record.name)))
+            .map(|(id, _)| id)
+            .collect();
+        for id in repeated {
+            self.report_duplicate(self.field_path(id), self.fields[id as usize].record.name);
+        }
     }
 
     pub(super) fn report_duplicate(&mut self, path: JsonPath, key: Name) {
@@ -115,6 +142,12 @@ impl Draft {
                 let nested = types[record.target as usize].kind.is_nested_object();
                 reference.is_contradicted = reference.is_nested_stated && nested != record.is_nested_object;
                 record.is_nested_object = nested;
+            }
+        }
+        for signature in &mut self.signatures {
+            if let Some(reference) = self.references.get(signature.reference as usize) {
+                signature.is_list = reference.record.is_list;
+                signature.is_nested_object = reference.record.is_nested_object;
             }
         }
         for link in self.links.iter_mut().chain(&mut self.document.roots) {

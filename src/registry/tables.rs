@@ -47,20 +47,33 @@ pub(crate) struct Written {
     pub(crate) values: bool,
 }
 
-/// A field: sixteen bytes, all that an exact look-up reads.
+/// A field: twelve bytes, all that finding it reads.
 #[derive(Debug, Clone, Copy)]
 pub(crate) struct FieldRecord {
     pub(crate) name: Name,
     /// The name of the type whose field this is: a look-up compares it without a detour through the type's record.
     pub(crate) parent_name: Name,
-    pub(crate) parent: u32,
     pub(crate) signature: u32,
+}
+
+/// The `snake_case` name of fields, by which rows of a database ask for them: each once, whatever types have the field.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct AliasRecord {
+    pub(crate) alias: Name,
+    /// The fields' own name, which is the alias's camelCase form.
+    pub(crate) name: Name,
+    /// The hash of that name.
+    pub(crate) name_hash: u64,
 }
 
 /// What a field's definition says besides its name. Fields with nothing but a type share one signature a type.
 #[derive(Debug, Clone, Copy)]
 pub(crate) struct SignatureRecord {
     pub(crate) reference: u32,
+    /// As the reference says, where a look-up needs no further step to read it.
+    pub(crate) is_list: bool,
+    /// As the reference says.
+    pub(crate) is_nested_object: bool,
     /// Start of its [`ArgRecord`]s.
     pub(crate) args: u32,
     pub(crate) args_written: bool,
@@ -137,6 +150,8 @@ pub(crate) struct DocumentRecord {
 pub(crate) struct Tables {
     /// The fields of all types, by both names.
     pub(super) fields: Index<FieldRecord>,
+    /// The common aliases of fields, by their text. Those that are not here are folded when they are asked for.
+    pub(super) aliases: Index<AliasRecord>,
     /// The slots of the fields in document order, type by type.
     pub(super) field_order: Box<[u32]>,
     pub(super) names: Names,
@@ -190,43 +205,63 @@ impl Tables {
         self.type_index.find(hash_name(name), is_name).copied()
     }
 
+    /// The number of the type that a field belongs to.
+    pub(crate) fn parent_of(&self, field: &FieldRecord) -> u32 {
+        let hash = hash_name(self.names.get(field.parent_name).as_bytes());
+        let is_parent = |&id: &u32| self.types[id as usize].name == field.parent_name;
+        self.type_index.find(hash, is_parent).copied().unwrap_or(NONE)
+    }
+
     /// The field that a look-up by both names means.
     #[inline]
     pub(crate) fn find_field(&self, type_name: &str, field_name: &str) -> Option<&FieldRecord> {
-        let type_hash = hash_name(type_name.as_bytes());
-        let is_parent = |field: &FieldRecord| self.names.is(field.parent_name, type_name.as_bytes());
-        self.find_exact_field(type_hash, field_name.as_bytes(), is_parent)
-            .or_else(|| self.find_alias(type_hash, type_name, field_name))
+        let (type_hash, name_hash) = (hash_name(type_name.as_bytes()), hash_name(field_name.as_bytes()));
+        let is_field = |field: &FieldRecord| {
+            self.names.is(field.name, field_name.as_bytes())
+                && self.names.is(field.parent_name, type_name.as_bytes())
+        };
+        self.fields
+            .find(hash_field(type_hash, name_hash), is_field)
+            .or_else(|| self.find_alias(type_name, type_hash, field_name, name_hash))
     }
 
     /// The field of this type that a look-up by name means.
     #[inline]
     pub(crate) fn find_field_of(&self, parent: u32, field_name: &str) -> Option<&FieldRecord> {
-        let record = self.types.get(parent as usize)?;
-        let is_parent = |field: &FieldRecord| field.parent == parent;
-        self.find_exact_field(record.hash, field_name.as_bytes(), is_parent)
-            .or_else(|| self.find_alias(record.hash, self.names.get(record.name), field_name))
-    }
-
-    #[inline]
-    fn find_exact_field(
-        &self,
-        type_hash: u64,
-        name: &[u8],
-        is_parent: impl Fn(&FieldRecord) -> bool,
-    ) -> Option<&FieldRecord> {
-        let is_field = |field: &FieldRecord| self.names.is(field.name, name) && is_parent(field);
-        self.fields.find(hash_field(type_hash, hash_name(name)), is_field)
+        let parent = self.types.get(parent as usize)?;
+        let name_hash = hash_name(field_name.as_bytes());
+        let is_field = |field: &FieldRecord| {
+            self.names.is(field.name, field_name.as_bytes()) && field.parent_name == parent.name
+        };
+        self.fields
+            .find(hash_field(parent.hash, name_hash), is_field)
+            .or_else(|| self.find_alias(self.names.get(parent.name), parent.hash, field_name, name_hash))
     }
 
     /// The field that the camelCase form of a name names.
     #[inline(never)]
-    fn find_alias(&self, type_hash: u64, type_name: &str, alias: &str) -> Option<&FieldRecord> {
+    fn find_alias(
+        &self,
+        type_name: &str,
+        type_hash: u64,
+        alias: &str,
+        alias_hash: u64,
+    ) -> Option<&FieldRecord> {
+        if !camel::has_underscore(alias.as_bytes()) {
+            return None;
+        }
+        let is_parent = |field: &FieldRecord| self.names.is(field.parent_name, type_name.as_bytes());
+        let is_alias = |known: &AliasRecord| self.names.is(known.alias, alias.as_bytes());
+        if let Some(&AliasRecord { name, name_hash, .. }) = self.aliases.find(alias_hash, is_alias) {
+            let is_field = |field: &FieldRecord| field.name == name && is_parent(field);
+            return self.fields.find(hash_field(type_hash, name_hash), is_field);
+        }
         match camel::camel(alias.as_bytes()) {
             Camel::Same => None,
             Camel::Short(name) => {
-                let is_parent = |field: &FieldRecord| self.names.is(field.parent_name, type_name.as_bytes());
-                self.find_exact_field(type_hash, name.as_bytes(), is_parent)
+                let name = name.as_bytes();
+                let is_field = |field: &FieldRecord| self.names.is(field.name, name) && is_parent(field);
+                self.fields.find(hash_field(type_hash, hash_name(name)), is_field)
             }
             Camel::Long => self.find_long_alias(self.find_type(type_name)?, alias),
         }

@@ -162,11 +162,10 @@ impl<'a> FieldInfo<'a> {
         self.tables.names.get(self.record.name)
     }
 
-    /// The type whose field this is.
-    #[inline]
+    /// The type whose field this is. One probe of a hash table.
     #[must_use]
     pub fn parent(&self) -> TypeInfo<'a> {
-        TypeInfo { tables: self.tables, id: self.record.parent }
+        TypeInfo { tables: self.tables, id: self.tables.parent_of(self.record) }
     }
 
     /// The named type, without wrappers: `User` of `[User!]!`.
@@ -180,14 +179,14 @@ impl<'a> FieldInfo<'a> {
     #[inline]
     #[must_use]
     pub fn is_nested_object(&self) -> bool {
-        self.reference().is_nested_object
+        self.signature().is_nested_object
     }
 
     /// Whether the value is a list, nullable or not.
     #[inline]
     #[must_use]
     pub fn is_list(&self) -> bool {
-        self.reference().is_list
+        self.signature().is_list
     }
 
     /// The full type reference, which displays as SDL: `[User!]!`.

@@ -19,40 +19,6 @@ pub(super) const ARRAY: &str = "an array";
 const NUMBER: &str = "a number";
 const NULL: &str = "null";
 
-/// How a document is read.
-pub(super) trait Style<'de> {
-    /// As what the values of unknown keys are read.
-    type Any: AnyValue<'de>;
-
-    /// Whether a value of the wrong type is skipped and reported. Otherwise it ends the reading, which is quicker: the
-    /// parser looks for one type only.
-    const IS_PATIENT: bool;
-}
-
-/// Reads a JSON text that is probably sound.
-pub(super) struct Quick;
-
-/// Reads a JSON text to find all that is wrong with it.
-pub(super) struct Patient;
-
-/// Reads a document inside another one.
-pub(super) struct Embedded;
-
-impl<'de> Style<'de> for Quick {
-    type Any = &'de RawValue;
-    const IS_PATIENT: bool = false;
-}
-
-impl<'de> Style<'de> for Patient {
-    type Any = &'de RawValue;
-    const IS_PATIENT: bool = true;
-}
-
-impl<'de> Style<'de> for Embedded {
-    type Any = serde_json::Value;
-    const IS_PATIENT: bool = true;
-}
-
 /// What a value may be taken as.
 trait Target<'de>: Sized {
     fn from_bool(_: bool) -> Result<Self, Found> {
@@ -64,11 +30,13 @@ trait Target<'de>: Sized {
     }
 }
 
-/// Reads a string; tells what else it was.
-pub(super) struct Text<S>(pub(super) PhantomData<S>);
+/// A value that was to be a string.
+#[derive(Debug)]
+pub(super) struct Text<'de>(pub(super) Result<Cow<'de, str>, Found>);
 
-/// Reads a boolean; tells what else it was.
-pub(super) struct Flag<S>(pub(super) PhantomData<S>);
+/// A value that was to be a boolean.
+#[derive(Debug)]
+pub(super) struct Flag(pub(super) Result<bool, Found>);
 
 impl<'de> Target<'de> for Cow<'de, str> {
     fn from_text(text: Cow<'de, str>) -> Result<Self, Found> {
@@ -82,27 +50,15 @@ impl Target<'_> for bool {
     }
 }
 
-impl<'de, S: Style<'de>> DeserializeSeed<'de> for Text<S> {
-    type Value = Result<Cow<'de, str>, Found>;
-
-    fn deserialize<D: Deserializer<'de>>(self, deserializer: D) -> Result<Self::Value, D::Error> {
-        if S::IS_PATIENT {
-            deserializer.deserialize_any(Scalar(PhantomData))
-        } else {
-            deserializer.deserialize_str(Scalar(PhantomData))
-        }
+impl<'de> Deserialize<'de> for Text<'de> {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        deserializer.deserialize_any(Scalar(PhantomData)).map(Self)
     }
 }
 
-impl<'de, S: Style<'de>> DeserializeSeed<'de> for Flag<S> {
-    type Value = Result<bool, Found>;
-
-    fn deserialize<D: Deserializer<'de>>(self, deserializer: D) -> Result<Self::Value, D::Error> {
-        if S::IS_PATIENT {
-            deserializer.deserialize_any(Scalar(PhantomData))
-        } else {
-            deserializer.deserialize_bool(Scalar(PhantomData))
-        }
+impl<'de> Deserialize<'de> for Flag {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        deserializer.deserialize_any(Scalar(PhantomData)).map(Self)
     }
 }
 
@@ -190,26 +146,17 @@ pub(super) trait Members<'de> {
 }
 
 /// Reads an object into a reader of members; tells what else it was.
-pub(super) struct Object<'r, S, R> {
-    reader: &'r mut R,
-    style: PhantomData<S>,
-}
+pub(super) struct Object<'r, R>(pub(super) &'r mut R);
 
-impl<'r, S, R> Object<'r, S, R> {
-    pub(super) fn new(reader: &'r mut R) -> Self {
-        Self { reader, style: PhantomData }
-    }
-}
-
-impl<'de, S: Style<'de>, R: Members<'de>> DeserializeSeed<'de> for Object<'_, S, R> {
+impl<'de, R: Members<'de>> DeserializeSeed<'de> for Object<'_, R> {
     type Value = Result<(), Found>;
 
     fn deserialize<D: Deserializer<'de>>(self, deserializer: D) -> Result<Self::Value, D::Error> {
-        if S::IS_PATIENT { deserializer.deserialize_any(self) } else { deserializer.deserialize_map(self) }
+        deserializer.deserialize_any(self)
     }
 }
 
-impl<'de, S: Style<'de>, R: Members<'de>> Visitor<'de> for Object<'_, S, R> {
+impl<'de, R: Members<'de>> Visitor<'de> for Object<'_, R> {
     type Value = Result<(), Found>;
 
     fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
@@ -218,7 +165,7 @@ impl<'de, S: Style<'de>, R: Members<'de>> Visitor<'de> for Object<'_, S, R> {
 
     fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<Self::Value, A::Error> {
         while let Some(key) = map.next_key::<Key<'de>>()? {
-            self.reader.member(key.0, &mut map)?;
+            self.0.member(key.0, &mut map)?;
         }
         Ok(Ok(()))
     }
@@ -228,26 +175,17 @@ impl<'de, S: Style<'de>, R: Members<'de>> Visitor<'de> for Object<'_, S, R> {
 }
 
 /// Reads an array of strings, handing each element over with its index; tells what else it was.
-pub(super) struct Texts<S, F> {
-    each: F,
-    style: PhantomData<S>,
-}
+pub(super) struct Texts<F>(pub(super) F);
 
-impl<S, F> Texts<S, F> {
-    pub(super) fn new(each: F) -> Self {
-        Self { each, style: PhantomData }
-    }
-}
-
-impl<'de, S: Style<'de>, F: FnMut(usize, Result<Cow<'de, str>, Found>)> DeserializeSeed<'de> for Texts<S, F> {
+impl<'de, F: FnMut(usize, Result<Cow<'de, str>, Found>)> DeserializeSeed<'de> for Texts<F> {
     type Value = Result<(), Found>;
 
     fn deserialize<D: Deserializer<'de>>(self, deserializer: D) -> Result<Self::Value, D::Error> {
-        if S::IS_PATIENT { deserializer.deserialize_any(self) } else { deserializer.deserialize_seq(self) }
+        deserializer.deserialize_any(self)
     }
 }
 
-impl<'de, S: Style<'de>, F: FnMut(usize, Result<Cow<'de, str>, Found>)> Visitor<'de> for Texts<S, F> {
+impl<'de, F: FnMut(usize, Result<Cow<'de, str>, Found>)> Visitor<'de> for Texts<F> {
     type Value = Result<(), Found>;
 
     fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
@@ -256,8 +194,8 @@ impl<'de, S: Style<'de>, F: FnMut(usize, Result<Cow<'de, str>, Found>)> Visitor<
 
     fn visit_seq<A: SeqAccess<'de>>(mut self, mut seq: A) -> Result<Self::Value, A::Error> {
         let mut index = 0;
-        while let Some(element) = seq.next_element_seed(Text::<S>(PhantomData))? {
-            (self.each)(index, element);
+        while let Some(Text(element)) = seq.next_element()? {
+            self.0(index, element);
             index += 1;
         }
         Ok(Ok(()))

@@ -2,38 +2,51 @@
 
 mod json;
 mod locate;
+mod plain;
 mod read;
 mod write;
 
 use serde::Deserializer;
 use serde::de::Error;
-use serde_json::error::Category;
+use serde_json::value::RawValue;
 
 use super::options::{LoadOptions, Loaded};
 use crate::registry::draft::{Capacity, Draft};
 use crate::registry::{Diagnostic, Finding, JsonPath, LoadError, Position, SchemaRegistry};
-use json::{Embedded, Patient, Quick, Style};
+use plain::{Cursor, NotPlain, Plain};
 use read::Document;
 
 pub(super) use write::{serialize, to_json};
 
-/// Reads a document in one pass. Only where something is wrong, others find all that is, and where.
+/// Reads a document in one pass that collects all findings. Only where there are some, a second pass finds their places.
 pub(super) fn read(json: &str, options: LoadOptions) -> Result<Loaded, LoadError> {
-    let draft = read_as::<Quick>(json, options).or_else(|error| match error.classify() {
-        // A value is of the wrong type, or there is too much of something.
-        Category::Data => read_as::<Patient>(json, options),
-        _ => Err(error),
-    });
-    let draft = draft.map_err(|error| LoadError::new(vec![syntax_error(json, &error)]))?;
+    let draft = match read_plain(json, options) {
+        Ok(draft) => draft,
+        Err(NotPlain) => {
+            read_any(json, options).map_err(|error| LoadError::new(vec![syntax_error(json, &error)]))?
+        }
+    };
     let (tables, diagnostics) = draft.finish();
     let diagnostics = if diagnostics.is_empty() { diagnostics } else { locate::locate(json, diagnostics) };
     options.judge(diagnostics, || SchemaRegistry::from_tables(tables))
 }
 
-fn read_as<'de, S: Style<'de>>(json: &'de str, options: LoadOptions) -> Result<Draft, serde_json::Error> {
+/// Reads a document that is nothing but objects, strings and booleans, as most are.
+fn read_plain(json: &str, options: LoadOptions) -> Result<Draft, NotPlain> {
+    let mut draft = Draft::new(options.capacity(), json.len());
+    let cursor = Cursor::new(json);
+    let read = Document::<&RawValue>::read(&mut draft, Plain::new(&cursor), Some(&cursor));
+    match read.and_then(|()| cursor.end()) {
+        Err(NotPlain) if !draft.has_overflowed() => Err(NotPlain),
+        _ => Ok(draft),
+    }
+}
+
+/// Reads any document.
+fn read_any(json: &str, options: LoadOptions) -> Result<Draft, serde_json::Error> {
     let mut draft = Draft::new(options.capacity(), json.len());
     let mut deserializer = serde_json::Deserializer::from_str(json);
-    match Document::<S>::read(&mut draft, &mut deserializer).and_then(|()| deserializer.end()) {
+    match Document::<&RawValue>::read(&mut draft, &mut deserializer, None).and_then(|()| deserializer.end()) {
         // Reading stopped because it is of no use to go on.
         Err(_) if draft.has_overflowed() => Ok(draft),
         result => result.map(|()| draft),
@@ -43,7 +56,7 @@ fn read_as<'de, S: Style<'de>>(json: &'de str, options: LoadOptions) -> Result<D
 /// Reads a document that stands inside another one.
 pub(super) fn deserialize<'de, D: Deserializer<'de>>(deserializer: D) -> Result<SchemaRegistry, D::Error> {
     let mut draft = Draft::new(Capacity::MAX, 0);
-    Document::<Embedded>::read(&mut draft, deserializer)?;
+    Document::<serde_json::Value>::read(&mut draft, deserializer, None)?;
     let (tables, diagnostics) = draft.finish();
     let judged = LoadOptions::new().judge(diagnostics, || SchemaRegistry::from_tables(tables));
     judged.map(|loaded| loaded.registry).map_err(D::Error::custom)
