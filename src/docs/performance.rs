@@ -30,8 +30,9 @@
 //! | | does |
 //! |---|---|
 //! | [`get_field_type`](crate::SchemaRegistry::get_field_type), exact name | one probe of a hash table by both names |
-//! | by the name that a database has | a second probe, of the camelCase form |
-//! | a miss | at most two probes |
+//! | by the name that a database has | two probes more: of the `snake_case` names, and by the name found there |
+//! | by another name with underscores | the camelCase form is worked out, without allocating, and probed for |
+//! | a miss | one probe; up to three for a name with underscores |
 //! | [`get_type`](crate::SchemaRegistry::get_type) | one probe |
 //! | [`TypeInfo::field`](crate::TypeInfo::field) | one probe, and the type's name is not hashed |
 //! | [`FieldInfo::target`](crate::FieldInfo::target) | an index: no hash, no search |
@@ -62,8 +63,9 @@
 //!
 //! # Loading and freeing
 //!
-//! Loading is one pass over the text and one over what came of it. A second pass that finds lines and columns is made
-//! only where there is something to report. The [`fingerprint`](crate::SchemaRegistry::fingerprint) is computed when it
+//! A plain document is read in one pass over the text. What is out of the ordinary, any mistake included, has it read
+//! again from the start with more patience, and lines and columns are looked for only where there is something to report.
+//! So a document with mistakes takes some times as long as a sound one. The [`fingerprint`](crate::SchemaRegistry::fingerprint) is computed when it
 //! is first asked for, and `==` asks for it.
 //!
 //! A registry is a fixed number of heap blocks, however many types it has. Whoever lets go of a replaced snapshot last
