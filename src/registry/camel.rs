@@ -153,17 +153,21 @@ pub(super) fn camel_chars(name: &str) -> impl Iterator<Item = char> {
 
 /// The `snake_case` name whose camelCase form a name is, if there is one: `network_config` of `networkConfig`.
 pub(super) fn snake_of(name: &str) -> Option<String> {
-    if !name.bytes().any(|byte| byte.is_ascii_uppercase()) {
+    let is_upper = |byte: u8| byte.is_ascii_uppercase();
+    let inner = name.trim_start_matches('_').as_bytes();
+    // An underscore would have been folded, and what an underscore stands before at the start stays as it is.
+    let has_one = inner.iter().any(|&byte| is_upper(byte));
+    if !has_one || inner.contains(&b'_') || inner.first().is_some_and(|&byte| is_upper(byte)) {
         return None;
     }
-    let mut snake = String::with_capacity(name.len() + 4);
+    let mut snake = String::with_capacity(name.len() + 8);
     for character in name.chars() {
         if character.is_ascii_uppercase() {
             snake.push('_');
         }
         snake.push(character.to_ascii_lowercase());
     }
-    is_camel_of(name, &snake).then_some(snake)
+    Some(snake)
 }
 
 #[cfg(test)]
@@ -177,6 +181,9 @@ mod tests {
         assert_eq!(snake_of("_nodeID").as_deref(), Some("_node_i_d"));
         for name in ["name", "", "Name", "network_config", "network_Config", "_Id"] {
             assert_eq!(snake_of(name), None, "{name}");
+        }
+        for name in ["networkConfig", "__aBC", "aÄÖx", "a1B2"] {
+            assert!(snake_of(name).is_none_or(|snake| is_camel_of(name, &snake)), "{name}");
         }
     }
 

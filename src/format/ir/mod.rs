@@ -1,6 +1,7 @@
 //! The JSON IR: the registry's own document format, versions 1.0 and 1.1.
 
 mod json;
+mod known;
 mod locate;
 mod plain;
 mod read;

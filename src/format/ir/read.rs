@@ -7,11 +7,12 @@ use std::borrow::Cow;
 use std::marker::PhantomData;
 
 use foldhash::fast::FixedState;
-use hashbrown::{HashMap, HashSet};
+use hashbrown::HashSet;
 use serde::Deserializer;
 use serde::de::{DeserializeSeed, Error, IgnoredAny, MapAccess};
 
 use super::json::{ARRAY, AnyValue, BOOLEAN, Flag, Found, Members, OBJECT, Object, STRING, Text, Texts};
+use super::known::{Definitions, Known};
 use super::plain::Cursor;
 use crate::registry::draft::{Draft, Nesting, Signature};
 use crate::registry::extension::canonical_json;
@@ -275,7 +276,7 @@ impl<'de, X: AnyValue<'de>> Members<'de> for Document<'_, '_, 'de, X> {
             }
             DocumentKey::Features => reader.texts(known.name(), map, path, Draft::add_feature)?,
             DocumentKey::Types => {
-                let mut definitions = Known { cursor: self.cursor, signatures: HashMap::default() };
+                let mut definitions = Definitions::new(self.cursor);
                 let mut types =
                     Types::<X> { draft: reader.draft, known: &mut definitions, value: PhantomData };
                 let whole = Reader::<X>::object(map, &mut types)?;
@@ -316,7 +317,7 @@ impl<'de, X: AnyValue<'de>> Members<'de> for Roots<'_, X> {
 /// Reads all types.
 struct Types<'d, 'c, 'de, X> {
     draft: &'d mut Draft,
-    known: &'d mut Known<'c, 'de>,
+    known: &'d mut Definitions<'c, 'de>,
     value: PhantomData<X>,
 }
 
@@ -345,7 +346,7 @@ impl<'de, X: AnyValue<'de>> Members<'de> for Types<'_, '_, 'de, X> {
 /// Reads a type.
 struct Type<'d, 'c, 'de, X> {
     reader: Reader<'d, X>,
-    known: &'d mut Known<'c, 'de>,
+    known: &'d mut Definitions<'c, 'de>,
     id: u32,
     /// `None` if it is written but none of the six.
     kind: Option<TypeKind>,
@@ -387,7 +388,9 @@ impl<'de, X: AnyValue<'de>> Members<'de> for Type<'_, '_, 'de, X> {
             }
             _ => {
                 self.written.values = true;
-                let whole = Reader::<X>::object(map, &mut Values::<X>(reader.draft, id, PhantomData))?;
+                let mut values =
+                    Values::<X> { draft: reader.draft, parent: id, known: self.known, value: PhantomData };
+                let whole = Reader::<X>::object(map, &mut values)?;
                 reader.take(whole, OBJECT, |draft| path(draft).key(known.name()));
             }
         }
@@ -396,18 +399,38 @@ impl<'de, X: AnyValue<'de>> Members<'de> for Type<'_, '_, 'de, X> {
 }
 
 /// Reads the values of an enum.
-struct Values<'d, X>(&'d mut Draft, u32, PhantomData<X>);
+struct Values<'d, 'c, 'de, X> {
+    draft: &'d mut Draft,
+    parent: u32,
+    known: &'d mut Definitions<'c, 'de>,
+    value: PhantomData<X>,
+}
 
-impl<'de, X: AnyValue<'de>> Members<'de> for Values<'_, X> {
+impl<'de, X: AnyValue<'de>> Members<'de> for Values<'_, '_, 'de, X> {
     fn member<A: MapAccess<'de>>(&mut self, key: Cow<'de, str>, map: &mut A) -> Result<(), A::Error> {
-        let parent = self.1;
-        let mut value = Value { reader: Reader::<X>::new(self.0), parent, name: &key, deprecated: None };
+        let (deprecated, extensions) = match self.known.values.pass() {
+            Some(known) => known,
+            None => self.read(&key, map)?,
+        };
+        self.draft.push_value(&key, deprecated, extensions);
+        Ok(())
+    }
+}
+
+impl<'de, X: AnyValue<'de>> Values<'_, '_, 'de, X> {
+    /// Reads a definition; gives the deprecation and the extensions.
+    fn read<A: MapAccess<'de>>(&mut self, name: &str, map: &mut A) -> Result<(Option<Name>, u32), A::Error> {
+        let (parent, start) = (self.parent, self.known.values.start());
+        let findings = self.draft.finding_count();
+        let mut value = Value { reader: Reader::<X>::new(self.draft), parent, name, deprecated: None };
         let whole = Reader::<X>::object(map, &mut value)?;
         let Value { mut reader, deprecated, .. } = value;
-        reader.take(whole, OBJECT, |draft| draft.type_path(parent).key("values").key(&key));
-        let extensions = reader.push_extensions();
-        self.0.push_value(&key, deprecated, extensions);
-        Ok(())
+        reader.take(whole, OBJECT, |draft| draft.type_path(parent).key("values").key(name));
+        let definition = (deprecated, reader.push_extensions());
+        if self.draft.finding_count() == findings {
+            self.known.values.remember(start, definition);
+        }
+        Ok(definition)
     }
 }
 
@@ -437,14 +460,14 @@ impl<'de, X: AnyValue<'de>> Members<'de> for Value<'_, '_, X> {
 struct Fields<'d, 'c, 'de, X> {
     draft: &'d mut Draft,
     parent: u32,
-    known: &'d mut Known<'c, 'de>,
+    known: &'d mut Definitions<'c, 'de>,
     value: PhantomData<X>,
 }
 
 impl<'de, X: AnyValue<'de>> Members<'de> for Fields<'_, '_, 'de, X> {
     fn member<A: MapAccess<'de>>(&mut self, key: Cow<'de, str>, map: &mut A) -> Result<(), A::Error> {
         let id = self.draft.begin_field(self.parent, &key);
-        let signature = match self.known.pass() {
+        let signature = match self.known.fields.pass() {
             Some(signature) => signature,
             None => self.read(id, map)?,
         };
@@ -456,10 +479,10 @@ impl<'de, X: AnyValue<'de>> Members<'de> for Fields<'_, '_, 'de, X> {
 impl<'de, X: AnyValue<'de>> Fields<'_, '_, 'de, X> {
     /// Reads a definition; gives the number of its signature.
     fn read<A: MapAccess<'de>>(&mut self, id: u32, map: &mut A) -> Result<u32, A::Error> {
-        let start = self.known.start();
+        let start = self.known.fields.start();
         let findings = self.draft.finding_count();
         let args = self.draft.args_start();
-        let mut field = Field::<X>::new(Reader::new(self.draft), id);
+        let mut field = Field::<X>::new(Reader::new(self.draft), id, &mut self.known.args);
         let whole = Reader::<X>::object(map, &mut field)?;
         let is_object = field.reader.take(whole, OBJECT, |draft| draft.field_path(id)).is_some();
         let reference = field.reference(is_object);
@@ -470,54 +493,17 @@ impl<'de, X: AnyValue<'de>> Fields<'_, '_, 'de, X> {
         let signature = self.draft.signature(signature);
         // What is wrong with a definition is to be reported wherever it stands.
         if self.draft.finding_count() == findings {
-            self.known.remember(start, signature);
+            self.known.fields.remember(start, signature);
         }
         Ok(signature)
     }
 }
 
-/// The definitions of fields that have been read, as they are written: most fields of a schema are defined to the
-/// letter as some other one is, and to find that out takes a tenth of the time that reading it takes.
-struct Known<'c, 'de> {
-    /// Where the document is read, if it is by a cursor.
-    cursor: Option<&'c Cursor<'de>>,
-    signatures: HashMap<&'de str, u32, FixedState>,
-}
-
-impl Known<'_, '_> {
-    /// The longest definition that is remembered: longer ones have arguments, which are hardly ever the same.
-    const LONGEST: usize = 256;
-
-    /// Moves past the definition that comes next if it is known, and gives its signature.
-    fn pass(&self) -> Option<u32> {
-        let cursor = self.cursor?;
-        let rest = cursor.rest();
-        // No object is the beginning of another one: if this text is a known definition, it is all of this one.
-        let length = memchr::memchr(b'}', rest.as_bytes().get(..Self::LONGEST.min(rest.len()))?)? + 1;
-        let &signature = self.signatures.get(rest.get(..length)?)?;
-        cursor.advance(length);
-        Some(signature)
-    }
-
-    fn start(&self) -> usize {
-        self.cursor.map_or(0, Cursor::at)
-    }
-
-    /// Remembers the definition from `start` to where the document is read now.
-    fn remember(&mut self, start: usize, signature: u32) {
-        let definition = self.cursor.and_then(|cursor| cursor.between(start, cursor.at()));
-        // One with an object in it would not be found again: its end is not its first closing bracket.
-        let is_flat = |text: &&str| memchr::memchr(b'}', text.as_bytes()) == Some(text.len() - 1);
-        if let Some(definition) = definition.filter(|text| text.len() <= Self::LONGEST).filter(is_flat) {
-            self.signatures.insert(definition, signature);
-        }
-    }
-}
-
 /// Reads a field.
-struct Field<'de, 'd, X> {
+struct Field<'de, 'd, 'c, X> {
     reader: Reader<'d, X>,
     id: u32,
+    args: &'d mut Known<'c, 'de, ArgDefinition>,
     type_name: Option<Cow<'de, str>>,
     is_nested_object: Option<bool>,
     is_list: Option<bool>,
@@ -526,11 +512,12 @@ struct Field<'de, 'd, X> {
     deprecated: Option<Name>,
 }
 
-impl<'d, X> Field<'_, 'd, X> {
-    fn new(reader: Reader<'d, X>, id: u32) -> Self {
+impl<'de, 'd, 'c, X> Field<'de, 'd, 'c, X> {
+    fn new(reader: Reader<'d, X>, id: u32, args: &'d mut Known<'c, 'de, ArgDefinition>) -> Self {
         Self {
             reader,
             id,
+            args,
             type_name: None,
             is_nested_object: None,
             is_list: None,
@@ -590,7 +577,7 @@ impl<'d, X> Field<'_, 'd, X> {
     }
 }
 
-impl<'de, X: AnyValue<'de>> Members<'de> for Field<'de, '_, X> {
+impl<'de, X: AnyValue<'de>> Members<'de> for Field<'de, '_, '_, X> {
     fn member<A: MapAccess<'de>>(&mut self, key: Cow<'de, str>, map: &mut A) -> Result<(), A::Error> {
         let (reader, id) = (&mut self.reader, self.id);
         let path = |draft: &Draft| draft.field_path(id);
@@ -606,7 +593,9 @@ impl<'de, X: AnyValue<'de>> Members<'de> for Field<'de, '_, X> {
             FieldKey::Default => self.default = reader.name(known.name(), map, path)?,
             FieldKey::Deprecated => self.deprecated = reader.name(known.name(), map, path)?,
             _ => {
-                let whole = Reader::<X>::object(map, &mut Args::<X>(reader.draft, id, PhantomData))?;
+                let mut args =
+                    Args::<X> { draft: reader.draft, field: id, known: self.args, value: PhantomData };
+                let whole = Reader::<X>::object(map, &mut args)?;
                 reader.take(whole, OBJECT, |draft| path(draft).key(known.name()));
             }
         }
@@ -615,25 +604,42 @@ impl<'de, X: AnyValue<'de>> Members<'de> for Field<'de, '_, X> {
 }
 
 /// Reads the arguments of a field.
-struct Args<'d, X>(&'d mut Draft, u32, PhantomData<X>);
+struct Args<'d, 'c, 'de, X> {
+    draft: &'d mut Draft,
+    field: u32,
+    known: &'d mut Known<'c, 'de, ArgDefinition>,
+    value: PhantomData<X>,
+}
 
-impl<'de, X: AnyValue<'de>> Members<'de> for Args<'_, X> {
+/// The reference, the default, the deprecation and the extensions of an argument.
+type ArgDefinition = (u32, Option<Name>, Option<Name>, u32);
+
+impl<'de, X: AnyValue<'de>> Members<'de> for Args<'_, '_, 'de, X> {
     fn member<A: MapAccess<'de>>(&mut self, key: Cow<'de, str>, map: &mut A) -> Result<(), A::Error> {
-        let mut arg = Arg {
-            reader: Reader::<X>::new(self.0),
-            field: self.1,
-            name: &key,
-            expr: None,
-            default: None,
-            deprecated: None,
+        let (reference, default, deprecated, extensions) = match self.known.pass() {
+            Some(known) => known,
+            None => self.read(&key, map)?,
         };
+        self.draft.push_arg(&key, reference, default, deprecated, extensions);
+        Ok(())
+    }
+}
+
+impl<'de, X: AnyValue<'de>> Args<'_, '_, 'de, X> {
+    fn read<A: MapAccess<'de>>(&mut self, name: &str, map: &mut A) -> Result<ArgDefinition, A::Error> {
+        let (field, start) = (self.field, self.known.start());
+        let findings = self.draft.finding_count();
+        let reader = Reader::<X>::new(self.draft);
+        let mut arg = Arg { reader, field, name, expr: None, default: None, deprecated: None };
         let whole = Reader::<X>::object(map, &mut arg)?;
-        let is_object = arg.reader.take(whole, OBJECT, |draft| draft.arg_path(self.1, &key)).is_some();
+        let is_object = arg.reader.take(whole, OBJECT, |draft| draft.arg_path(field, name)).is_some();
         let reference = arg.reference(is_object);
         let extensions = arg.reader.push_extensions();
-        let Arg { default, deprecated, .. } = arg;
-        self.0.push_arg(&key, reference, default, deprecated, extensions);
-        Ok(())
+        let definition = (reference, arg.default, arg.deprecated, extensions);
+        if self.draft.finding_count() == findings {
+            self.known.remember(start, definition);
+        }
+        Ok(definition)
     }
 }
 
