@@ -1,8 +1,117 @@
 //! Type metadata of GraphQL-like schemas, held as an immutable snapshot that is replaced while requests read it.
+//!
+//! A service asks on every request which type has which field, of what type, a list or not. A [`SchemaRegistry`]
+//! answers that from flat tables that never change; a [`RegistryHandle`] holds the current one and lets it be replaced
+//! at any time. Reads never wait: not for each other, not for whoever replaces.
+//!
+//! ```text
+//! JSON IR ──▶ format ─▶ RegistryBuilder ─▶ SchemaRegistry
+//!             + diagnostics                immutable, flat
+//!                                               │ initialize / set / update
+//!                                               ▼
+//!                                         RegistryHandle ─▶ Snapshot
+//!                                         one cell            │ load / reader / watch
+//!                                                             ▼
+//!                                             request code sees &SchemaRegistry
+//! ```
+//!
+//! There is no global registry in here, no static and no thread-local. A handle is made where a program starts and is
+//! passed to whoever needs it; each test makes its own.
+//!
+//! # Three ways to use it
+//!
+//! **A registry alone**, where nothing is ever replaced: load a document and look fields up. A name may be as a database
+//! writes it, and a miss may say what was probably meant.
+//!
+//! ```
+//! use schema_registry::SchemaRegistry;
+//!
+//! let registry = SchemaRegistry::from_json(r#"{
+//!     "version": "1.0", "features": ["type_resolution"],
+//!     "types": { "User": { "fields": {
+//!         "createdAt": { "type_name": "String", "is_nested_object": false, "is_list": false }
+//!     } } }
+//! }"#)?;
+//!
+//! let field = registry.get_field_type("User", "created_at").expect("createdAt, by its other name");
+//! assert_eq!((field.name(), field.type_name()), ("createdAt", "String"));
+//!
+//! let missed = registry.lookup("User", "creatdAt").unwrap_err();
+//! assert_eq!(missed.to_string(), "the type `User` has no field `creatdAt`; did you mean `createdAt`?");
+//! # Ok::<(), schema_registry::LoadError>(())
+//! ```
+//!
+//! **A handle**, where the registry is replaced while requests read it. Only the edges of a program hold the handle;
+//! request code takes `&SchemaRegistry`.
+//!
+//! ```
+//! use schema_registry::{FieldDef, RegistryHandle, SchemaRegistry, TypeDef};
+//!
+//! fn is_list(registry: &SchemaRegistry, field: &str) -> bool {
+//!     registry.get_field_type("User", field).is_some_and(|found| found.is_list())
+//! }
+//!
+//! let version = |posts: &str| {
+//!     let user = TypeDef::object("User").field(FieldDef::new("posts", posts));
+//!     SchemaRegistry::builder("1.1").add_type(user).build()
+//! };
+//!
+//! let handle = RegistryHandle::new();
+//! handle.initialize(version("String")?)?;
+//!
+//! let before = handle.snapshot(); // a request that takes its time
+//! handle.set(version("[String!]!")?); // a reload meanwhile
+//! assert!(!is_list(&before, "posts")); // it goes on with what it began with
+//! assert!(is_list(&handle.load(), "posts"));
+//! # Ok::<(), Box<dyn std::error::Error>>(())
+//! ```
+//!
+//! **A watcher**, where something has to follow the registry: a cache that is made from it, a log of reloads.
+//!
+//! ```
+//! use schema_registry::{RegistryHandle, SchemaRegistry};
+//!
+//! let handle = RegistryHandle::new();
+//! let mut watcher = handle.watch();
+//! let follower = std::thread::spawn(move || {
+//!     let snapshot = watcher.wait().expect("the handle is still there");
+//!     format!("generation {}, version {}", snapshot.generation(), snapshot.version())
+//! });
+//!
+//! handle.set(SchemaRegistry::builder("1.1").build()?);
+//! assert_eq!(follower.join().unwrap(), "generation 1, version 1.1");
+//! # Ok::<(), Box<dyn std::error::Error>>(())
+//! ```
+//!
+//! # Features
+//!
+//! | feature | what it adds |
+//! |---|---|
+//! | `loom` | the modelled cell, so that an application can model-check its own code around a handle. Does nothing without `--cfg loom` |
+//!
+//! None is on by default.
+//!
+//! # What is not here
+//!
+//! Descriptions and directive definitions are not kept, queries are neither parsed nor validated, and nothing is
+//! executed: this is what an executor looks things up in. See [`docs::limitations`] for the rest.
+//!
+//! # Further reading
+//!
+//! - [`docs::consistency`]: one snapshot for each unit of work, right and wrong
+//! - [`docs::performance`]: what each operation costs, and why
+//! - [`docs::limitations`]: what is proven and what is not, and where the limits are
+//! - [`docs::migration`]: from a global registry to a handle
 
+pub mod docs;
 mod format;
 pub mod handle;
 pub mod registry;
+
+// Its examples are to run too.
+#[cfg(doctest)]
+#[doc = include_str!("../README.md")]
+struct Readme;
 
 // Open under loom only, for the planted faults in `loom-tests/`, which are written against the same seam.
 #[cfg(not(all(loom, feature = "loom")))]

@@ -1,0 +1,82 @@
+//! What is proven and what is not, and where the limits are.
+//!
+//! # What the models prove
+//!
+//! The models in `loom-tests/` run the handle's own code in every interleaving of two or three threads, weak memory
+//! included. They show that the *protocol* is right **over a correct cell**: one winner of `initialize`, no lost update,
+//! whole snapshots, generations that never go back, no lost wake-up.
+//!
+//! They do not show:
+//!
+//! - that `arc_swap` is right. loom does not see its atomics; the modelled cell stands in for it.
+//! - that `parking_lot` is right; loom's own mutex and condition variable stand in for it.
+//! - *when* a snapshot is freed, since the modelled cell keeps what it replaced until it goes itself.
+//! - anything about time. A timeout in a model comes at any moment, or never.
+//! - more than a few threads. Models of three threads stop at four preemptions, and say so.
+//!
+//! The real cell is tested with real threads: recorded histories that are checked to be linearizable, stress with
+//! counted snapshots, the address and thread sanitizers. Those can find a bug, and cannot exclude one.
+//!
+//! # Memory that readers hold
+//!
+//! A replaced snapshot lives as long as its last holder. That is the point of it, and has a price: a task that keeps a
+//! snapshot for an hour keeps that schema for an hour. These hold one without saying so:
+//!
+//! - a [`RegistryReader`](crate::RegistryReader), the one that it read last, until `get`, `release` or drop;
+//! - a [`RegistryWatcher`](crate::RegistryWatcher), the current one, also after the last handle is gone;
+//! - a [`LookupError`](crate::LookupError), the registry whose names it suggests (its tables, not the snapshot).
+//!
+//! ```
+//! use schema_registry::{RegistryHandle, SchemaRegistry};
+//! use std::sync::Arc;
+//!
+//! let handle = RegistryHandle::new();
+//! let mut reader = handle.reader();
+//! let first = Arc::downgrade(reader.get());
+//!
+//! drop(handle.set(SchemaRegistry::empty()));
+//! assert!(first.upgrade().is_some()); // an idle reader still holds it
+//! reader.release();
+//! assert!(first.upgrade().is_none());
+//! ```
+//!
+//! Whoever lets go last frees, on its own thread, a request's thread too. It is a fixed number of blocks, but nothing is
+//! handed to a background thread.
+//!
+//! # Progress
+//!
+//! Reads are wait-free, with the exceptions that `arc_swap` names: the first read of a thread allocates, and once in
+//! `usize::MAX / 4` reads one may have to wait. Changes are lock-free among themselves, but [`update`](crate::RegistryHandle::update) may call
+//! its closure any number of times where others keep changing the handle: a slow closure may starve against fast ones.
+//! After a change comes one short lock, to wake those who wait.
+//!
+//! Changes that come faster than a watcher looks are coalesced: it sees the last of them, not each.
+//!
+//! # Sizes
+//!
+//! - At most 2³² − 1 of anything: types, fields, bytes of names. A document with more is refused, not truncated.
+//! - Generations count to 2⁶⁴ and do not come round: at one change a nanosecond that takes 584 years.
+//! - JSON nested deeper than about 120 levels is refused, so that reading cannot exhaust the stack.
+//! - There is no limit on a document's size unless [`Limits`](crate::Limits) sets one. For text from a source that is not
+//!   trusted, set it: what a document may cost in memory is in proportion to its size.
+//!
+//! ```
+//! use schema_registry::{Limits, LoadOptions};
+//!
+//! let mut limits = Limits::default();
+//! limits.document_bytes = 1_000;
+//! let large = " ".repeat(1_001);
+//! let refused = LoadOptions::new().limits(limits).json(&large).unwrap_err();
+//! assert_eq!(refused.to_string(), "more than 1000 bytes of text");
+//! ```
+//!
+//! # The hash
+//!
+//! Look-ups hash names with a fast function whose seed is fixed. Whoever can choose the names of a schema could make many
+//! of them collide and look-ups in that schema slow; whoever can only choose what is asked cannot, since asking adds
+//! nothing to a table.
+//!
+//! # Not kept
+//!
+//! Descriptions, directive definitions, and applied directives other than `@deprecated`. Any other key of a JSON IR
+//! document is kept as an extension and written back.

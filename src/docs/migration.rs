@@ -1,0 +1,96 @@
+//! From a global registry to a handle.
+//!
+//! # What was wrong with the global
+//!
+//! The design that this crate replaces kept one registry for the whole process behind an `RwLock`, and gave out
+//! `&'static` references to it. To make them, it leaked the read guard:
+//!
+//! ```
+//! use std::sync::{RwLock, TryLockError};
+//!
+//! static REGISTRY: RwLock<String> = RwLock::new(String::new());
+//!
+//! fn get_registry() -> &'static String {
+//!     Box::leak(Box::new(REGISTRY.read().unwrap())) // a guard that is never dropped
+//! }
+//!
+//! assert_eq!(get_registry(), "");
+//! // The lock is read-locked from now on, and for ever. `write()` would wait until the end of the process:
+//! assert!(matches!(REGISTRY.try_write(), Err(TryLockError::WouldBlock)));
+//! ```
+//!
+//! The first look-up made every later change impossible. In production, where the registry was set once, nobody
+//! noticed. In tests, which reset it, the second test to run waited for ever. With some locks even readers do, since
+//! they queue behind a writer that waits.
+//!
+//! Dropping the guard properly would have ended the deadlock and left two faults: readers and writers still wait for each
+//! other, and tests still share one registry, so they must run one after the other.
+//!
+//! # What takes its place
+//!
+//! | the old global function | here |
+//! |---|---|
+//! | `get_registry()` | [`handle.load()`](crate::RegistryHandle::load), or [`handle.snapshot()`](crate::RegistryHandle::snapshot) to keep it |
+//! | `with_registry(f)` | [`handle.with_registry(f)`](crate::RegistryHandle::with_registry) |
+//! | `initialize_registry(r) -> bool` | [`handle.initialize(r).is_ok()`](crate::RegistryHandle::initialize) |
+//! | `set_registry(r)` | [`handle.set(r)`](crate::RegistryHandle::set) |
+//! | `reset_for_testing()` | [`handle.reset()`](crate::RegistryHandle::reset), or simply a new handle for each test |
+//! | `is_initialized()` | [`handle.is_initialized()`](crate::RegistryHandle::is_initialized), or `handle.load().is_initialized()` for the same snapshot |
+//!
+//! # In steps
+//!
+//! A large program is not moved at once. Each step leaves it working.
+//!
+//! 1. **From the inside.** Code that reads the registry takes it as an argument. This changes no behaviour.
+//!
+//!    ```
+//!    use schema_registry::SchemaRegistry;
+//!
+//!    // before: fn is_list(field: &str) -> bool { get_registry().get_field_type("User", field)… }
+//!    fn is_list(registry: &SchemaRegistry, field: &str) -> bool {
+//!        registry.get_field_type("User", field).is_some_and(|found| found.is_list())
+//!    }
+//!    assert!(!is_list(&SchemaRegistry::empty(), "posts"));
+//!    ```
+//!
+//! 2. **At the edges.** What lives as long as the program (the state of a web framework, a worker) owns a handle, and
+//!    reads it once for each unit of work; see [`docs::consistency`](super::consistency).
+//!
+//!    ```
+//!    # use schema_registry::{RegistryHandle, SchemaRegistry};
+//!    # fn is_list(registry: &SchemaRegistry, field: &str) -> bool { false }
+//!    #[derive(Clone)]
+//!    struct AppState {
+//!        registry: RegistryHandle,
+//!    }
+//!
+//!    fn request(state: &AppState, field: &str) -> bool {
+//!        is_list(&state.registry.load(), field)
+//!    }
+//!    # request(&AppState { registry: RegistryHandle::new() }, "posts");
+//!    ```
+//!
+//! 3. **In the tests.** Each makes its own handle. Whatever made tests run one after the other (`serial_test`,
+//!    `--test-threads=1`, a mutex around each) goes, and so does `reset_for_testing`.
+//!
+//!    ```
+//!    # use schema_registry::{RegistryHandle, SchemaRegistry};
+//!    // #[test]
+//!    fn a_new_handle_has_nothing_of_another() {
+//!        let (mine, other) = (RegistryHandle::new(), RegistryHandle::new());
+//!        other.set(SchemaRegistry::empty());
+//!        assert!(!mine.is_initialized());
+//!    }
+//!    # a_new_handle_has_nothing_of_another();
+//!    ```
+//!
+//! 4. **The global goes.** If some part cannot be reached by an argument yet, the *application* may keep a static handle
+//!    of its own for that part, and sees in one place what is left to do. The library has none.
+//!
+//! # What else is different
+//!
+//! - "Not initialized" and "no types" are two things: a registry without types may well be initialized.
+//! - `initialize` that loses gives the registry back, and the snapshot that was in the way.
+//! - A change does not reach a request that has begun; it goes on with the snapshot that it holds.
+//! - Documents are checked. What the old loader let pass may now be a warning, such as a field of a type that is not
+//!   there, or an error, such as a key that is there twice. Every IR 1.0 document that was sound loads unchanged.

@@ -1,0 +1,6 @@
+//! Prose, with examples that run. There is no code in here.
+
+pub mod consistency;
+pub mod limitations;
+pub mod migration;
+pub mod performance;
