@@ -127,7 +127,8 @@ impl SchemaRegistry {
         self.tables().map_or(0, |tables| tables.field_count() as usize)
     }
 
-    /// What tells registries apart by content. The first call costs about a tenth of loading, later ones nothing.
+    /// What tells registries apart by content. The first call sorts all names and digests all text,
+    /// which costs about as much as loading; later ones cost nothing.
     #[must_use]
     pub fn fingerprint(&self) -> Fingerprint {
         match self.tables() {
@@ -142,7 +143,8 @@ impl SchemaRegistry {
     /// form names, since rows come from databases: leading underscores stay, each other run of underscores goes and
     /// the character after it is upper-cased, so `network_config` finds `networkConfig`.
     ///
-    /// One probe of a hash table for an exact name, two otherwise. Allocates nothing.
+    /// One probe of a hash table for an exact name. A name with an underscore that is no field's own costs a probe for
+    /// the name that it is an alias of, and another for that field. Allocates nothing.
     #[must_use]
     pub fn get_field_type(&self, type_name: &str, field_name: &str) -> Option<FieldInfo<'_>> {
         let tables = self.tables()?;

@@ -1,9 +1,10 @@
 //! A reader for what documents consist of nearly throughout: objects and arrays of strings and booleans.
 //!
-//! `serde_json` spends most of the time of loading on what a registry's document hardly has (numbers, escapes, values
-//! that are skipped). This reader knows only plain JSON, has strings with escapes read by `serde_json`, and gives up at anything else, a mistake included: then
+//! `serde_json` reads what is all of JSON, and where it is can only be found out afterwards. This reader knows plain JSON
+//! only, has strings with escapes read by `serde_json`, and gives up at anything else, a mistake included: then
 //! `serde_json` reads the document from the start, and says what is wrong. So nothing is accepted here that is not JSON,
-//! and nothing is refused in the end because of what this reader does not know.
+//! and nothing is refused in the end because of what this reader does not know. What it is for is its [`Cursor`]: since
+//! the place is known, definitions that were read before are passed over (see `known`), which no reader of a stream can.
 
 use std::borrow::Cow;
 use std::cell::Cell;

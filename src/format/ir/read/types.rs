@@ -1,0 +1,138 @@
+//! Reads a type, and the values of an enum.
+
+use std::borrow::Cow;
+use std::marker::PhantomData;
+
+use serde::de::MapAccess;
+
+use super::fields::Fields;
+use super::{KnownKey, Reader, keys};
+use crate::format::ir::known::Definitions;
+use crate::format::json::{AnyValue, Members, OBJECT};
+use crate::registry::draft::Draft;
+use crate::registry::names::Name;
+use crate::registry::tables::Written;
+use crate::registry::{Finding, TypeKind};
+
+keys! {
+    TypeKey {
+        Kind = "kind", Fields = "fields", Implements = "implements", Members = "members", Values = "values"
+    }
+}
+
+keys! {
+    ValueKey { Deprecated = "deprecated" }
+}
+
+/// Reads a type.
+pub(super) struct Type<'d, 'c, 'de, X> {
+    pub(super) reader: Reader<'d, X>,
+    pub(super) known: &'d mut Definitions<'c, 'de>,
+    pub(super) id: u32,
+    /// `None` if it is written but none of the six.
+    pub(super) kind: Option<TypeKind>,
+    pub(super) written: Written,
+}
+
+impl<'de, X: AnyValue<'de>> Members<'de> for Type<'_, '_, 'de, X> {
+    fn member<A: MapAccess<'de>>(&mut self, key: Cow<'de, str>, map: &mut A) -> Result<(), A::Error> {
+        let (reader, id) = (&mut self.reader, self.id);
+        let path = |draft: &Draft| draft.type_path(id);
+        let Some(known) = TypeKey::of(&key) else { return reader.extension(&key, map, path) };
+        if !reader.is_first(known, map, path)? {
+            return Ok(());
+        }
+        match known {
+            TypeKey::Kind => {
+                self.written.kind = true;
+                let name = reader.text(known.name(), map, path)?;
+                self.kind = name.as_deref().and_then(TypeKind::from_name);
+                if let (Some(name), None) = (name, self.kind) {
+                    let kind = name.into_owned();
+                    reader.draft.report(path(reader.draft).key(known.name()), Finding::UnknownKind { kind });
+                }
+            }
+            TypeKey::Fields => {
+                self.written.fields = true;
+                let mut fields =
+                    Fields::<X> { draft: reader.draft, parent: id, known: self.known, value: PhantomData };
+                let whole = Reader::<X>::object(map, &mut fields)?;
+                reader.take(whole, OBJECT, |draft| path(draft).key(known.name()));
+            }
+            TypeKey::Implements => {
+                self.written.implements = true;
+                reader.texts(known.name(), map, path, Draft::push_link)?;
+            }
+            TypeKey::Members => {
+                self.written.members = true;
+                reader.texts(known.name(), map, path, Draft::push_link)?;
+            }
+            TypeKey::Values => {
+                self.written.values = true;
+                let mut values =
+                    Values::<X> { draft: reader.draft, parent: id, known: self.known, value: PhantomData };
+                let whole = Reader::<X>::object(map, &mut values)?;
+                reader.take(whole, OBJECT, |draft| path(draft).key(known.name()));
+            }
+        }
+        Ok(())
+    }
+}
+
+/// Reads the values of an enum.
+struct Values<'d, 'c, 'de, X> {
+    draft: &'d mut Draft,
+    parent: u32,
+    known: &'d mut Definitions<'c, 'de>,
+    value: PhantomData<X>,
+}
+
+impl<'de, X: AnyValue<'de>> Members<'de> for Values<'_, '_, 'de, X> {
+    fn member<A: MapAccess<'de>>(&mut self, key: Cow<'de, str>, map: &mut A) -> Result<(), A::Error> {
+        let (deprecated, extensions) = match self.known.values.pass() {
+            Some(known) => known,
+            None => self.read(&key, map)?,
+        };
+        self.draft.push_value(&key, deprecated, extensions);
+        Ok(())
+    }
+}
+
+impl<'de, X: AnyValue<'de>> Values<'_, '_, 'de, X> {
+    /// Reads a definition; gives the deprecation and the extensions.
+    fn read<A: MapAccess<'de>>(&mut self, name: &str, map: &mut A) -> Result<(Option<Name>, u32), A::Error> {
+        let (parent, start) = (self.parent, self.known.values.start());
+        let findings = self.draft.finding_count();
+        let mut value = Value { reader: Reader::<X>::new(self.draft), parent, name, deprecated: None };
+        let whole = Reader::<X>::object(map, &mut value)?;
+        let Value { mut reader, deprecated, .. } = value;
+        reader.take(whole, OBJECT, |draft| draft.type_path(parent).key("values").key(name));
+        let definition = (deprecated, reader.push_extensions());
+        if self.draft.finding_count() == findings {
+            self.known.values.remember(start, definition);
+        }
+        Ok(definition)
+    }
+}
+
+/// Reads a value of an enum.
+struct Value<'d, 'n, X> {
+    reader: Reader<'d, X>,
+    parent: u32,
+    name: &'n str,
+    deprecated: Option<Name>,
+}
+
+impl<'de, X: AnyValue<'de>> Members<'de> for Value<'_, '_, X> {
+    fn member<A: MapAccess<'de>>(&mut self, key: Cow<'de, str>, map: &mut A) -> Result<(), A::Error> {
+        let (parent, name) = (self.parent, self.name);
+        let path = |draft: &Draft| draft.type_path(parent).key("values").key(name);
+        if ValueKey::of(&key).is_none() {
+            return self.reader.extension(&key, map, path);
+        }
+        if self.reader.is_first(ValueKey::Deprecated, map, path)? {
+            self.deprecated = self.reader.name("deprecated", map, path)?;
+        }
+        Ok(())
+    }
+}
