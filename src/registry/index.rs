@@ -9,14 +9,12 @@
 /// The slots of a bucket.
 const SLOTS: usize = 8;
 /// How many keys share a bucket on average, in tenths. Fewer keep a second bucket rare, more keep the table small.
-const TENTHS_A_BUCKET: usize = 66;
+const TENTHS_A_BUCKET: usize = 64;
 
 /// A tag has seven bits, and is never 0: that says that its slot is free.
 const TAG_BITS: u64 = 0x7f7f_7f7f_7f7f_7f7f;
 const LOW_BITS: u64 = 0x0101_0101_0101_0101;
 const HIGH_BITS: u64 = 0x8080_8080_8080_8080;
-/// Set in a bucket's word where some key of its own had to go on to the next bucket.
-const OVERFLOWED: u64 = 0x80;
 
 /// A fixed hash table.
 #[derive(Debug)]
@@ -53,7 +51,7 @@ impl<T: Copy> Index<T> {
                 }
                 candidates &= candidates - 1;
             }
-            if tags & OVERFLOWED == 0 {
+            if tags & overflow_bit(hash) == 0 {
                 return None;
             }
             bucket = self.after(bucket);
@@ -74,7 +72,7 @@ impl<T: Copy> Index<T> {
                 self.slots[bucket * SLOTS + free] = record;
                 return Some(number(bucket * SLOTS + free));
             }
-            self.tags[bucket] |= OVERFLOWED;
+            self.tags[bucket] |= overflow_bit(hash);
             bucket = self.after(bucket);
         }
     }
@@ -108,6 +106,13 @@ fn number(slot: usize) -> u32 {
 #[inline]
 fn tag(hash: u64) -> u64 {
     (hash & 0x7f).max(1)
+}
+
+/// The bit of a bucket's word that says that some key like this one had to go on to the next bucket. Each byte has one to
+/// spare, so that seven of eight searches that overflow does not concern end where they start.
+#[inline]
+fn overflow_bit(hash: u64) -> u64 {
+    0x80 << (8 * (hash >> 7 & 7))
 }
 
 /// The high bit of every byte that is zero, in a word of seven-bit bytes: any other carries into its own high bit.

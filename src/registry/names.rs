@@ -62,7 +62,25 @@ fn is_at(arena: &str, name: Name, text: &[u8]) -> bool {
     let start = name.0 as usize;
     let stored = arena.as_bytes().get(start..=start + text.len()).and_then(<[u8]>::split_first);
     // The byte before a long name is no length that is short.
-    stored.is_some_and(|(&length, stored)| usize::from(length) == text.len() && stored == text)
+    stored.is_some_and(|(&length, stored)| usize::from(length) == text.len() && same_bytes(stored, text))
+}
+
+/// Whether two texts of one length are equal. Two overlapping words cover most names, and are compared here more quickly
+/// than by a call of `memcmp`.
+#[inline]
+fn same_bytes(a: &[u8], b: &[u8]) -> bool {
+    match (same_ends::<16>(a, b), same_ends::<8>(a, b)) {
+        (Some(same), _) => same && (a.len() <= 32 || a == b),
+        (None, Some(same)) => same,
+        (None, None) => a == b,
+    }
+}
+
+/// Whether the first and the last bytes of two texts of one length are equal, if there are that many.
+#[inline]
+fn same_ends<const LENGTH: usize>(a: &[u8], b: &[u8]) -> Option<bool> {
+    let is_same_start = a.first_chunk::<LENGTH>()? == b.first_chunk::<LENGTH>()?;
+    Some(is_same_start & (a.last_chunk::<LENGTH>()? == b.last_chunk::<LENGTH>()?))
 }
 
 #[cold]

@@ -220,9 +220,11 @@ impl Tables {
             self.names.is(field.name, field_name.as_bytes())
                 && self.names.is(field.parent_name, type_name.as_bytes())
         };
-        self.fields
-            .find(hash_field(type_hash, name_hash), is_field)
-            .or_else(|| self.find_alias(type_name, type_hash, field_name, name_hash))
+        let exact = self.fields.find(hash_field(type_hash, name_hash), is_field);
+        if exact.is_some() || !camel::has_underscore(field_name.as_bytes()) {
+            return exact;
+        }
+        self.find_alias(type_name, type_hash, field_name, name_hash)
     }
 
     /// The field of this type that a look-up by name means.
@@ -233,12 +235,14 @@ impl Tables {
         let is_field = |field: &FieldRecord| {
             self.names.is(field.name, field_name.as_bytes()) && field.parent_name == parent.name
         };
-        self.fields
-            .find(hash_field(parent.hash, name_hash), is_field)
-            .or_else(|| self.find_alias(self.names.get(parent.name), parent.hash, field_name, name_hash))
+        let exact = self.fields.find(hash_field(parent.hash, name_hash), is_field);
+        if exact.is_some() || !camel::has_underscore(field_name.as_bytes()) {
+            return exact;
+        }
+        self.find_alias(self.names.get(parent.name), parent.hash, field_name, name_hash)
     }
 
-    /// The field that the camelCase form of a name names.
+    /// The field that the camelCase form of a name with an underscore names.
     #[inline(never)]
     fn find_alias(
         &self,
@@ -247,9 +251,6 @@ impl Tables {
         alias: &str,
         alias_hash: u64,
     ) -> Option<&FieldRecord> {
-        if !camel::has_underscore(alias.as_bytes()) {
-            return None;
-        }
         let is_parent = |field: &FieldRecord| self.names.is(field.parent_name, type_name.as_bytes());
         let is_alias = |known: &AliasRecord| self.names.is(known.alias, alias.as_bytes());
         if let Some(&AliasRecord { name, name_hash, .. }) = self.aliases.find(alias_hash, is_alias) {
