@@ -153,21 +153,22 @@ pub(super) fn camel_chars(name: &str) -> impl Iterator<Item = char> {
 
 /// The `snake_case` name whose camelCase form a name is, if there is one: `network_config` of `networkConfig`.
 pub(super) fn snake_of(name: &str) -> Option<String> {
-    let is_upper = |byte: u8| byte.is_ascii_uppercase();
-    let inner = name.trim_start_matches('_').as_bytes();
+    let bytes = name.as_bytes();
+    let leading = bytes.iter().take_while(|&&byte| byte == b'_').count();
+    let inner = &bytes[leading..];
+    let upper = inner.iter().filter(|byte| byte.is_ascii_uppercase()).count();
     // An underscore would have been folded, and what an underscore stands before at the start stays as it is.
-    let has_one = inner.iter().any(|&byte| is_upper(byte));
-    if !has_one || inner.contains(&b'_') || inner.first().is_some_and(|&byte| is_upper(byte)) {
+    if upper == 0 || inner[0].is_ascii_uppercase() || has_underscore(inner) {
         return None;
     }
-    let mut snake = String::with_capacity(name.len() + 8);
-    for character in name.chars() {
-        if character.is_ascii_uppercase() {
-            snake.push('_');
+    let mut snake = Vec::with_capacity(name.len() + upper);
+    for &byte in bytes {
+        if byte.is_ascii_uppercase() {
+            snake.push(b'_');
         }
-        snake.push(character.to_ascii_lowercase());
+        snake.push(byte.to_ascii_lowercase());
     }
-    Some(snake)
+    String::from_utf8(snake).ok()
 }
 
 #[cfg(test)]

@@ -123,7 +123,7 @@ fn next_number<T>(table: &[T]) -> u32 {
 impl Draft {
     /// Empty tables with room for a document of about that many bytes.
     pub(crate) fn new(capacity: Capacity, document_bytes: usize) -> Self {
-        let names = Interner::with_capacity(document_bytes / 16);
+        let names = Interner::with_capacity(document_bytes / 10);
         Self {
             capacity,
             names,
