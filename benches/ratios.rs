@@ -15,10 +15,10 @@ mod support;
 use std::hint::black_box;
 use std::time::Instant;
 
-use schema_registry::SchemaRegistry;
+use schema_registry::{RegistryHandle, SchemaRegistry};
 use serde::de::IgnoredAny;
-use support::old_design::OldRegistry;
-use support::workloads::{Workload, ask_floor, ask_old, ask_ours};
+use support::old_design::{OldGlobal, OldRegistry};
+use support::workloads::{Workload, ask_floor, ask_old, ask_old_global, ask_ours, ask_reader};
 use support::{fixtures, schema};
 
 /// A turn of both together takes about this long at least.
@@ -64,6 +64,8 @@ fn main() {
             print_row(&row, &options);
         }
     }
+    let workload = Workload::thousand();
+    print_row(&reader_row(&workload), &options);
     let documents = [
         ("1,000 x 15", schema::synthetic(1_000, 15)),
         ("GitHub", fixtures::github()),
@@ -105,6 +107,24 @@ fn lookup_rows(workload: &Workload) -> Vec<Row<'_>> {
         target: Target::AtMostTimes(1.3),
     });
     rows
+}
+
+/// What a request pays: the current registry, and a look-up in it.
+fn reader_row(workload: &Workload) -> Row<'_> {
+    let queries = &workload.exact;
+    let global = OldGlobal::default();
+    let json = schema::synthetic(1_000, 15);
+    global.set_registry(OldRegistry::from_json(&json).expect("the old design reads it"));
+    let handle = RegistryHandle::new();
+    handle.set(workload.ours.clone());
+    Row {
+        what: format!("current registry and exact, {}", workload.name),
+        units: queries.len(),
+        unit: "ns",
+        other: Box::new(move || timed(|| ask_old_global(&global, queries))),
+        ours: Box::new(move || timed(|| ask_reader(&handle, queries))),
+        target: Target::TimesFaster(6.5),
+    }
 }
 
 fn load_rows<'a>(name: &str, json: &'a str) -> [Row<'a>; 3] {

@@ -4,10 +4,10 @@ use std::hint::black_box;
 
 use foldhash::fast::FixedState;
 use hashbrown::HashMap;
-use schema_registry::SchemaRegistry;
+use schema_registry::{RegistryHandle, SchemaRegistry};
 
 use super::fixtures;
-use super::old_design::OldRegistry;
+use super::old_design::{OldGlobal, OldRegistry};
 use super::queries::Queries;
 use super::schema::{self, Names};
 
@@ -94,4 +94,23 @@ pub(crate) fn ask_ours(registry: &SchemaRegistry, queries: &Queries) -> usize {
 /// Probes the joined names; gives the number of hits.
 pub(crate) fn ask_floor(floor: &Floor, queries: &Queries) -> usize {
     queries.joined().filter(|&joined| black_box(floor.index.get(joined)).is_some()).count()
+}
+
+/// Asks the old design everything, fetching its registry anew for each look-up, as a request does.
+pub(crate) fn ask_old_global(global: &OldGlobal, queries: &Queries) -> usize {
+    let found = |(of, field)| {
+        let registry = global.get_registry();
+        black_box(registry.get_field_type(of, field).map(|found| found.is_list)).is_some()
+    };
+    queries.pairs().filter(|&pair| found(pair)).count()
+}
+
+/// Asks a handle everything, through a reader that looks for a newer registry before each look-up.
+pub(crate) fn ask_reader(handle: &RegistryHandle, queries: &Queries) -> usize {
+    let mut reader = handle.reader();
+    let mut found = |(of, field)| {
+        let registry = reader.get();
+        black_box(registry.get_field_type(of, field).map(|found| found.is_list())).is_some()
+    };
+    queries.pairs().filter(|&pair| found(pair)).count()
 }
