@@ -5,9 +5,10 @@
 //! at any time. Reads never wait: not for each other, not for whoever replaces.
 //!
 //! ```text
-//! JSON IR ──▶ format ─▶ RegistryBuilder ─▶ SchemaRegistry
-//!             + diagnostics                immutable, flat
-//!                                               │ initialize / set / update
+//! JSON IR ─┐
+//! SDL ─────┼─▶ format ─▶ RegistryBuilder ─▶ SchemaRegistry
+//! introsp. ┘   + diagnostics                immutable, flat
+//!                                               │ initialize / set / propose
 //!                                               ▼
 //!                                         RegistryHandle ─▶ Snapshot
 //!                                         one cell            │ load / reader / watch
@@ -87,6 +88,7 @@
 //!
 //! | feature | what it adds |
 //! |---|---|
+//! | `graphql` | SDL and introspection results: `SchemaRegistry::from_sdl`, `from_introspection`, and `detect` by content |
 //! | `loom` | the modelled cell, so that an application can model-check its own code around a handle. Does nothing without `--cfg loom` |
 //!
 //! None is on by default.
