@@ -9,7 +9,7 @@ use hashbrown::HashMap;
 use super::TypeKind;
 use super::camel::snake_of;
 use super::diagnostics::{Diagnostic, Finding, JsonPath};
-use super::hash::hash_field;
+use super::hash::{hash_field, hash_name};
 use super::names::{Interned, Interner, Name};
 use super::reference::TypeExpr;
 use super::tables::{
@@ -285,7 +285,8 @@ impl Draft {
     /// Adds the alias of a field's name that is met for the first time.
     fn push_alias(&mut self, name: Name, name_hash: u64) {
         if let Some(alias) = snake_of(self.names.get(name)) {
-            let Interned { name: alias, hash, .. } = self.names.intern(&alias);
+            let hash = hash_name(alias.as_bytes());
+            let alias = self.names.append(&alias);
             self.aliases.push((hash, AliasRecord { alias, name, name_hash }));
         }
     }

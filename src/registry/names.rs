@@ -6,7 +6,7 @@ use super::hash::hash_name;
 
 /// Where a name stands in the arena: the offset of its length.
 ///
-/// Two names of one arena are equal if and only if their offsets are, since each distinct text is stored once.
+/// Two names that were interned are equal if and only if their offsets are, since each distinct text is interned once.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub(crate) struct Name(u32);
 
@@ -157,18 +157,24 @@ impl Interner {
         self.intern_as(text, true)
     }
 
+    /// The name of a text that nobody will look for: it is added without a look at what is there, and may be there twice.
+    pub(crate) fn append(&mut self, text: &str) -> Name {
+        append(&mut self.text, text).unwrap_or_else(|| {
+            self.full = true;
+            Name(0)
+        })
+    }
+
     fn intern_as(&mut self, text: &str, is_field_name: bool) -> Interned {
         let hash = hash_name(text.as_bytes());
-        let arena = &mut self.text;
+        let arena = &self.text;
         if let Some(entry) = self.entries.find_mut(hash, |entry| is_at(arena, entry.name, text.as_bytes())) {
             let interned = entry.interned(hash);
             entry.is_field_name |= is_field_name;
             return interned;
         }
-        let name = append(arena, text).unwrap_or_else(|| {
-            self.full = true;
-            Name(0)
-        });
+        let name = self.append(text);
+        let arena = &self.text;
         let entry = Entry {
             name,
             is_graphql_name: is_graphql_name(text),

@@ -39,7 +39,8 @@ pub(super) struct Known<'c, 'de, T> {
 
 impl<'c, 'de, T: Copy> Known<'c, 'de, T> {
     fn new(cursor: Option<&'c Cursor<'de>>) -> Self {
-        Self { cursor, definitions: HashMap::default() }
+        let room = cursor.map_or(0, |cursor| cursor.rest().len() / 1024);
+        Self { cursor, definitions: HashMap::with_capacity_and_hasher(room, FixedState::default()) }
     }
 
     /// Moves past the definition that comes next if it is known, and gives what it says.
