@@ -128,7 +128,7 @@ pub use handle::{
     Superseded, WaitTimeoutError,
 };
 pub use registry::{
-    ArgDef, ArgInfo, Change, ChangeKind, Criticality, Diagnostic, Extension, FieldDef, FieldInfo, Finding,
-    Fingerprint, LoadError, LookupError, Operation, RegistryBuilder, SchemaRegistry, Severity, TypeDef,
-    TypeExpr, TypeInfo, TypeKind, ValueDef, ValueInfo,
+    ArgDef, ArgInfo, AskedName, Change, ChangeKind, Criticality, Diagnostic, Extension, Extensions, FieldDef,
+    FieldInfo, Finding, Fingerprint, JsonPath, KnownName, LoadError, LookupError, Operation, Position,
+    RegistryBuilder, SchemaRegistry, Severity, TypeDef, TypeExpr, TypeInfo, TypeKind, ValueDef, ValueInfo,
 };

@@ -360,3 +360,44 @@ fn what_is_reported_is_one_line_without_a_trailing_period() {
         assert!(!text.is_empty() && !text.contains('\n') && !text.ends_with('.'), "{text:?}");
     }
 }
+
+#[test]
+fn a_key_that_is_there_three_times_is_reported_twice() {
+    let json = r#"{"version": "1.0", "features": [], "types": {},
+        "version": "1.0", "x": 1, "x": 2,
+        "version": "1.0", "x": 3}"#;
+    let error = SchemaRegistry::from_json(json).expect_err("keys are repeated");
+    let lines: Vec<_> =
+        error.diagnostics().iter().map(|found| found.line().expect("it has a place")).collect();
+    assert_eq!(lines, [2, 2, 3, 3]);
+}
+
+#[test]
+fn a_mistake_in_a_repeated_argument_or_value_is_placed_in_it() {
+    let json = r#"{"version": "1.1", "features": [], "types": {"A": {"fields": {"a": {
+        "type_name": "Int", "is_nested_object": false, "is_list": false, "args": {
+        "b": {"type": "Int"},
+        "b": {"type": 5}}}}}, "E": {"kind": "ENUM", "values": {
+        "V": {},
+        "V": {"deprecated": 5}}}}}"#;
+    let error = SchemaRegistry::from_json(json).expect_err("names are repeated");
+    let lines: Vec<_> =
+        error.diagnostics().iter().map(|found| found.line().expect("it has a place")).collect();
+    assert_eq!(lines, [4, 4, 6, 6]);
+}
+
+#[test]
+fn a_name_with_wrappers_where_only_a_name_belongs_is_a_warning() {
+    let json = r#"{"version": "1.0", "features": [], "types": {"A": {"fields": {"a": {
+        "type_name": "[X!]", "is_nested_object": false, "is_list": false}}}}}"#;
+    let loaded = LoadOptions::new().json(json).expect("it loads");
+    assert_eq!(loaded.warnings.len(), 1);
+    assert_eq!(loaded.warnings[0].path().to_string(), "types.A.fields.a.type_name");
+}
+
+#[test]
+fn an_empty_name_in_a_list_of_names_is_an_error() {
+    let json = r#"{"version": "1.1", "features": [], "types": {"U": {"kind": "UNION", "members": [""]}}}"#;
+    let error = SchemaRegistry::from_json(json).expect_err("a member has no name");
+    assert_eq!(error.diagnostics()[0].path().to_string(), "types.U.members[0]");
+}

@@ -246,3 +246,22 @@ fn a_byte_changed_anywhere_gives_a_result_or_an_error() {
         }
     }
 }
+
+#[test]
+fn the_key_by_which_serde_json_hands_over_raw_values_is_refused() {
+    let cut = r#"{"version":"1.0","features":[],"types":{},"x":{"$serde_json::private::RawValue":"garbage"}"#;
+    assert!(SchemaRegistry::from_json(cut).is_err());
+    let error = SchemaRegistry::from_json(&format!("{cut}}}")).expect_err("the key is reserved");
+    assert!(error.to_string().ends_with("is reserved"), "{error}");
+}
+
+#[test]
+fn an_extension_is_nested_as_deeply_as_allowed_and_still_sits_in_another_document() {
+    let nested = |depth: usize| "[".repeat(depth) + &"]".repeat(depth);
+    let document = |depth| format!(r#"{{"version":"1.0","features":[],"types":{{}},"x":{}}}"#, nested(depth));
+    let registry = SchemaRegistry::from_json(&document(64)).expect("64 levels are allowed");
+    let outer = serde_json::to_string(&vec![vec![registry.clone()]]).expect("it is written");
+    let read: Vec<Vec<SchemaRegistry>> = serde_json::from_str(&outer).expect("and read");
+    assert_eq!(read[0][0], registry);
+    assert!(SchemaRegistry::from_json(&document(65)).is_err());
+}

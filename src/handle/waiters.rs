@@ -11,6 +11,7 @@
 
 use std::collections::BTreeMap;
 use std::mem;
+use std::panic::{self, AssertUnwindSafe};
 use std::task::Waker;
 
 use crate::sync::{Condvar, Deadline, Mutex, model_has_failed};
@@ -79,7 +80,7 @@ impl Waiters {
         };
         self.woken.notify_all();
         // A waker is foreign code, and may well come back to this handle: it runs outside of the lock.
-        tasks.into_values().for_each(Waker::wake);
+        WakeAll(tasks.into_values()).wake();
     }
 
     pub(super) fn ticket(&self) -> Ticket {
@@ -118,6 +119,24 @@ impl Waiters {
         if let Some(key) = key {
             let previous = self.state.lock().tasks.remove(&key);
             drop(previous);
+        }
+    }
+}
+
+/// Wakers that are all called, even if one of them panics.
+struct WakeAll<I: Iterator<Item = Waker>>(I);
+
+impl<I: Iterator<Item = Waker>> WakeAll<I> {
+    fn wake(mut self) {
+        self.0.by_ref().for_each(Waker::wake);
+    }
+}
+
+impl<I: Iterator<Item = Waker>> Drop for WakeAll<I> {
+    /// Has something to do only while a panic goes by. A second panic would abort, so it ends here.
+    fn drop(&mut self) {
+        for waker in self.0.by_ref() {
+            let _ = panic::catch_unwind(AssertUnwindSafe(|| waker.wake()));
         }
     }
 }

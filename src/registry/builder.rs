@@ -76,9 +76,12 @@ impl RegistryBuilder {
         self
     }
 
-    /// Adds a feature.
+    /// Adds a feature, if it is not there yet.
     pub fn feature(mut self, feature: impl Into<String>) -> Self {
-        self.features.push(feature.into());
+        let feature = feature.into();
+        if !self.features.contains(&feature) {
+            self.features.push(feature);
+        }
         self
     }
 
@@ -97,9 +100,8 @@ impl RegistryBuilder {
 
     /// Adds a type in the place of those that have the same name, if there are any.
     pub fn put_type(mut self, definition: TypeDef) -> Self {
-        if let Some(there) = self.added.iter_mut().find(|added| added.name == definition.name) {
-            *there = definition;
-        } else if self.base.get_type(&definition.name).is_some() {
+        self.added.retain(|added| added.name != definition.name);
+        if self.base.get_type(&definition.name).is_some() {
             self.edits.insert(definition.name.clone(), Some(definition));
         } else {
             self.added.push(definition);
@@ -176,6 +178,7 @@ impl RegistryBuilder {
                 draft.document().roots_written = true;
             }
         }
+        draft.document().roots_written |= self.base.has_roots_key();
         let of_roots = copy_extensions(draft, self.base.roots_extensions());
         draft.document().roots_extensions = of_roots;
         let mut entries: Vec<(Name, Name)> = self
@@ -184,7 +187,8 @@ impl RegistryBuilder {
             .filter(|kept| self.extensions.iter().all(|(key, _)| key != kept.key()))
             .map(|kept| (draft.text(kept.key()), draft.text(kept.json())))
             .collect();
-        entries.extend(extension_entries(draft, &self.extensions, &JsonPath::default()));
+        let known = ["version", "features", "types", "roots"];
+        entries.extend(extension_entries(draft, &self.extensions, &JsonPath::default(), &known));
         let extensions = draft.push_extensions(&entries);
         draft.document().extensions = extensions;
     }
@@ -219,11 +223,16 @@ fn push_type(draft: &mut Draft, definition: &TypeDef) {
     definition.implements.iter().chain(&definition.members).for_each(|name| draft.push_link(name));
     for ValueDef { name, deprecated, extensions } in &definition.values {
         let path = draft.type_path(id).key("values").key(name);
-        let extensions = push_extensions(draft, extensions, &path);
+        let extensions = push_extensions(draft, extensions, &path, &["deprecated"]);
         let deprecated = deprecated.as_deref().map(|reason| draft.text(reason));
         draft.push_value(name, deprecated, extensions);
     }
-    let extensions = push_extensions(draft, &definition.extensions, &draft.type_path(id));
+    let extensions = push_extensions(
+        draft,
+        &definition.extensions,
+        &draft.type_path(id),
+        &["kind", "fields", "implements", "members", "values"],
+    );
     let written = Written {
         kind: true,
         fields: kind.has_fields() || !definition.fields.is_empty(),
@@ -243,7 +252,7 @@ fn push_field(draft: &mut Draft, parent: u32, definition: &FieldDef) {
     for ArgDef { name, type_expr, default, deprecated, extensions } in &definition.args {
         let path = path.clone().key("args").key(name);
         let reference = push_reference(draft, type_expr, Nesting::Otherwise(false), &path);
-        let extensions = push_extensions(draft, extensions, &path);
+        let extensions = push_extensions(draft, extensions, &path, &["type", "default", "deprecated"]);
         let [default, deprecated] =
             [default, deprecated].map(|text| text.as_deref().map(|text| draft.text(text)));
         draft.push_arg(name, reference, default, deprecated, extensions);
@@ -252,7 +261,12 @@ fn push_field(draft: &mut Draft, parent: u32, definition: &FieldDef) {
     let [default, deprecated] =
         [default, deprecated].map(|text| text.as_deref().map(|text| draft.text(text)));
     let args_written = !definition.args.is_empty();
-    let extensions = push_extensions(draft, &definition.extensions, &path);
+    let extensions = push_extensions(
+        draft,
+        &definition.extensions,
+        &path,
+        &["type_name", "is_nested_object", "is_list", "type", "args", "default", "deprecated"],
+    );
     let signature =
         draft.signature(Signature { reference, args, args_written, default, deprecated, extensions });
     draft.end_field(id, signature);
@@ -265,14 +279,25 @@ fn push_reference(draft: &mut Draft, expr: &str, nesting: Nesting, path: &JsonPa
     })
 }
 
-fn push_extensions(draft: &mut Draft, extensions: &Extensions, path: &JsonPath) -> u32 {
-    let entries = extension_entries(draft, extensions, path);
+fn push_extensions(draft: &mut Draft, extensions: &Extensions, path: &JsonPath, known: &[&str]) -> u32 {
+    let entries = extension_entries(draft, extensions, path, known);
     draft.push_extensions(&entries)
 }
 
-fn extension_entries(draft: &mut Draft, extensions: &Extensions, path: &JsonPath) -> Vec<(Name, Name)> {
+/// The extensions of a definition that has the keys `known` itself.
+fn extension_entries(
+    draft: &mut Draft,
+    extensions: &Extensions,
+    path: &JsonPath,
+    known: &[&str],
+) -> Vec<(Name, Name)> {
     let mut entries = Vec::with_capacity(extensions.len());
+    let mut seen: HashSet<&str> = known.iter().copied().collect();
     for (key, value) in extensions {
+        if !seen.insert(key) {
+            draft.report(path.clone().nth_key(key, 1), Finding::Duplicate { key: key.clone() });
+            continue;
+        }
         match canonical_json(&value.to_string()) {
             Ok(json) => entries.push((draft.text(key), draft.text(&json))),
             Err(fault) => draft.report(fault.path(path.clone().key(key)), fault.finding),

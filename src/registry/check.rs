@@ -5,13 +5,13 @@
 
 use std::collections::HashMap;
 
+use super::Operation;
 use super::camel::camel_chars;
 use super::diagnostics::{Finding, JsonPath};
 use super::draft::Draft;
 use super::model::BUILT_IN_SCALARS;
 use super::names::{Name, is_graphql_name};
 use super::tables::{FieldRecord, NONE, range};
-use super::{Operation, TypeKind};
 
 /// A list up to this long is searched for a duplicate pair by pair, a longer one is sorted.
 const SHORT_LIST: usize = 16;
@@ -44,7 +44,17 @@ impl Draft {
             .iter()
             .map(|it| self.is_dangling(it.record.type_name, it.record.target))
             .collect();
-        if !is_dangling.contains(&true) && !self.references.iter().any(|it| it.is_contradicted) {
+        // Where only a name is said, it must not be more than a name.
+        let is_wrapped: Vec<bool> = self
+            .references
+            .iter()
+            .map(|it| !it.record.is_full && self.names.get(it.record.type_name).contains(['[', ']', '!']))
+            .collect();
+        let is_sound = |flags: &[bool]| !flags.contains(&true);
+        if is_sound(&is_dangling)
+            && is_sound(&is_wrapped)
+            && !self.references.iter().any(|it| it.is_contradicted)
+        {
             return;
         }
         for id in 0..self.field_ids() {
@@ -56,6 +66,10 @@ impl Draft {
                 let written = !it.record.is_nested_object;
                 let path = self.field_path(id).key("is_nested_object");
                 self.report(path, Finding::NestingContradiction { written, type_name, kind });
+            }
+            if is_wrapped[reference as usize] {
+                let name = self.names.get(it.record.type_name).to_owned();
+                self.report(self.field_path(id).key("type_name"), Finding::InvalidName { name });
             }
             if is_dangling[reference as usize] && (lists_scalars || it.record.is_nested_object) {
                 self.report_dangling(self.field_path(id).key("type_name"), it.record.type_name);
@@ -87,11 +101,18 @@ impl Draft {
         }
         for id in 0..self.type_ids() {
             let record = self.types[id as usize];
-            let key = if record.kind == TypeKind::Union { "members" } else { "implements" };
+            if record.written.implements && record.written.members {
+                // No kind has both, so one of the lists has been reported.
+                continue;
+            }
+            let key = if record.written.members { "members" } else { "implements" };
             for (index, number) in range(record.links, self.types[id as usize + 1].links).enumerate() {
                 let link = self.links[number];
-                if self.is_dangling(link.name, link.target) {
-                    self.report_dangling(self.type_path(id).key(key).index(index), link.name);
+                let path = self.type_path(id).key(key).index(index);
+                if self.names.get(link.name).is_empty() {
+                    self.report(path, Finding::InvalidTypeReference { text: String::new() });
+                } else if self.is_dangling(link.name, link.target) {
+                    self.report_dangling(path, link.name);
                 }
             }
         }

@@ -180,6 +180,12 @@ pub enum Finding {
         /// The key.
         key: String,
     },
+    /// A key in the value of an extension that no document can have.
+    #[error("the key `{key}` is reserved")]
+    ReservedKey {
+        /// The key.
+        key: String,
+    },
     /// A type reference cannot be read.
     #[error("`{text}` is not a type reference such as `[User!]!`")]
     InvalidTypeReference {
@@ -390,7 +396,7 @@ pub enum Finding {
 }
 
 impl Finding {
-    /// The severity that the design gives this finding; `LoadOptions::strict` raises it.
+    /// The severity of this finding in a JSON IR document; `LoadOptions::strict` raises it.
     pub(crate) fn severity(&self) -> Severity {
         match self {
             Self::OtherVersion { .. }

@@ -123,7 +123,9 @@ fn next_number<T>(table: &[T]) -> u32 {
 impl Draft {
     /// Empty tables with room for a document of about that many bytes.
     pub(crate) fn new(capacity: Capacity, document_bytes: usize) -> Self {
-        let names = Interner::with_capacity(document_bytes / 10);
+        let mut names = Interner::with_capacity(document_bytes / 10);
+        // Something is there, whatever does not fit.
+        names.intern("");
         Self {
             capacity,
             names,
@@ -479,6 +481,11 @@ impl Draft {
         let DraftField { record: FieldRecord { name, .. }, parent, .. } = self.fields[id as usize];
         let position = id - self.types[parent as usize].fields;
         self.type_path(parent).key("fields").member(self.names.get(name), position)
+    }
+
+    /// The position that the next value of the type begun last gets.
+    pub(crate) fn next_value(&self, parent: u32) -> u32 {
+        next_number(&self.values) - self.types[parent as usize].values
     }
 
     /// The path of an argument of a field.

@@ -8,8 +8,12 @@ use serde_json::value::RawValue;
 
 use super::diagnostics::{Finding, JsonPath, Step};
 
-/// How deep values may be nested. With the levels around an extension this stays below the 128 that `serde_json` reads.
-pub(crate) const MAX_DEPTH: usize = 120;
+/// How many levels deep values may be nested. `serde_json` reads 128: what is left is for the levels around an extension,
+/// and for those of a document that a registry is a part of.
+pub(crate) const MAX_DEPTH: usize = 64;
+
+/// Keys that begin like this mean something to `serde_json` itself: an object with one would not be read as what it is.
+const RESERVED: &str = "$serde_json::private::";
 
 /// Why a value cannot be kept, and where in it.
 #[derive(Debug)]
@@ -44,7 +48,7 @@ pub(crate) fn canonical_json(json: &str) -> Result<String, Fault> {
 }
 
 fn write_canonical(json: &str, depth: usize, out: &mut String) -> Result<(), Fault> {
-    if depth > MAX_DEPTH {
+    if depth >= MAX_DEPTH {
         return Err(Fault::here(Finding::TooDeep { limit: MAX_DEPTH }));
     }
     match json.as_bytes().first() {
@@ -71,6 +75,10 @@ fn write_object(Members(mut members): Members, depth: usize, out: &mut String) -
                 return Err(Fault::here(Finding::Duplicate { key: key.to_string() }).under(step));
             }
             out.push(',');
+        }
+        if key.starts_with(RESERVED) {
+            let step = Step::Key { key: key.as_ref().into(), occurrence: 0 };
+            return Err(Fault::here(Finding::ReservedKey { key: key.to_string() }).under(step));
         }
         write_string(key, out);
         out.push(':');

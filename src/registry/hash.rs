@@ -6,7 +6,8 @@ use foldhash::SharedSeed;
 use foldhash::fast::FoldHasher;
 
 /// Tables are built once from a document and never grow under requests, so a fixed seed is enough: a look-up with
-/// hostile names can only miss, it cannot add entries that collide.
+/// hostile names can only miss, it cannot add entries that collide. A hostile document can, and takes long to load then:
+/// that is what limits on its size are for.
 const SEED: u64 = 0x9e37_79b9_7f4a_7c15;
 
 /// The hash of a name.

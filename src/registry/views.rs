@@ -118,7 +118,7 @@ impl<'a> TypeInfo<'a> {
     }
 
     /// Whether every value of this type is one of `other` too: the type itself, an interface that it implements, a
-    /// union that it is a member of. Costs a walk over the shorter list.
+    /// union that it is a member of. Costs a walk over the interfaces of the one and the members of the other.
     #[must_use]
     pub fn is_subtype_of(&self, other: TypeInfo<'_>) -> bool {
         let name = other.name();

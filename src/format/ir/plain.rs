@@ -182,6 +182,15 @@ impl<'de> Deserializer<'de> for Plain<'_, 'de> {
         }
     }
 
+    /// `serde_json` hands its raw values over by a type of this sort, unread and unchecked.
+    fn deserialize_newtype_struct<V: Visitor<'de>>(
+        self,
+        _: &'static str,
+        _: V,
+    ) -> Result<V::Value, NotPlain> {
+        Err(NotPlain)
+    }
+
     /// What is skipped may be anything.
     fn deserialize_ignored_any<V: Visitor<'de>>(self, _: V) -> Result<V::Value, NotPlain> {
         Err(NotPlain)
@@ -189,7 +198,7 @@ impl<'de> Deserializer<'de> for Plain<'_, 'de> {
 
     forward_to_deserialize_any! {
         bool i8 i16 i32 i64 i128 u8 u16 u32 u64 u128 f32 f64 char str string bytes byte_buf option unit unit_struct
-        newtype_struct seq tuple tuple_struct map struct enum identifier
+        seq tuple tuple_struct map struct enum identifier
     }
 }
 

@@ -9,8 +9,8 @@ use crate::registry::{
 
 /// The document as JSON text.
 pub(in crate::format) fn to_json(registry: &SchemaRegistry) -> String {
-    // Every key is a string, and every extension was read as JSON, so that nothing can fail.
-    serde_json::to_string(&Document { registry, extensions: Extensions::Verbatim }).unwrap_or_default()
+    serde_json::to_string(&Document { registry, extensions: Extensions::Verbatim })
+        .expect("every key is a string, and every extension was read as JSON")
 }
 
 /// The document in any format.

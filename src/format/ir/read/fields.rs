@@ -8,9 +8,9 @@ use serde::de::MapAccess;
 use super::{KnownKey, Reader, keys};
 use crate::format::ir::known::{ArgDefinition, Definitions, Known};
 use crate::format::json::{AnyValue, Members, OBJECT};
-use crate::registry::Finding;
 use crate::registry::draft::{Draft, Nesting, Signature};
 use crate::registry::names::Name;
+use crate::registry::{Finding, JsonPath};
 
 keys! {
     FieldKey {
@@ -160,8 +160,13 @@ impl<'de, X: AnyValue<'de>> Members<'de> for Field<'de, '_, '_, X> {
             FieldKey::Default => self.default = reader.name(known.name(), map, path)?,
             FieldKey::Deprecated => self.deprecated = reader.name(known.name(), map, path)?,
             FieldKey::Args => {
-                let mut args =
-                    Args::<X> { draft: reader.draft, field: id, known: self.args, value: PhantomData };
+                let mut args = Args::<X> {
+                    first: reader.draft.args_start(),
+                    draft: reader.draft,
+                    field: id,
+                    known: self.args,
+                    value: PhantomData,
+                };
                 let whole = Reader::<X>::object(map, &mut args)?;
                 reader.take(whole, OBJECT, |draft| path(draft).key(known.name()));
             }
@@ -174,6 +179,8 @@ impl<'de, X: AnyValue<'de>> Members<'de> for Field<'de, '_, '_, X> {
 struct Args<'d, 'c, 'de, X> {
     draft: &'d mut Draft,
     field: u32,
+    /// The number of the field's first argument.
+    first: u32,
     known: &'d mut Known<'c, 'de, ArgDefinition>,
     value: PhantomData<X>,
 }
@@ -192,11 +199,13 @@ impl<'de, X: AnyValue<'de>> Members<'de> for Args<'_, '_, 'de, X> {
 impl<'de, X: AnyValue<'de>> Args<'_, '_, 'de, X> {
     fn read<A: MapAccess<'de>>(&mut self, name: &str, map: &mut A) -> Result<ArgDefinition, A::Error> {
         let (field, start) = (self.field, self.known.start());
+        let position = self.draft.args_start() - self.first;
         let findings = self.draft.finding_count();
         let reader = Reader::<X>::new(self.draft);
-        let mut arg = Arg { reader, field, name, expr: None, default: None, deprecated: None };
+        let mut arg = Arg { reader, field, name, position, expr: None, default: None, deprecated: None };
         let whole = Reader::<X>::object(map, &mut arg)?;
-        let is_object = arg.reader.take(whole, OBJECT, |draft| draft.arg_path(field, name)).is_some();
+        let is_object =
+            arg.reader.take(whole, OBJECT, |draft| arg_path(draft, field, name, position)).is_some();
         let reference = arg.reference(is_object);
         let extensions = arg.reader.push_extensions();
         let definition = (reference, arg.default, arg.deprecated, extensions);
@@ -207,11 +216,17 @@ impl<'de, X: AnyValue<'de>> Args<'_, '_, 'de, X> {
     }
 }
 
+fn arg_path(draft: &Draft, field: u32, name: &str, position: u32) -> JsonPath {
+    draft.field_path(field).key("args").member(name, position)
+}
+
 /// Reads an argument.
 struct Arg<'de, 'd, 'n, X> {
     reader: Reader<'d, X>,
     field: u32,
     name: &'n str,
+    /// Its position among the arguments, since another one may have its name.
+    position: u32,
     expr: Option<Cow<'de, str>>,
     default: Option<Name>,
     deprecated: Option<Name>,
@@ -225,11 +240,11 @@ impl<X> Arg<'_, '_, '_, X> {
             if let Some(reference) = draft.full_reference(expr, Nesting::Otherwise(false)) {
                 return reference;
             }
-            let path = draft.arg_path(self.field, self.name).key(ArgKey::Type.name());
+            let path = arg_path(draft, self.field, self.name, self.position).key(ArgKey::Type.name());
             draft.report(path, Finding::InvalidTypeReference { text: expr.to_string() });
         } else if is_object && !has_type {
             draft.report(
-                draft.arg_path(self.field, self.name),
+                arg_path(draft, self.field, self.name, self.position),
                 Finding::MissingKey { key: ArgKey::Type.name() },
             );
         }
@@ -239,8 +254,8 @@ impl<X> Arg<'_, '_, '_, X> {
 
 impl<'de, X: AnyValue<'de>> Members<'de> for Arg<'de, '_, '_, X> {
     fn member<A: MapAccess<'de>>(&mut self, key: Cow<'de, str>, map: &mut A) -> Result<(), A::Error> {
-        let (reader, field, name) = (&mut self.reader, self.field, self.name);
-        let path = |draft: &Draft| draft.arg_path(field, name);
+        let (reader, field, name, position) = (&mut self.reader, self.field, self.name, self.position);
+        let path = |draft: &Draft| arg_path(draft, field, name, position);
         let Some(known) = ArgKey::of(&key) else { return reader.extension(&key, map, path) };
         if !reader.is_first(known, map, path)? {
             return Ok(());

@@ -11,7 +11,7 @@ use std::borrow::Cow;
 use std::marker::PhantomData;
 
 use foldhash::fast::FixedState;
-use hashbrown::HashSet;
+use hashbrown::{HashMap, HashSet};
 use serde::de::{IgnoredAny, MapAccess};
 
 use crate::format::json::{ARRAY, AnyValue, BOOLEAN, Flag, Found, Members, Object, STRING, Text, Texts};
@@ -69,6 +69,8 @@ use keys;
 struct Extensions {
     entries: Vec<(Name, Name)>,
     keys: HashSet<Name, FixedState>,
+    /// How often keys have come again, known ones too.
+    repeats: HashMap<Name, u32, FixedState>,
 }
 
 /// What every reader has: the draft, the keys seen so far, and the extensions collected.
@@ -101,8 +103,7 @@ impl<'d, X> Reader<'d, X> {
         self.seen |= 1 << key.number();
         if !is_first {
             map.next_value::<IgnoredAny>()?;
-            let key = key.name();
-            self.draft.report(path(self.draft).nth_key(key, 1), Finding::Duplicate { key: key.to_owned() });
+            self.report_duplicate(key.name(), path);
         }
         Ok(is_first)
     }
@@ -192,9 +193,9 @@ impl<'d, X> Reader<'d, X> {
     {
         let value: X = map.next_value()?;
         let name = self.draft.text(key);
-        let Extensions { entries, keys } = &mut **self.extensions.get_or_insert_default();
+        let Extensions { entries, keys, .. } = &mut **self.extensions.get_or_insert_default();
         if !keys.insert(name) {
-            self.draft.report(path(self.draft).nth_key(key, 1), Finding::Duplicate { key: key.to_owned() });
+            self.report_duplicate(key, path);
             return Ok(());
         }
         match canonical_json(&value.json()) {
@@ -205,6 +206,16 @@ impl<'d, X> Reader<'d, X> {
             }
         }
         Ok(())
+    }
+
+    /// Reports a key that is there once more.
+    #[cold]
+    fn report_duplicate(&mut self, key: &str, path: impl FnOnce(&Draft) -> JsonPath) {
+        let name = self.draft.text(key);
+        let occurrence = self.extensions.get_or_insert_default().repeats.entry(name).or_default();
+        *occurrence += 1;
+        let path = path(self.draft).nth_key(key, *occurrence);
+        self.draft.report(path, Finding::Duplicate { key: key.to_owned() });
     }
 
     fn push_extensions(&mut self) -> u32 {

@@ -102,11 +102,13 @@ impl<'de, X: AnyValue<'de>> Values<'_, '_, 'de, X> {
     /// Reads a definition; gives the deprecation and the extensions.
     fn read<A: MapAccess<'de>>(&mut self, name: &str, map: &mut A) -> Result<(Option<Name>, u32), A::Error> {
         let (parent, start) = (self.parent, self.known.values.start());
+        let position = self.draft.next_value(parent);
         let findings = self.draft.finding_count();
-        let mut value = Value { reader: Reader::<X>::new(self.draft), parent, name, deprecated: None };
+        let mut value =
+            Value { reader: Reader::<X>::new(self.draft), parent, name, position, deprecated: None };
         let whole = Reader::<X>::object(map, &mut value)?;
         let Value { mut reader, deprecated, .. } = value;
-        reader.take(whole, OBJECT, |draft| draft.type_path(parent).key("values").key(name));
+        reader.take(whole, OBJECT, |draft| draft.type_path(parent).key("values").member(name, position));
         let definition = (deprecated, reader.push_extensions());
         if self.draft.finding_count() == findings {
             self.known.values.remember(start, definition);
@@ -120,13 +122,15 @@ struct Value<'d, 'n, X> {
     reader: Reader<'d, X>,
     parent: u32,
     name: &'n str,
+    /// Its position among the values, since another one may have its name.
+    position: u32,
     deprecated: Option<Name>,
 }
 
 impl<'de, X: AnyValue<'de>> Members<'de> for Value<'_, '_, X> {
     fn member<A: MapAccess<'de>>(&mut self, key: Cow<'de, str>, map: &mut A) -> Result<(), A::Error> {
-        let (parent, name) = (self.parent, self.name);
-        let path = |draft: &Draft| draft.type_path(parent).key("values").key(name);
+        let (parent, name, position) = (self.parent, self.name, self.position);
+        let path = |draft: &Draft| draft.type_path(parent).key("values").member(name, position);
         if ValueKey::of(&key).is_none() {
             return self.reader.extension(&key, map, path);
         }
