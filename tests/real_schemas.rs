@@ -208,3 +208,19 @@ fn the_registry_is_its_document_to_serde() {
         assert_eq!(read.fingerprint(), registry.fingerprint());
     });
 }
+
+/// The key with a number makes it a document that is not read as a plain one.
+#[test]
+fn plain_and_other_documents_are_read_alike() {
+    for name in fixtures::ir_names() {
+        let json = fixtures::schema(&format!("{name}.ir.json"));
+        let other = json.replacen('{', r#"{"number": 1, "#, 1);
+        let [plain, other] = [&json, &other].map(|json| SchemaRegistry::from_json(json).expect("it loads"));
+        let mut other: Value = serde_json::from_str(&other.to_json()).expect("it is JSON");
+        assert_eq!(
+            other.as_object_mut().and_then(|document| document.remove("number")),
+            Some(Value::from(1))
+        );
+        assert_eq!(other, serde_json::from_str::<Value>(&plain.to_json()).expect("it is JSON"), "{name}");
+    }
+}

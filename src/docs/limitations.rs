@@ -46,17 +46,21 @@
 //! # Progress
 //!
 //! Reads are wait-free, with the exceptions that `arc_swap` names: the first read of a thread allocates, and once in
-//! `usize::MAX / 4` reads one may have to wait. Changes are lock-free among themselves, but [`update`](crate::RegistryHandle::update) may call
-//! its closure any number of times where others keep changing the handle: a slow closure may starve against fast ones.
+//! `usize::MAX / 4` reads one may have to wait. Changes are lock-free among themselves, but
+//! [`update`](crate::RegistryHandle::update) may call its closure any number of times where others keep changing the
+//! handle: a slow closure may starve against fast ones.
 //! After a change comes one short lock, to wake those who wait.
 //!
-//! Changes that come faster than a watcher looks are coalesced: it sees the last of them, not each.
+//! Changes that come faster than a watcher looks are coalesced: it sees the last of them, not each. A
+//! [`Proposal`](crate::Proposal) counts as a handle and holds the snapshot that it was compared with: while one lives,
+//! watchers wait on.
 //!
 //! # Sizes
 //!
-//! - At most 2³² − 1 of anything: types, fields, bytes of names. A document with more is refused, not truncated.
+//! - At most 2³² − 1 of anything, of fields three quarters of that. A document with more is refused, not truncated.
 //! - Generations count to 2⁶⁴ and do not come round: at one change a nanosecond that takes 584 years.
-//! - JSON nested deeper than about 120 levels is refused, so that reading cannot exhaust the stack.
+//! - The value of a key that the registry does not know may be nested 64 levels deep, so that reading cannot exhaust the
+//!   stack and a registry can stand inside another document.
 //! - There is no limit on a document's size unless [`Limits`](crate::Limits) sets one. For text from a source that is not
 //!   trusted, set it: what a document may cost in memory is in proportion to its size.
 //!

@@ -18,7 +18,8 @@ impl LoadOptions {
     /// If and only if the document is not sound: the error holds every finding, each with its path, line and column.
     pub fn json(self, json: &str) -> Result<Loaded, LoadError> {
         self.check_size(json.len())?;
-        ir::read(json, self)
+        // A byte order mark may be ignored (RFC 8259, section 8.1).
+        ir::read(json.strip_prefix('\u{feff}').unwrap_or(json), self)
     }
 
     /// Loads a JSON IR document from bytes, which must be UTF-8.

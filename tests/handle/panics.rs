@@ -1,6 +1,10 @@
 //! A panic in a caller's closure leaves the handle as it was, and usable.
 
+use std::future::Future;
 use std::panic::catch_unwind;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicUsize, Ordering};
+use std::task::{Context, Wake, Waker};
 
 use crate::spec::registry;
 use crate::under_watchdog;
@@ -43,4 +47,39 @@ fn an_error_while_updating_leaves_the_handle_as_it_was() {
     handle.set(registry(1));
     assert_eq!(handle.update(|_| Err("no")).unwrap_err(), "no");
     assert_usable_and_unchanged(&handle);
+}
+
+struct Panicking;
+
+impl Wake for Panicking {
+    fn wake(self: Arc<Self>) {
+        panic!("expected");
+    }
+}
+
+#[derive(Default)]
+struct Counting(AtomicUsize);
+
+impl Wake for Counting {
+    fn wake(self: Arc<Self>) {
+        self.0.fetch_add(1, Ordering::SeqCst);
+    }
+}
+
+#[test]
+fn a_waker_that_panics_keeps_no_other_waiter_asleep() {
+    under_watchdog(|| {
+        let handle = RegistryHandle::new();
+        let counting = Arc::new(Counting::default());
+        let wakers = [Waker::from(Arc::new(Panicking)), Waker::from(Arc::clone(&counting))];
+        let mut watchers: Vec<_> = wakers.iter().map(|_| handle.watch()).collect();
+        let mut changes: Vec<_> = watchers.iter_mut().map(|watcher| Box::pin(watcher.changed())).collect();
+        for (change, waker) in changes.iter_mut().zip(&wakers) {
+            assert!(change.as_mut().poll(&mut Context::from_waker(waker)).is_pending());
+        }
+        catch_unwind(|| handle.set(registry(1))).unwrap_err();
+        assert_eq!(counting.0.load(Ordering::SeqCst), 1);
+        drop(changes);
+        assert_usable_and_unchanged(&handle);
+    });
 }
