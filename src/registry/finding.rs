@@ -1,0 +1,314 @@
+//! Everything that can be wrong with a document, and how grave each is.
+
+use super::diagnostics::Severity;
+use super::model::TypeKind;
+
+/// What is wrong.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+#[non_exhaustive]
+pub enum Finding {
+    /// The text is not of the format at all. Reading stopped here.
+    #[error("{message}")]
+    Syntax {
+        /// What the parser says.
+        message: String,
+    },
+    /// The bytes are not UTF-8.
+    #[error("the text is not UTF-8")]
+    NotUtf8,
+    /// A key that must be there is not.
+    #[error("the key `{key}` is missing")]
+    MissingKey {
+        /// The key.
+        key: &'static str,
+    },
+    /// A value is of another JSON type than it must be.
+    #[error("expected {expected}, found {found}")]
+    WrongType {
+        /// What belongs here.
+        expected: &'static str,
+        /// What is here.
+        found: &'static str,
+    },
+    /// A type, field, argument or enum value has the empty name.
+    #[error("a name must not be empty")]
+    EmptyName,
+    /// An object has the same key twice; this is the second.
+    #[error("`{key}` is defined a second time")]
+    Duplicate {
+        /// The key.
+        key: String,
+    },
+    /// A key in the value of an extension that no document can have.
+    #[error("the key `{key}` is reserved")]
+    ReservedKey {
+        /// The key.
+        key: String,
+    },
+    /// A type reference cannot be read.
+    #[error("`{text}` is not a type reference such as `[User!]!`")]
+    InvalidTypeReference {
+        /// The text.
+        text: String,
+    },
+    /// `type` says something else than `type_name` or `is_list` beside it.
+    #[error("the type `{text}` contradicts `{key}`: {value}")]
+    Contradiction {
+        /// The full type reference.
+        text: String,
+        /// The key beside it.
+        key: &'static str,
+        /// What that key says.
+        value: String,
+    },
+    /// `is_nested_object` says something else than the kind of the type that the field names.
+    #[error("`is_nested_object` is {written}, but `{type_name}` is of kind {kind}; the kind counts")]
+    NestingContradiction {
+        /// What is written.
+        written: bool,
+        /// The named type.
+        type_name: String,
+        /// Its kind.
+        kind: TypeKind,
+    },
+    /// The kind of a type is none of the six.
+    #[error("`{kind}` is not a kind of type (OBJECT, INTERFACE, UNION, ENUM, INPUT_OBJECT, SCALAR)")]
+    UnknownKind {
+        /// The kind.
+        kind: String,
+    },
+    /// A key that this kind of type does not have.
+    #[error("a type of kind {kind} has no `{key}`")]
+    KeyOfOtherKind {
+        /// The key.
+        key: &'static str,
+        /// The kind.
+        kind: TypeKind,
+    },
+    /// There is more of something than fits, or than the limits allow.
+    #[error("more than {limit} {what}")]
+    TooMany {
+        /// Of what.
+        what: &'static str,
+        /// How many are allowed.
+        limit: u64,
+    },
+    /// Values are nested too deeply.
+    #[error("nested more than {limit} levels deep")]
+    TooDeep {
+        /// How many levels are allowed.
+        limit: usize,
+    },
+    /// The version is not `1.x`.
+    #[error("the version `{version}` is not 1.x; it is read as if it were")]
+    OtherVersion {
+        /// The version.
+        version: String,
+    },
+    /// A name refers to a type that is not there.
+    #[error("there is no type `{name}`")]
+    UnresolvedReference {
+        /// The name.
+        name: String,
+    },
+    /// A name is not a GraphQL Name (`/[_A-Za-z][_0-9A-Za-z]*/`).
+    #[error("`{name}` is not a GraphQL name")]
+    InvalidName {
+        /// The name.
+        name: String,
+    },
+    /// The document is of no format that is read here.
+    #[error("{message}")]
+    OtherFormat {
+        /// What it seems to be, and what is read.
+        message: String,
+    },
+    /// SDL extends a type that the document does not define.
+    #[error("there is no type `{name}` to extend")]
+    ExtensionOfNothing {
+        /// The name.
+        name: String,
+    },
+    /// SDL extends a type as if it were of another kind.
+    #[error("`{name}` is of kind {kind} and cannot be extended as {extended_as}")]
+    ExtensionOfOtherKind {
+        /// The name.
+        name: String,
+        /// The kind of the type.
+        kind: TypeKind,
+        /// The kind that the extension takes it for.
+        extended_as: TypeKind,
+    },
+    /// An SDL document has an operation or a fragment, which is read over.
+    #[error("operations and fragments are no part of a schema; they are left out")]
+    NotAboutTypes,
+    /// An introspection result has `null`, or nothing, where the parts of a type should be listed.
+    #[error("the {kind} `{name}` has no list `{key}`")]
+    MissingList {
+        /// The kind of the type.
+        kind: TypeKind,
+        /// The type, or the type and its field.
+        name: String,
+        /// The key that should have the list.
+        key: &'static str,
+    },
+    /// The default of an introspection result is not a literal.
+    #[error("`{text}` is not a literal")]
+    InvalidLiteral {
+        /// The text.
+        text: String,
+    },
+    /// A type without fields, members or values.
+    #[error("the {kind} `{name}` is empty")]
+    EmptyType {
+        /// The type.
+        name: String,
+        /// Its kind.
+        kind: TypeKind,
+    },
+    /// A type implements something else than an interface.
+    #[error("`{name}` is of kind {kind} and cannot be implemented")]
+    NotAnInterface {
+        /// What it implements.
+        name: String,
+        /// The kind of that.
+        kind: TypeKind,
+    },
+    /// A member of a union, or a root, is not an object type.
+    #[error("`{name}` is of kind {kind} where an OBJECT must be")]
+    NotAnObject {
+        /// The type.
+        name: String,
+        /// Its kind.
+        kind: TypeKind,
+    },
+    /// An argument or an input field has a type that values of requests cannot be of.
+    #[error("`{name}` is of kind {kind} and cannot be input")]
+    NotInput {
+        /// The type.
+        name: String,
+        /// Its kind.
+        kind: TypeKind,
+    },
+    /// A field has a type that results cannot be of.
+    #[error("`{name}` is of kind {kind} and cannot be output")]
+    NotOutput {
+        /// The type.
+        name: String,
+        /// Its kind.
+        kind: TypeKind,
+    },
+    /// A type lacks a field of an interface that it implements.
+    #[error("the interface `{interface}` asks for a field `{field}`, which is not there")]
+    MissingField {
+        /// The interface.
+        interface: String,
+        /// The field.
+        field: String,
+    },
+    /// A type implements an interface, but not one that this interface implements.
+    #[error("who implements `{because_of}` must implement `{name}` too")]
+    MissingInterface {
+        /// The interface that is missing.
+        name: String,
+        /// The interface that implements it.
+        because_of: String,
+    },
+    /// A field does not have the type that an interface of its type gives it.
+    #[error("the type is `{found}`, but the interface `{interface}` has `{expected}`")]
+    OtherTypeThanInterface {
+        /// The interface.
+        interface: String,
+        /// The field's type.
+        found: String,
+        /// The type of the interface's field.
+        expected: String,
+    },
+    /// A field does not have an argument that an interface of its type gives it, or has it with another type.
+    #[error("the interface `{interface}` asks for an argument `{argument}: {expected}`")]
+    OtherArgumentThanInterface {
+        /// The interface.
+        interface: String,
+        /// The argument.
+        argument: String,
+        /// Its type.
+        expected: String,
+    },
+    /// A field requires an argument that an interface of its type does not know.
+    #[error("the argument `{argument}` is required, but the interface `{interface}` does not have it")]
+    RequiredArgumentNotInInterface {
+        /// The interface.
+        interface: String,
+        /// The argument.
+        argument: String,
+    },
+    /// A look-up by camelCase form cannot tell two fields of one type apart.
+    #[error("the fields `{first}` and `{second}` are both `{camel_case}` in camelCase")]
+    CamelCaseCollision {
+        /// The field that comes first in the document.
+        first: String,
+        /// The field that is reported.
+        second: String,
+        /// Their common camelCase form.
+        camel_case: String,
+    },
+}
+
+impl Finding {
+    /// The severity of this finding in a JSON IR document; `LoadOptions::strict` raises it.
+    pub(crate) fn severity(&self) -> Severity {
+        match self {
+            Self::OtherVersion { .. }
+            | Self::NestingContradiction { .. }
+            | Self::UnresolvedReference { .. }
+            | Self::InvalidName { .. }
+            | Self::NotAboutTypes
+            | Self::EmptyType { .. }
+            | Self::OtherTypeThanInterface { .. }
+            | Self::OtherArgumentThanInterface { .. }
+            | Self::RequiredArgumentNotInInterface { .. }
+            | Self::CamelCaseCollision { .. } => Severity::Warning,
+            _ => Severity::Error,
+        }
+    }
+
+    /// The severity in a GraphQL schema, which lists all of its types: there a name that leads nowhere is a mistake.
+    #[cfg(feature = "graphql")]
+    pub(crate) fn severity_in_schema(&self) -> Severity {
+        match self {
+            Self::UnresolvedReference { .. } => Severity::Error,
+            _ => self.severity(),
+        }
+    }
+
+    /// Whether the document can be read in spite of it: what is wrong is what it says, not how it is written.
+    pub(crate) fn is_about_meaning(&self) -> bool {
+        matches!(
+            self,
+            Self::Duplicate { .. }
+                | Self::UnresolvedReference { .. }
+                | Self::ExtensionOfNothing { .. }
+                | Self::ExtensionOfOtherKind { .. }
+                | Self::MissingList { .. }
+                | Self::InvalidLiteral { .. }
+                | Self::NotAnInterface { .. }
+                | Self::NotAnObject { .. }
+                | Self::NotInput { .. }
+                | Self::NotOutput { .. }
+                | Self::MissingField { .. }
+                | Self::MissingInterface { .. }
+        ) || self.severity() == Severity::Warning
+    }
+
+    /// Whether it is a key that is wrong, and not the value that it leads to.
+    pub(crate) fn is_about_key(&self) -> bool {
+        matches!(
+            self,
+            Self::Duplicate { .. }
+                | Self::EmptyName
+                | Self::InvalidName { .. }
+                | Self::CamelCaseCollision { .. }
+                | Self::KeyOfOtherKind { .. }
+        )
+    }
+}
