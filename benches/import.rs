@@ -1,10 +1,12 @@
 //! Importing a GraphQL schema from memory, and telling what changed between two of them.
 //!
-//! SDL stands beside apollo-compiler: its parse to a syntax tree (`ast`), and its whole `Schema::parse`. An introspection
+//! SDL stands beside what it is read with, apollo-parser: its parse to a syntax tree without anything else. It also stands
+//! beside apollo-compiler: its parse to `ast`, and its whole `Schema::parse`. An introspection
 //! result stands beside `serde_json` reading the same text as a `Value`. `changes_since` stands beside loading one of the
 //! registries that it compares.
 //!
-//! Throughput is in bytes of the document. Freeing what was loaded is left out for all.
+//! Throughput is in bytes of the document. Freeing what was loaded is left out for all, but not freeing the syntax tree,
+//! which is part of our import.
 //!
 //! This does not represent documents with descriptions, which are three times as long, nor such as have mistakes.
 
@@ -24,6 +26,12 @@ fn importing(criterion: &mut Criterion) {
     group.throughput(Throughput::Bytes(sdl.len() as u64));
     group.bench_function("ours", |bencher| {
         bencher.iter_with_large_drop(|| SchemaRegistry::from_sdl(&sdl).expect("the SDL loads"));
+    });
+    group.bench_function("apollo-parser, syntax tree", |bencher| {
+        bencher.iter(|| drop(apollo_parser::Parser::new(&sdl).parse()));
+    });
+    group.bench_function("apollo-parser, syntax tree, not freed", |bencher| {
+        bencher.iter_with_large_drop(|| apollo_parser::Parser::new(&sdl).parse());
     });
     group.bench_function("apollo-compiler, ast", |bencher| {
         bencher.iter_with_large_drop(|| {

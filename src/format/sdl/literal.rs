@@ -2,101 +2,101 @@
 
 use std::borrow::Cow;
 
-use super::lexer::Kind;
-use super::parser::{Parsed, Parser};
+use super::reader::Incomplete;
 use super::strings;
-
-/// How deep lists and objects may be nested in a literal.
-const MAX_DEPTH: usize = 200;
+use super::tree::{self, Node, kinds};
 
 /// A text that is one literal, written again; `None` if it is none.
 pub(in crate::format) fn reprint(text: &str) -> Option<Cow<'_, str>> {
-    let mut parser = Parser::new(text);
-    let literal = parser.literal().ok()?;
-    (parser.token.kind == Kind::End && parser.lexer.faults.is_empty()).then_some(literal)
+    // The parser reads whole documents only. The line end closes a comment that the text may end with.
+    let source = format!("scalar S @d(a: {text}\n)");
+    let tree = tree::parser(&source).parse();
+    if tree.errors().next().is_some() {
+        return None;
+    }
+    let green = tree.green();
+    let only = |node: Node<'_, '_>, count| node.children().count() == count;
+    let root = Node::root(&green, &source, 0);
+    let definition = root.children().next().filter(|_| only(root, 1))?;
+    let directives = definition.child(kinds::DIRECTIVES).filter(|&it| only(it, 1))?;
+    let arguments = directives.child(kinds::DIRECTIVE)?.child(kinds::ARGUMENTS).filter(|&it| only(it, 1))?;
+    let argument = arguments.child(kinds::ARGUMENT)?;
+    let value = argument.children().find(|child| child.kind() != kinds::NAME)?;
+    print(value).ok().map(|literal| Cow::Owned(literal.into_owned()))
 }
 
-impl<'a> Parser<'a> {
-    /// A literal: white space is one blank or none, strings have the fewest escapes.
-    pub(super) fn literal(&mut self) -> Parsed<Cow<'a, str>> {
-        match self.token.kind {
-            Kind::Name | Kind::Int | Kind::Float => Ok(Cow::Borrowed(self.advance().text)),
-            _ => {
-                let mut out = String::new();
-                self.print_literal(&mut out, 0)?;
-                Ok(Cow::Owned(out))
-            }
+/// A literal: white space is one blank or none, strings have the fewest escapes.
+pub(super) fn print<'a>(value: Node<'_, 'a>) -> Result<Cow<'a, str>, Incomplete> {
+    match value.kind() {
+        kinds::STRING_VALUE | kinds::LIST_VALUE | kinds::OBJECT_VALUE => {
+            let mut out = String::new();
+            push(value, &mut out)?;
+            Ok(Cow::Owned(out))
         }
+        _ => Ok(Cow::Borrowed(value.text())),
     }
+}
 
-    /// What a string literal says, if the token is one.
-    pub(super) fn text(&mut self) -> Parsed<Option<Cow<'a, str>>> {
-        match self.token.kind {
-            Kind::BlockText => Ok(Some(Cow::Owned(strings::block_value(self.advance().text)))),
-            Kind::Text => {
-                let literal = self.token.text;
-                let value = strings::value(literal).map_err(|(at, escape)| {
-                    let offset = self.offset(literal) + at;
-                    self.lexer.report(offset, format!("`{escape}` is not an escape sequence"));
-                    self.advance();
-                    super::parser::Failed
-                })?;
-                self.advance();
-                Ok(Some(value))
-            }
-            _ => Ok(None),
-        }
+/// What a string literal says.
+pub(super) fn text<'a>(value: Node<'_, 'a>) -> Cow<'a, str> {
+    let literal = value.text();
+    let is_plain = !literal.starts_with("\"\"\"") && !literal.contains('\\');
+    if is_plain {
+        Cow::Borrowed(&literal[1..literal.len() - 1])
+    } else {
+        Cow::Owned(value.string().unwrap_or_default())
     }
+}
 
-    fn print_literal(&mut self, out: &mut String, depth: usize) -> Parsed<()> {
-        if depth > MAX_DEPTH {
-            return Err(self.expected("less than 200 levels of nesting"));
-        }
-        match self.token.kind {
-            Kind::Name | Kind::Int | Kind::Float => out.push_str(self.advance().text),
-            Kind::Text => {
-                let value = self.text()?.unwrap_or_default();
-                strings::print(&value, out);
-            }
-            Kind::BlockText => strings::print_block(&strings::block_value(self.advance().text), out),
-            Kind::BracketOpen => self.print_list(out, depth)?,
-            Kind::BraceOpen => self.print_object(out, depth)?,
-            _ => return Err(self.expected("a value")),
-        }
-        Ok(())
+/// Whether all of a literal is there: the parser lets a field of an object do without a value.
+pub(super) fn check(value: Node<'_, '_>) -> Result<(), Incomplete> {
+    match value.kind() {
+        kinds::LIST_VALUE => value.children().try_for_each(check),
+        kinds::OBJECT_VALUE => value.children().try_for_each(|field| check(field_value(field)?)),
+        _ => Ok(()),
     }
+}
 
-    fn print_list(&mut self, out: &mut String, depth: usize) -> Parsed<()> {
-        self.advance();
-        out.push('[');
-        let mut is_first = true;
-        while self.take(Kind::BracketClose).is_none() {
-            if !std::mem::take(&mut is_first) {
-                out.push_str(", ");
-            }
-            self.print_literal(out, depth + 1)?;
-        }
-        out.push(']');
-        Ok(())
-    }
+fn field_value<'t, 'a>(field: Node<'t, 'a>) -> Result<Node<'t, 'a>, Incomplete> {
+    let missing = Incomplete { offset: field.end(), missing: "`:` and a value" };
+    field.children().find(|child| child.kind() != kinds::NAME).ok_or(missing)
+}
 
-    fn print_object(&mut self, out: &mut String, depth: usize) -> Parsed<()> {
-        self.advance();
-        out.push('{');
-        let mut is_first = true;
-        while self.take(Kind::BraceClose).is_none() {
-            if !std::mem::take(&mut is_first) {
-                out.push_str(", ");
-            }
-            let Some(name) = self.take(Kind::Name) else { return Err(self.expected("the name of a field")) };
-            if self.take(Kind::Colon).is_none() {
-                return Err(self.expected("`:` and a value"));
-            }
-            out.push_str(name.text);
-            out.push_str(": ");
-            self.print_literal(out, depth + 1)?;
+fn push(value: Node<'_, '_>, out: &mut String) -> Result<(), Incomplete> {
+    match value.kind() {
+        kinds::STRING_VALUE if value.text().starts_with("\"\"\"") => {
+            strings::print_block(&text(value), out);
         }
-        out.push('}');
-        Ok(())
+        kinds::STRING_VALUE => strings::print(&text(value), out),
+        kinds::LIST_VALUE => {
+            out.push('[');
+            push_separated(value, out, push)?;
+            out.push(']');
+        }
+        kinds::OBJECT_VALUE => {
+            out.push('{');
+            push_separated(value, out, |field, out| {
+                out.push_str(field.child(kinds::NAME).map_or("", Node::text));
+                out.push_str(": ");
+                push(field_value(field)?, out)
+            })?;
+            out.push('}');
+        }
+        _ => out.push_str(value.text()),
     }
+    Ok(())
+}
+
+fn push_separated(
+    node: Node<'_, '_>,
+    out: &mut String,
+    push: impl Fn(Node<'_, '_>, &mut String) -> Result<(), Incomplete>,
+) -> Result<(), Incomplete> {
+    for (number, child) in node.children().enumerate() {
+        if number > 0 {
+            out.push_str(", ");
+        }
+        push(child, out)?;
+    }
+    Ok(())
 }

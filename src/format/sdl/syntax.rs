@@ -52,7 +52,7 @@ pub(super) struct InputValue<'a> {
 }
 
 /// A type reference.
-#[derive(Debug, Clone)]
+#[derive(Debug, Default)]
 pub(super) struct Reference<'a> {
     pub(super) source: &'a str,
     /// The reference without what GraphQL ignores, where the source has some of it.
