@@ -8,7 +8,7 @@ use crate::registry::{Diagnostic, Finding, LoadError, SchemaRegistry, Severity};
 /// | a finding that | default | [`strict`](Self::strict) | [`lenient`](Self::lenient) |
 /// |---|---|---|---|
 /// | leaves every answer right (an empty type, an odd name) | warning | error | warning |
-/// | makes some answer wrong (a field defined twice, an interface that is not there) | error | error | warning |
+/// | makes some answer wrong (a field defined twice; in SDL and introspection results, a type that is not there) | error | error | warning |
 /// | makes the document unreadable (a syntax error, a value of the wrong type) | error | error | error |
 ///
 /// ```
