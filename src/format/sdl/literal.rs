@@ -5,9 +5,13 @@ use std::borrow::Cow;
 use super::reader::Incomplete;
 use super::strings;
 use super::tree::{self, Node, kinds};
+use crate::registry::names::is_graphql_name;
 
 /// A text that is one literal, written again; `None` if it is none.
 pub(in crate::format) fn reprint(text: &str) -> Option<Cow<'_, str>> {
+    if is_as_printed(text) {
+        return Some(Cow::Borrowed(text));
+    }
     // The parser reads whole documents only. The line end closes a comment that the text may end with.
     let source = format!("scalar S @d(a: {text}\n)");
     let tree = tree::parser(&source).parse();
@@ -23,6 +27,20 @@ pub(in crate::format) fn reprint(text: &str) -> Option<Cow<'_, str>> {
     let argument = arguments.child(kinds::ARGUMENT)?;
     let value = argument.children().find(|child| child.kind() != kinds::NAME)?;
     print(value).ok().map(|literal| Cow::Owned(literal.into_owned()))
+}
+
+/// Whether a text is, at a glance, a literal in its printed form: a name, a whole number, a string of plain characters or
+/// an empty list, as nearly all defaults of a schema are.
+fn is_as_printed(text: &str) -> bool {
+    let digits = text.strip_prefix('-').unwrap_or(text);
+    let is_number =
+        digits == "0" || (!digits.starts_with('0') && digits.bytes().all(|byte| byte.is_ascii_digit()));
+    let inner = text.strip_prefix('"').and_then(|rest| rest.strip_suffix('"'));
+    let is_plain = |byte| matches!(byte, b' '..=b'~') && !matches!(byte, b'"' | b'\\');
+    is_graphql_name(text)
+        || text == "[]"
+        || (is_number && !digits.is_empty())
+        || inner.is_some_and(|inner| inner.bytes().all(is_plain))
 }
 
 /// A literal: white space is one blank or none, strings have the fewest escapes.

@@ -104,3 +104,15 @@ fn what_the_parser_does_not_ask_for_is_asked_for_all_the_same() {
     }
     assert_eq!(document.definitions.len(), 3);
 }
+
+#[test]
+fn a_default_is_reprinted_alike_at_a_glance_and_by_the_parser() {
+    for printed in ["true", "null", "DESC", "_a1", "0", "-12", "345", "[]", "\"\"", "\"a b~\""] {
+        assert_eq!(super::reprint(printed).as_deref(), Some(printed));
+        // White space makes the parser read it.
+        assert_eq!(super::reprint(&format!(" {printed} ")).as_deref(), Some(printed));
+    }
+    for wrong in ["", "-", "00", "012", "--1", "1a", "\"", "\"a\"b\"", "a b"] {
+        assert_eq!(super::reprint(wrong), None, "{wrong}");
+    }
+}
