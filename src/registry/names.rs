@@ -2,6 +2,7 @@
 
 use hashbrown::HashTable;
 
+use super::camel::has_underscore;
 use super::hash::hash_name;
 
 /// Where a name stands in the arena: the offset of its length.
@@ -178,7 +179,7 @@ impl Interner {
         let entry = Entry {
             name,
             is_graphql_name: is_graphql_name(text),
-            has_inner_underscore: text.trim_start_matches('_').contains('_'),
+            has_inner_underscore: has_underscore(text.trim_start_matches('_').as_bytes()),
             is_field_name,
         };
         if !self.full {
