@@ -1,10 +1,8 @@
-//! Whatever stands in a GraphQL document, there is a registry or an error, in time in proportion to the document.
+//! Whatever stands in a GraphQL document, there is a registry or an error.
 #![cfg(feature = "graphql")]
 
 #[path = "../benches/support/mod.rs"]
 mod support;
-
-use std::time::{Duration, Instant};
 
 use proptest::prelude::*;
 use proptest::sample::Index;
@@ -69,17 +67,13 @@ proptest! {
 }
 
 #[test]
-fn a_large_document_with_many_mistakes_takes_time_in_proportion() {
+fn a_large_document_with_many_mistakes_is_read_to_its_end() {
     let github =
         fixtures::schema("github-15.graphql").replace("String", "Strin").replace("Boolean!", "Boolea!");
-    let began = Instant::now();
     let error = SchemaRegistry::from_sdl(&github).expect_err("it is refused");
     assert!(error.diagnostics().len() > 1_000, "{}", error.diagnostics().len());
-    assert!(began.elapsed() < Duration::from_secs(20), "{:?}", began.elapsed());
 
     let shopify = fixtures::schema("shopify-admin-2026-01.introspection.json")
         .replace(r#""name":"Boolean","ofType""#, r#""name":"Boolea","ofType""#);
-    let began = Instant::now();
     assert!(SchemaRegistry::from_introspection(&shopify).is_err());
-    assert!(began.elapsed() < Duration::from_secs(20), "{:?}", began.elapsed());
 }
