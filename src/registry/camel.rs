@@ -8,6 +8,8 @@ const BUFFER: usize = 64;
 /// A word is written whole, also where only the first of its bytes count.
 const ROOM: usize = BUFFER + 8;
 
+use super::words::outer_words;
+
 const LOW_BITS: u64 = u64::from_le_bytes([1; 8]);
 const HIGH_BITS: u64 = LOW_BITS << 7;
 const UNDERSCORES: u64 = u64::from_le_bytes([b'_'; 8]);
@@ -88,18 +90,52 @@ impl CamelCased {
     }
 }
 
-/// Whether there is an underscore anywhere, eight bytes at a time.
+/// Whether there is an underscore anywhere.
 #[inline]
 pub(super) fn has_underscore(name: &[u8]) -> bool {
-    let Some(last) = name.len().checked_sub(8) else { return name.contains(&b'_') };
-    let mut start = 0;
-    while start < last {
-        if word_at(name, start).is_some_and(|word| underscores(word) != 0) {
+    let (first, last) = outer_words(name);
+    underscores(first) | underscores(last) != 0 || (name.len() > 16 && has_underscore_inside(name))
+}
+
+/// Whether there is an underscore in a name of more than 16 bytes, eight bytes at a time; its outer words are not looked
+/// at.
+#[inline(never)]
+fn has_underscore_inside(name: &[u8]) -> bool {
+    let mut start = 8;
+    while let Some(word) = word_at(name, start) {
+        if underscores(word) != 0 {
             return true;
         }
         start += 8;
     }
-    word_at(name, last).is_some_and(|word| underscores(word) != 0)
+    false
+}
+
+/// Whether a name that is no alias of [`snake_of`] is none of any other field either: its camelCase form, if any field
+/// has it, has just this alias.
+pub(super) fn is_snake(name: &[u8]) -> bool {
+    let mut after_underscore = if name.first() == Some(&b'_') { HIGH_BITS } else { 0 };
+    let mut start = 0;
+    while start < name.len() {
+        let word = word_at(name, start).unwrap_or_else(|| last_word(name, name.len() - start));
+        let underscores = bytes_from_to(word, b'_', b'_');
+        let must_be_letters = underscores << 8 | after_underscore;
+        if must_be_letters & !bytes_from_to(word, b'a', b'z') | bytes_from_to(word, b'A', b'Z') != 0 {
+            return false;
+        }
+        after_underscore = underscores >> 56;
+        start += 8;
+    }
+    after_underscore == 0
+}
+
+/// The high bit of each byte that is one of those from `first` to `last`, which are ASCII.
+#[inline]
+fn bytes_from_to(word: u64, first: u8, last: u8) -> u64 {
+    let low = word & !HIGH_BITS;
+    // Each sum stays within its byte, and has the high bit if the byte is at least so large.
+    let at_least = |byte: u8| low + LOW_BITS * u64::from(0x80 - byte);
+    at_least(first) & !at_least(last + 1) & !word & HIGH_BITS
 }
 
 /// The eight bytes from `start` on, the first one lowest.
@@ -185,6 +221,19 @@ mod tests {
         }
         for name in ["networkConfig", "__aBC", "aÄÖx", "a1B2"] {
             assert!(snake_of(name).is_none_or(|snake| is_camel_of(name, &snake)), "{name}");
+        }
+    }
+
+    #[test]
+    fn a_name_is_in_snake_case_if_its_camel_case_form_leads_back() {
+        for number in 0..5_u32.pow(8) {
+            let digits = (0..number % 11).map(|digit| number / 5_u32.pow(digit) % 5);
+            let name: String = digits.map(|digit| char::from(b"_aB2z"[digit as usize])).collect();
+            let camel: String = camel_chars(&name).collect();
+            let leads_back = camel != name && snake_of(&camel).is_some_and(|snake| snake == name);
+            let expected = leads_back && !name.starts_with('_');
+            let has_alias = name.contains('_') && is_snake(name.as_bytes());
+            assert_eq!(has_alias, expected, "{name} {camel}");
         }
     }
 

@@ -9,7 +9,7 @@ use hashbrown::HashMap;
 use super::TypeKind;
 use super::camel::snake_of;
 use super::diagnostics::{Diagnostic, Finding, JsonPath};
-use super::hash::{hash_field, hash_name};
+use super::hash::{half, hash_field, hash_name};
 use super::names::{Interned, Interner, Name};
 use super::reference::TypeExpr;
 use super::tables::{
@@ -277,7 +277,7 @@ impl Draft {
         let TypeRecord { name: parent_name, hash: parent_hash, .. } = self.types[parent as usize];
         let id = next_number(&self.fields);
         let record = FieldRecord { name, parent_name, signature: NONE };
-        self.fields.push(DraftField { record, parent, hash: hash_field(parent_hash, hash) });
+        self.fields.push(DraftField { record, parent, hash: hash_field(parent_hash, half(hash)) });
         if has_inner_underscore {
             self.underscored.push(id);
         }
@@ -289,7 +289,7 @@ impl Draft {
         if let Some(alias) = snake_of(self.names.get(name)) {
             let hash = hash_name(alias.as_bytes());
             let alias = self.names.append(&alias);
-            self.aliases.push((hash, AliasRecord { alias, name, name_hash }));
+            self.aliases.push((hash, AliasRecord { alias, name, name_hash: half(name_hash) }));
         }
     }
 

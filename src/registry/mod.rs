@@ -23,6 +23,7 @@ mod reference;
 mod resolve;
 pub(crate) mod tables;
 mod views;
+mod words;
 
 use std::fmt;
 use std::sync::Arc;

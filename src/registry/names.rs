@@ -4,6 +4,7 @@ use hashbrown::HashTable;
 
 use super::camel::has_underscore;
 use super::hash::hash_name;
+use super::words::are_equal;
 
 /// Where a name stands in the arena: the offset of its length.
 ///
@@ -15,6 +16,11 @@ impl Name {
     /// Stands where an optional name is absent. No arena reaches this offset.
     pub(crate) const NONE: Self = Self(u32::MAX);
 
+    /// The offset, which tells interned names apart.
+    pub(crate) fn number(self) -> u32 {
+        self.0
+    }
+
     pub(crate) fn is_some(self) -> bool {
         self != Self::NONE
     }
@@ -24,9 +30,11 @@ impl Name {
     }
 }
 
-/// The arena is text throughout, lengths included, so that handing out a name needs no UTF-8 check: a length below this
-/// is one ASCII character before the name, a longer one is this character and then five of seven bits each.
-const LONG: u8 = 0x7f;
+/// The arena is text throughout, lengths included, so that handing out a name needs no UTF-8 check: before the name
+/// stands one ASCII character, which is its length and 1 up to [`SHORT`]. A longer name has this one, and five of seven
+/// bits each that are its length.
+const LONG: u8 = 0;
+const SHORT: usize = 0x7e;
 const LONG_DIGITS: usize = 5;
 
 /// The finished arena.
@@ -57,31 +65,13 @@ impl Names {
 
 #[inline]
 fn is_at(arena: &str, name: Name, text: &[u8]) -> bool {
-    if text.len() >= LONG as usize {
-        return is_long_at(arena, name, text);
+    let Some((&mark, rest)) = arena.as_bytes().get(name.0 as usize..).and_then(<[u8]>::split_first) else {
+        return false;
+    };
+    if usize::from(mark) != text.len() + 1 {
+        return mark == LONG && is_long_at(arena, name, text);
     }
-    let start = name.0 as usize;
-    let stored = arena.as_bytes().get(start..=start + text.len()).and_then(<[u8]>::split_first);
-    // The byte before a long name is no length that is short.
-    stored.is_some_and(|(&length, stored)| usize::from(length) == text.len() && same_bytes(stored, text))
-}
-
-/// Whether two texts of one length are equal. Two overlapping words cover most names, and are compared here more quickly
-/// than by a call of `memcmp`.
-#[inline]
-fn same_bytes(a: &[u8], b: &[u8]) -> bool {
-    match (same_ends::<16>(a, b), same_ends::<8>(a, b)) {
-        (Some(same), _) => same && (a.len() <= 32 || a == b),
-        (None, Some(same)) => same,
-        (None, None) => a == b,
-    }
-}
-
-/// Whether the first and the last bytes of two texts of one length are equal, if there are that many.
-#[inline]
-fn same_ends<const LENGTH: usize>(a: &[u8], b: &[u8]) -> Option<bool> {
-    let is_same_start = a.first_chunk::<LENGTH>()? == b.first_chunk::<LENGTH>()?;
-    Some(is_same_start & (a.last_chunk::<LENGTH>()? == b.last_chunk::<LENGTH>()?))
+    rest.get(..text.len()).is_some_and(|stored| are_equal(stored, text))
 }
 
 #[cold]
@@ -93,8 +83,10 @@ fn is_long_at(arena: &str, name: Name, text: &[u8]) -> bool {
 #[inline]
 fn text_at(text: &str, name: Name) -> &str {
     let start = name.0 as usize + 1;
-    let length = text.as_bytes()[start - 1];
-    if length == LONG { long_text_at(text, start) } else { &text[start..start + length as usize] }
+    match text.as_bytes()[start - 1] {
+        LONG => long_text_at(text, start),
+        mark => &text[start..start + usize::from(mark) - 1],
+    }
 }
 
 #[cold]
@@ -227,8 +219,8 @@ fn append(arena: &mut String, text: &str) -> Option<Name> {
     if end == u32::MAX {
         return None;
     }
-    if text.len() < LONG as usize {
-        arena.push(ascii(text.len()));
+    if text.len() <= SHORT {
+        arena.push(ascii(text.len() + 1));
     } else {
         arena.push(char::from(LONG));
         for digit in (0..LONG_DIGITS).rev() {

@@ -1,12 +1,12 @@
 //! From a draft to finished tables: keys lead to records, and names to types.
 
-use std::collections::{HashMap, HashSet};
+use std::collections::HashSet;
 use std::sync::OnceLock;
 
 use super::TypeKind;
 use super::diagnostics::{Diagnostic, Finding, JsonPath};
 use super::draft::{Capacity, Draft, DraftField};
-use super::index::Index;
+use super::index::{self, Index};
 use super::names::{Interner, Name};
 use super::tables::{AliasRecord, FieldRecord, NONE, SignatureRecord, Tables, TypeRecord, range};
 
@@ -69,51 +69,29 @@ impl Draft {
     }
 
     fn index_types(&mut self) -> Index<u32> {
-        let mut index = Index::with_capacity(self.types.len(), NONE);
-        let mut duplicates = Vec::new();
-        for (id, record) in (0..).zip(&self.types) {
-            let is_same = |&other: &u32| self.types[other as usize].name == record.name;
-            if index.insert(record.hash, id, is_same).is_none() {
-                duplicates.push(id);
-            }
-        }
-        for id in duplicates {
+        let identity = |record: &TypeRecord| record.name.number().into();
+        let built = index::build(&self.types, |record| record.hash, identity, |id, _| id, NONE);
+        for id in built.duplicates {
             self.report_duplicate(self.type_path(id), self.types[id as usize].name);
         }
-        index
+        built.index
     }
 
     /// The fields by both names, and their slots in document order.
     fn index_fields(&mut self) -> (Index<FieldRecord>, Box<[u32]>) {
         let free = FieldRecord { name: Name::NONE, parent_name: Name::NONE, signature: NONE };
-        let mut index = Index::with_capacity(self.fields.len(), free);
-        let mut order = Vec::with_capacity(self.fields.len());
-        let mut duplicates = Vec::new();
-        for (id, &DraftField { record, hash, .. }) in (0..).zip(&self.fields) {
-            let is_same =
-                |other: &FieldRecord| other.name == record.name && other.parent_name == record.parent_name;
-            let slot = index.insert(hash, record, is_same);
-            if slot.is_none() {
-                duplicates.push(id);
-            }
-            // The order has a place for each field, so that the ranges of types stay right.
-            order.push(slot.unwrap_or(NONE));
-        }
-        if !duplicates.is_empty() {
-            self.order_duplicates(&mut order);
-        }
-        self.report_duplicate_fields(&duplicates);
-        (index, order.into_boxed_slice())
+        let identity = |field: &DraftField| {
+            u64::from(field.record.name.number()) << 32 | u64::from(field.record.parent_name.number())
+        };
+        let built = index::build(&self.fields, |field| field.hash, identity, |_, field| field.record, free);
+        self.report_duplicate_fields(&built.duplicates);
+        (built.index, built.slots.into_boxed_slice())
     }
 
     fn index_aliases(&self) -> Index<AliasRecord> {
         let free = AliasRecord { alias: Name::NONE, name: Name::NONE, name_hash: 0 };
-        let mut index = Index::with_capacity(self.aliases.len(), free);
-        for &(hash, alias) in &self.aliases {
-            // Each name has one alias, and no two names have the same.
-            index.insert(hash, alias, |_| false);
-        }
-        index
+        let identity = |(_, record): &(u64, AliasRecord)| record.alias.number().into();
+        index::build(&self.aliases, |&(hash, _)| hash, identity, |_, &(_, record)| record, free).index
     }
 
     /// Reports those of the fields that are not just fields of a type that is defined twice.
@@ -127,16 +105,6 @@ impl Draft {
             .collect();
         for id in repeated {
             self.report_duplicate(self.field_path(id), self.fields[id as usize].record.name);
-        }
-    }
-
-    /// Gives fields that are not in the index the slot of the first field with the same names.
-    #[cold]
-    fn order_duplicates(&self, order: &mut [u32]) {
-        let mut slots = HashMap::new();
-        for (field, slot) in self.fields.iter().zip(order) {
-            let first = *slots.entry((field.record.parent_name, field.record.name)).or_insert(*slot);
-            *slot = first;
         }
     }
 
@@ -201,5 +169,6 @@ fn count_of(pairs: &[(u32, u32)], id: u32) -> u32 {
 }
 
 fn find_type(names: &Interner, types: &[TypeRecord], index: &Index<u32>, name: Name) -> u32 {
-    index.find(names.hash(name), |&id| types[id as usize].name == name).copied().unwrap_or(NONE)
+    let is_named = |&id: &u32| types.get(id as usize).is_some_and(|record| record.name == name);
+    index.find(names.hash(name), is_named).copied().unwrap_or(NONE)
 }

@@ -1,0 +1,275 @@
+//! How an index is built: the keys by bucket, the largest buckets first, and for each the first pilot that fits.
+
+use std::ops::Range;
+
+use super::{IN_REST, Index, bucket, place, tag};
+
+/// How many keys share a bucket on average. Fewer make pilots easier to find, more make them take less room.
+const KEYS_A_BUCKET: usize = 3;
+/// For larger buckets no pilot is sought. Only documents that were made for it have any.
+const LARGEST_BUCKET: usize = 16;
+/// Of a key that has no slot yet.
+const NOWHERE: u32 = u32::MAX;
+
+/// A finished table, and where each key went.
+#[derive(Debug)]
+pub(in super::super) struct Built<T> {
+    pub(in super::super) index: Index<T>,
+    /// The slot of each key, in the order of the keys; that of the first one for keys that are the same.
+    pub(in super::super) slots: Vec<u32>,
+    /// The numbers of the keys that are the same as one before.
+    pub(in super::super) duplicates: Vec<u32>,
+}
+
+/// A table of `keys`, by their hashes and by what tells keys of one hash apart. A slot holds what `record` makes of its
+/// key; a slot that stays free holds `free`, which no look-up may take for what it seeks.
+///
+/// Takes time in proportion to the number of keys, and to its logarithm where hashes were made to collide.
+pub(in super::super) fn build<K, T: Copy>(
+    keys: &[K],
+    hash: impl Fn(&K) -> u64,
+    identity: impl Fn(&K) -> u64,
+    record: impl Fn(u32, &K) -> T,
+    free: T,
+) -> Built<T> {
+    let buckets = Buckets::new(keys, hash);
+    let mut placement = Placement::new(keys.len(), buckets.count());
+    for number in buckets.largest_first() {
+        placement.place(number, buckets.entries(number), |key| identity(&keys[key as usize]));
+    }
+    placement.finish(keys, record, free)
+}
+
+/// A key, by its number.
+#[derive(Debug, Clone, Copy)]
+struct Entry {
+    hash: u64,
+    key: u32,
+}
+
+/// The keys in the order of their buckets.
+struct Buckets {
+    entries: Vec<Entry>,
+    /// Where each bucket starts, and where the last one ends.
+    starts: Vec<u32>,
+}
+
+impl Buckets {
+    fn new<K>(keys: &[K], hash: impl Fn(&K) -> u64) -> Self {
+        let count = keys.len().div_ceil(KEYS_A_BUCKET);
+        let hashes = || keys.iter().map(&hash);
+        // Counted one place further on, the sums are the ends of the buckets; filling moves each to its start.
+        let mut starts = vec![0_u32; count + 1];
+        for hash in hashes() {
+            starts[bucket(hash, count)] += 1;
+        }
+        let mut end = 0;
+        for start in &mut starts {
+            end += *start;
+            *start = end;
+        }
+        let mut entries = vec![Entry { hash: 0, key: NOWHERE }; keys.len()];
+        for (key, hash) in (0..).zip(hashes()) {
+            let start = &mut starts[bucket(hash, count)];
+            *start -= 1;
+            entries[*start as usize] = Entry { hash, key };
+        }
+        Self { entries, starts }
+    }
+
+    fn count(&self) -> usize {
+        self.starts.len() - 1
+    }
+
+    fn range(&self, number: u32) -> Range<usize> {
+        self.starts[number as usize] as usize..self.starts[number as usize + 1] as usize
+    }
+
+    fn entries(&self, number: u32) -> &[Entry] {
+        &self.entries[self.range(number)]
+    }
+
+    /// The numbers of the buckets that have keys: those first for which a pilot is hardest to find.
+    fn largest_first(&self) -> Vec<u32> {
+        let mut by_size: [Vec<u32>; LARGEST_BUCKET + 1] = Default::default();
+        for number in (0..).take(self.count()) {
+            by_size[self.range(number).len().min(LARGEST_BUCKET)].push(number);
+        }
+        by_size[1..].iter().rev().flatten().copied().collect()
+    }
+}
+
+/// Where the keys go.
+struct Placement {
+    pilots: Vec<u8>,
+    places: usize,
+    /// A bit for each place.
+    taken: Vec<u64>,
+    tags: Vec<u8>,
+    slots: Vec<u32>,
+    rest: Vec<Entry>,
+    /// A key, and the one before that is the same.
+    duplicates: Vec<(u32, u32)>,
+}
+
+impl Placement {
+    fn new(keys: usize, buckets: usize) -> Self {
+        let places = keys + keys.div_ceil(4);
+        Self {
+            pilots: vec![0; buckets],
+            places,
+            taken: vec![0; places.div_ceil(64)],
+            tags: vec![0; places],
+            slots: vec![NOWHERE; keys],
+            rest: Vec::new(),
+            duplicates: Vec::new(),
+        }
+    }
+
+    fn place(&mut self, number: u32, entries: &[Entry], identity: impl Fn(u32) -> u64) {
+        let is_plain = entries.len() <= LARGEST_BUCKET && has_distinct_hashes(entries);
+        let pilot = if is_plain { self.find_pilot(entries) } else { None };
+        self.pilots[number as usize] = pilot.unwrap_or(IN_REST);
+        if pilot.is_none() {
+            self.place_in_rest(entries, identity);
+        }
+    }
+
+    /// Takes the places to which the first pilot sends these keys that sends them to free ones.
+    fn find_pilot(&mut self, entries: &[Entry]) -> Option<u8> {
+        (0..IN_REST).find(|&pilot| {
+            for (position, entry) in entries.iter().enumerate() {
+                let slot = place(entry.hash, pilot, self.places);
+                if self.taken[slot / 64] >> (slot % 64) & 1 != 0 {
+                    for entry in &entries[..position] {
+                        self.set_taken(place(entry.hash, pilot, self.places), false);
+                    }
+                    return false;
+                }
+                self.set_taken(slot, true);
+                self.slots[entry.key as usize] = number(slot);
+                self.tags[slot] = tag(entry.hash);
+            }
+            true
+        })
+    }
+
+    fn set_taken(&mut self, slot: usize, taken: bool) {
+        let bit = 1 << (slot % 64);
+        if taken {
+            self.taken[slot / 64] |= bit;
+        } else {
+            self.taken[slot / 64] &= !bit;
+        }
+    }
+
+    #[cold]
+    fn place_in_rest(&mut self, entries: &[Entry], identity: impl Fn(u32) -> u64) {
+        let mut sorted: Vec<(u64, u64, u32)> =
+            entries.iter().map(|entry| (entry.hash, identity(entry.key), entry.key)).collect();
+        sorted.sort_unstable();
+        for same in sorted.chunk_by(|a, b| (a.0, a.1) == (b.0, b.1)) {
+            let (hash, _, first) = same[0];
+            self.rest.push(Entry { hash, key: first });
+            self.duplicates.extend(same[1..].iter().map(|&(_, _, key)| (key, first)));
+        }
+    }
+
+    fn finish<K, T: Copy>(mut self, keys: &[K], record: impl Fn(u32, &K) -> T, free: T) -> Built<T> {
+        self.rest.sort_unstable_by_key(|entry| entry.hash);
+        for (entry, slot) in self.rest.iter().zip(self.places..) {
+            self.slots[entry.key as usize] = number(slot);
+        }
+        let mut records = vec![free; self.places + self.rest.len()];
+        for (key, &slot) in (0..).zip(&self.slots) {
+            if let Some(place) = records.get_mut(slot as usize) {
+                *place = record(key, &keys[key as usize]);
+            }
+        }
+        for &(key, first) in &self.duplicates {
+            self.slots[key as usize] = self.slots[first as usize];
+        }
+        self.duplicates.sort_unstable();
+        Built {
+            index: Index {
+                pilots: self.pilots.into_boxed_slice(),
+                tags: self.tags.into_boxed_slice(),
+                slots: records.into_boxed_slice(),
+                rest: self.rest.iter().map(|entry| entry.hash).collect(),
+            },
+            slots: self.slots,
+            duplicates: self.duplicates.iter().map(|&(key, _)| key).collect(),
+        }
+    }
+}
+
+fn has_distinct_hashes(entries: &[Entry]) -> bool {
+    entries.iter().enumerate().all(|(at, entry)| entries[..at].iter().all(|other| other.hash != entry.hash))
+}
+
+/// A slot as a number. A registry has fewer than 2^32 records, and is checked for that before its index is built.
+#[expect(clippy::cast_possible_truncation, reason = "see above")]
+fn number(slot: usize) -> u32 {
+    slot as u32
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::super::hash::hash_name;
+    use super::*;
+
+    fn index_of(keys: &[u64]) -> Index<u64> {
+        let built = build(keys, |&key| key, |&key| key, |_, &key| key, 0);
+        assert!(built.duplicates.is_empty());
+        for (&slot, key) in built.slots.iter().zip(keys) {
+            assert_eq!(built.index.slot(slot), key);
+        }
+        built.index
+    }
+
+    fn spread(number: u64) -> u64 {
+        hash_name(format!("name{number}").as_bytes())
+    }
+
+    #[test]
+    fn every_key_is_found_and_no_other() {
+        for count in [0, 1, 2, 3, 4, 7, 8, 100, 10_000] {
+            let keys: Vec<u64> = (0..count).map(spread).collect();
+            let index = index_of(&keys);
+            for &key in &keys {
+                assert_eq!(index.find(key, |&other| other == key), Some(&key));
+            }
+            for key in (count..count + 1_000).map(spread) {
+                assert_eq!(index.find(key, |&other| other == key), None);
+            }
+        }
+    }
+
+    #[test]
+    fn nearly_every_bucket_of_evenly_spread_hashes_has_a_pilot() {
+        let keys: Vec<u64> = (0..100_000).map(spread).collect();
+        let rest = index_of(&keys).rest.len();
+        assert!(rest < 10, "{rest}");
+    }
+
+    #[test]
+    fn keys_of_one_bucket_and_of_one_hash_are_found() {
+        for hashes in [|key: u64| key, |_| u64::MAX] {
+            let keys: Vec<u64> = (1..=500).collect();
+            let index = build(&keys, |&key| hashes(key), |&key| key, |_, &key| key, 0).index;
+            for &wanted in &keys {
+                assert_eq!(index.find(hashes(wanted), |&record| record == wanted), Some(&wanted));
+            }
+            assert_eq!(index.find(hashes(501), |&record| record == 501), None);
+        }
+    }
+
+    #[test]
+    fn a_key_that_comes_again_is_told_and_shares_the_slot_of_the_first() {
+        let keys: Vec<u64> = (0..100).map(spread).chain([spread(7), spread(50), spread(7)]).collect();
+        let built = build(&keys, |&key| key, |&key| key, |number, _| number, u32::MAX);
+        assert_eq!(built.duplicates, [100, 101, 102]);
+        assert_eq!(built.slots[100..], [built.slots[7], built.slots[50], built.slots[7]]);
+        assert_eq!(*built.index.slot(built.slots[7]), 7);
+    }
+}

@@ -1,0 +1,53 @@
+//! Short texts by whole words: how names are hashed and compared without a loop over their bytes.
+//!
+//! The first and the last word of a text hold all of it up to 16 bytes, for they overlap (as in wyhash and foldhash);
+//! their neighbours hold the rest of it up to 32.
+
+/// The first and the last word of a text: of 8 bytes each, or of 4 where there are not as many. Of less than 4 bytes
+/// the first word has all.
+#[inline]
+pub(super) fn outer_words(text: &[u8]) -> (u64, u64) {
+    if let (Some(first), Some(last)) = (text.first_chunk(), text.last_chunk()) {
+        return (u64::from_le_bytes(*first), u64::from_le_bytes(*last));
+    }
+    if let (Some(first), Some(last)) = (text.first_chunk(), text.last_chunk()) {
+        return (u32::from_le_bytes(*first).into(), u32::from_le_bytes(*last).into());
+    }
+    (tiny_word(text), 0)
+}
+
+/// The second and the last but one word of a text of 16 bytes and more.
+#[inline]
+pub(super) fn inner_words(text: &[u8]) -> Option<(u64, u64)> {
+    let (first, last) = (text.first_chunk::<16>()?, text.last_chunk::<16>()?);
+    Some((word(first, 8)?, word(last, 0)?))
+}
+
+/// Whether two texts of one length are equal.
+#[inline]
+pub(super) fn are_equal(a: &[u8], b: &[u8]) -> bool {
+    let ((a_first, a_last), (b_first, b_last)) = (outer_words(a), outer_words(b));
+    (a_first ^ b_first) | (a_last ^ b_last) == 0 && (a.len() <= 16 || are_equal_inside(a, b))
+}
+
+/// Whether two texts of one length, which is more than 16, are equal but for their outer words, which are not looked at.
+#[inline(never)]
+fn are_equal_inside(a: &[u8], b: &[u8]) -> bool {
+    let (Some((a_second, a_third)), Some((b_second, b_third))) = (inner_words(a), inner_words(b)) else {
+        return false;
+    };
+    (a_second ^ b_second) | (a_third ^ b_third) == 0 && (a.len() <= 32 || a == b)
+}
+
+/// All of a text of less than four bytes.
+#[inline]
+fn tiny_word(text: &[u8]) -> u64 {
+    let byte = |at: usize| text.get(at).copied().map_or(0, u64::from);
+    byte(0) | byte(text.len() / 2) << 8 | byte(text.len().wrapping_sub(1)) << 16
+}
+
+/// The eight bytes from `start` on, the first one lowest.
+#[inline]
+pub(super) fn word(text: &[u8], start: usize) -> Option<u64> {
+    text.get(start..start + 8)?.first_chunk().copied().map(u64::from_le_bytes)
+}
