@@ -48,7 +48,11 @@ impl Draft {
         let is_wrapped: Vec<bool> = self
             .references
             .iter()
-            .map(|it| !it.record.is_full && self.names.get(it.record.type_name).contains(['[', ']', '!']))
+            .map(|it| {
+                self.has_odd_references
+                    && !it.record.is_full
+                    && self.names.get(it.record.type_name).contains(['[', ']', '!'])
+            })
             .collect();
         let is_sound = |flags: &[bool]| !flags.contains(&true);
         if is_sound(&is_dangling)
@@ -86,8 +90,11 @@ impl Draft {
 
     /// Whether a name leads to no type although it should. The empty name has been reported where it stands.
     fn is_dangling(&self, name: Name, target: u32) -> bool {
+        if target != NONE {
+            return false;
+        }
         let text = self.names.get(name);
-        target == NONE && !text.is_empty() && !BUILT_IN_SCALARS.contains(&text)
+        !text.is_empty() && !BUILT_IN_SCALARS.contains(&text)
     }
 
     fn report_dangling(&mut self, path: JsonPath, name: Name) {

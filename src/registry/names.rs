@@ -114,16 +114,19 @@ pub(crate) struct Interner {
 
 /// A name, and what was found out about its text when it was new.
 #[derive(Debug, Clone, Copy)]
+#[expect(clippy::struct_excessive_bools, reason = "they note independent things")]
 struct Entry {
     name: Name,
     is_graphql_name: bool,
     has_inner_underscore: bool,
+    has_upper_case: bool,
     /// Whether some field has it as its name.
     is_field_name: bool,
 }
 
 /// A text in the arena, and what is known of it.
 #[derive(Debug, Clone, Copy)]
+#[expect(clippy::struct_excessive_bools, reason = "they note independent things")]
 pub(crate) struct Interned {
     pub(crate) name: Name,
     pub(crate) hash: u64,
@@ -131,6 +134,8 @@ pub(crate) struct Interned {
     pub(crate) is_graphql_name: bool,
     /// Whether an underscore follows another character.
     pub(crate) has_inner_underscore: bool,
+    /// Whether there is an ASCII letter in upper case.
+    pub(crate) has_upper_case: bool,
     /// Whether some field had it as its name before.
     pub(crate) is_field_name: bool,
 }
@@ -176,10 +181,13 @@ impl Interner {
         }
         let name = self.append(text);
         let arena = &self.text;
+        let classes = classes(text.as_bytes());
         let entry = Entry {
             name,
-            is_graphql_name: is_graphql_name(text),
-            has_inner_underscore: has_underscore(text.trim_start_matches('_').as_bytes()),
+            is_graphql_name: is_name(text, classes),
+            has_inner_underscore: classes & UNDERSCORE != 0
+                && has_underscore(text.trim_start_matches('_').as_bytes()),
+            has_upper_case: classes & UPPER_CASE != 0,
             is_field_name,
         };
         if !self.full {
@@ -210,15 +218,47 @@ impl Interner {
 
 impl Entry {
     fn interned(self, hash: u64) -> Interned {
-        let Self { name, is_graphql_name, has_inner_underscore, is_field_name } = self;
-        Interned { name, hash, is_graphql_name, has_inner_underscore, is_field_name }
+        let Self { name, is_graphql_name, has_inner_underscore, has_upper_case, is_field_name } = self;
+        Interned { name, hash, is_graphql_name, has_inner_underscore, has_upper_case, is_field_name }
     }
 }
 
 /// Whether a text is a GraphQL Name.
 pub(crate) fn is_graphql_name(text: &str) -> bool {
-    let is_name_byte = |byte: u8| byte == b'_' || byte.is_ascii_alphanumeric();
-    text.bytes().all(is_name_byte) && text.bytes().next().is_some_and(|first| !first.is_ascii_digit())
+    is_name(text, classes(text.as_bytes()))
+}
+
+/// Whether a text whose bytes are of these classes is a GraphQL Name.
+#[inline]
+fn is_name(text: &str, classes: u8) -> bool {
+    classes & OTHER == 0 && text.bytes().next().is_some_and(|first| !first.is_ascii_digit())
+}
+
+/// What bytes can be in a name.
+const UNDERSCORE: u8 = 1;
+const UPPER_CASE: u8 = 2;
+const OTHER: u8 = 4;
+
+/// The class of each byte; none of those above where it is a digit or a letter in lower case.
+const CLASSES: [u8; 256] = {
+    let mut classes = [OTHER; 256];
+    let mut byte = 0;
+    while byte < 128 {
+        match byte {
+            b'_' => classes[byte as usize] = UNDERSCORE,
+            b'A'..=b'Z' => classes[byte as usize] = UPPER_CASE,
+            b'a'..=b'z' | b'0'..=b'9' => classes[byte as usize] = 0,
+            _ => {}
+        }
+        byte += 1;
+    }
+    classes
+};
+
+/// The classes of all bytes together.
+#[inline]
+fn classes(text: &[u8]) -> u8 {
+    text.iter().fold(0, |classes, &byte| classes | CLASSES[usize::from(byte)])
 }
 
 fn append(arena: &mut String, text: &str) -> Option<Name> {
