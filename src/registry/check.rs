@@ -28,6 +28,11 @@ impl Draft {
         self.check_references(minor != Some(0));
         self.check_links();
         self.check_roots();
+        self.check_definitions();
+    }
+
+    /// Runs the checks that concern one definition each. The sentinels are there.
+    pub(super) fn check_definitions(&mut self) {
         self.check_argument_names();
         self.check_value_names();
         if self.has_odd_names {

@@ -17,7 +17,7 @@ const LOW_BITS: u64 = 0x0101_0101_0101_0101;
 const HIGH_BITS: u64 = 0x8080_8080_8080_8080;
 
 /// A fixed hash table.
-#[derive(Debug)]
+#[derive(Debug, Clone)]
 pub(super) struct Index<T> {
     /// The tags of each bucket, the first slot's lowest.
     tags: Box<[u64]>,
@@ -66,7 +66,7 @@ impl<T: Copy> Index<T> {
         let mut bucket = self.home(hash);
         loop {
             let used = self.tags[bucket] & TAG_BITS;
-            let free = SLOTS - used.leading_zeros() as usize / 8;
+            let free = zero_bytes(used).trailing_zeros() as usize / 8;
             if free < SLOTS {
                 self.tags[bucket] |= tag(hash) << (8 * free);
                 self.slots[bucket * SLOTS + free] = record;
@@ -75,6 +75,17 @@ impl<T: Copy> Index<T> {
             self.tags[bucket] |= overflow_bit(hash);
             bucket = self.after(bucket);
         }
+    }
+
+    /// Makes a slot free.
+    pub(super) fn remove(&mut self, slot: u32) {
+        let slot = slot as usize;
+        self.tags[slot / SLOTS] &= !(0x7f << (8 * (slot % SLOTS)));
+    }
+
+    /// Whether that many records can come to the table without making it slow, if it was made for those it has.
+    pub(super) fn has_room_for(&self, records: usize) -> bool {
+        records <= self.tags.len().div_ceil(2)
     }
 
     /// The record in a slot.

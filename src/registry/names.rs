@@ -216,6 +216,77 @@ impl Interner {
     }
 }
 
+/// Names of one arena in a copy of another, which has those besides that it did not have.
+#[derive(Debug)]
+pub(crate) struct NamePatch {
+    text: String,
+    /// Sorted.
+    names: Vec<(Name, Name)>,
+}
+
+impl Names {
+    /// The names of an interner in a copy of this arena. Costs a walk over the arena. Names for which `is_alias` says so,
+    /// given their hashes, stand there for themselves: none of them is the name of anything.
+    ///
+    /// Nothing, if there is no room.
+    pub(crate) fn patch(&self, wanted: &Interner, is_alias: impl Fn(Name, u64) -> bool) -> Option<NamePatch> {
+        let mut found: HashTable<(u64, Name, Name)> = HashTable::with_capacity(wanted.entries.len());
+        let mut shapes = [false; 256];
+        for entry in &wanted.entries {
+            let hash = wanted.hash(entry.name);
+            shapes[shape(wanted.get(entry.name).as_bytes())] = true;
+            found.insert_unique(hash, (hash, entry.name, Name::NONE), |&(hash, ..)| hash);
+        }
+        let mut at = 0;
+        while at < self.text.len() {
+            let name = Name(u32::try_from(at).ok()?);
+            let text = self.get(name);
+            at = text.as_ptr() as usize - self.text.as_ptr() as usize + text.len();
+            if !shapes[shape(text.as_bytes())] {
+                continue;
+            }
+            let hash = hash_name(text.as_bytes());
+            if let Some(it) = found.find_mut(hash, |it| wanted.get(it.1) == text) {
+                if !is_alias(name, hash) {
+                    it.2 = name;
+                }
+            }
+        }
+        let mut patch =
+            NamePatch { text: String::with_capacity(self.text.len() + wanted.text.len()), names: Vec::new() };
+        patch.text.push_str(&self.text);
+        for (_, wanted_name, name) in found {
+            let name = if name.is_some() { name } else { patch.append(wanted.get(wanted_name))? };
+            patch.names.push((wanted_name, name));
+        }
+        patch.names.sort_unstable();
+        Some(patch)
+    }
+}
+
+impl NamePatch {
+    /// What a name of the interner is here.
+    pub(crate) fn of(&self, name: Name) -> Name {
+        let found = self.names.binary_search_by_key(&name, |&(wanted, _)| wanted);
+        found.map_or(Name::NONE, |at| self.names[at].1)
+    }
+
+    /// The name of a text that nobody will look for.
+    pub(crate) fn append(&mut self, text: &str) -> Option<Name> {
+        append(&mut self.text, text)
+    }
+
+    pub(crate) fn finish(self) -> Names {
+        Names { text: self.text.into_boxed_str() }
+    }
+}
+
+/// A number from what is seen of a text at a glance.
+fn shape(text: &[u8]) -> usize {
+    let end = |byte: Option<&u8>| byte.map_or(0, |&byte| usize::from(byte));
+    (text.len() * 7 + end(text.first()) * 31 + end(text.last()) * 13) % 256
+}
+
 impl Entry {
     fn interned(self, hash: u64) -> Interned {
         let Self { name, is_graphql_name, has_inner_underscore, has_upper_case, is_field_name } = self;

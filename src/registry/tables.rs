@@ -167,6 +167,10 @@ pub(crate) struct Tables {
     pub(super) extensions: Box<[ExtensionRecord]>,
     pub(super) features: Box<[Name]>,
     pub(super) document: DocumentRecord,
+    /// Whether there was nothing to report of it.
+    pub(super) is_sound: bool,
+    /// How many types have come in since all tables were made anew.
+    pub(super) patches: u32,
     pub(super) fingerprint: OnceLock<Fingerprint>,
 }
 
