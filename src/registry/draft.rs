@@ -127,20 +127,21 @@ fn next_number<T>(table: &[T]) -> u32 {
 impl Draft {
     /// Empty tables with room for a document of about that many bytes.
     pub(crate) fn new(capacity: Capacity, document_bytes: usize) -> Self {
-        let mut names = Interner::with_capacity(document_bytes / 10);
+        // What is not used of it is given back at the end, and costs nothing before: only memory that was written does.
+        let mut names = Interner::with_capacity(document_bytes / 6, document_bytes / 180);
         // Something is there, whatever does not fit.
         names.intern("");
         Self {
             capacity,
             names,
-            types: Vec::with_capacity(document_bytes / 2048),
-            fields: Vec::with_capacity(document_bytes / 128),
-            aliases: Vec::with_capacity(document_bytes / 512),
-            signatures: Vec::with_capacity(document_bytes / 512),
-            references: Vec::new(),
-            args: Vec::with_capacity(document_bytes / 256),
-            values: Vec::with_capacity(document_bytes / 1024),
-            links: Vec::new(),
+            types: Vec::with_capacity(document_bytes / 384),
+            fields: Vec::with_capacity(document_bytes / 80),
+            aliases: Vec::with_capacity(document_bytes / 256),
+            signatures: Vec::with_capacity(document_bytes / 256),
+            references: Vec::with_capacity(document_bytes / 384),
+            args: Vec::with_capacity(document_bytes / 128),
+            values: Vec::with_capacity(document_bytes / 256),
+            links: Vec::with_capacity(document_bytes / 512),
             extensions: Vec::new(),
             features: Vec::new(),
             document: DocumentRecord {

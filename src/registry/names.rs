@@ -11,6 +11,13 @@ use super::hash::hash_name;
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub(crate) struct Name(u32);
 
+/// No name.
+impl Default for Name {
+    fn default() -> Self {
+        Self::NONE
+    }
+}
+
 impl Name {
     /// Stands where an optional name is absent. No arena reaches this offset.
     pub(crate) const NONE: Self = Self(u32::MAX);
@@ -141,13 +148,9 @@ pub(crate) struct Interned {
 }
 
 impl Interner {
-    /// An arena with room for about `bytes` of text, so that a large document does not make it move.
-    pub(crate) fn with_capacity(bytes: usize) -> Self {
-        Self {
-            text: String::with_capacity(bytes),
-            entries: HashTable::with_capacity(bytes / 24),
-            full: false,
-        }
+    /// An arena with room for about `bytes` of text and that many names, so that a large document does not make it move.
+    pub(crate) fn with_capacity(bytes: usize, names: usize) -> Self {
+        Self { text: String::with_capacity(bytes), entries: HashTable::with_capacity(names), full: false }
     }
 
     /// The name of `text`, added where it is new.

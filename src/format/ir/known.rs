@@ -17,20 +17,20 @@ const LONGEST: usize = 4096;
 /// have in common, to look for one costs the same, and the worst that comes of it is that one is read again.
 pub(super) struct Known<T> {
     /// A power of two of places.
-    places: Vec<Option<Definition<T>>>,
+    places: Vec<Definition<T>>,
 }
 
-#[derive(Clone, Copy)]
+#[derive(Clone, Copy, Default)]
 struct Definition<T> {
-    start: usize,
-    /// At most [`LONGEST`].
+    start: u32,
+    /// At most [`LONGEST`]; 0 where nothing is remembered.
     length: u16,
     says: T,
 }
 
-impl<T: Copy> Known<T> {
+impl<T: Copy + Default> Known<T> {
     pub(super) fn with_places(places: usize) -> Self {
-        Self { places: vec![None; places.next_power_of_two()] }
+        Self { places: vec![Definition::default(); places.next_power_of_two()] }
     }
 
     /// Moves past the definition that comes next if it is known, and gives what it says. If it is not, it starts where
@@ -38,10 +38,11 @@ impl<T: Copy> Known<T> {
     #[inline]
     pub(super) fn pass(&self, cursor: &mut Cursor<'_>) -> Option<T> {
         let rest = cursor.rest().as_bytes();
-        let Definition { start, length, says } = self.places[self.place(rest)?]?;
-        let length = usize::from(length);
+        let Definition { start, length, says } = self.places[self.place(rest)?];
+        let (start, length) = (start as usize, usize::from(length));
         // No object is the beginning of another one: if this text is a known definition, it is all of this one.
-        let is_known = rest.get(..length)? == cursor.text().as_bytes().get(start..start + length)?;
+        let is_known =
+            length > 0 && rest.get(..length)? == cursor.text().as_bytes().get(start..start + length)?;
         is_known.then(|| {
             cursor.advance(length);
             says
@@ -51,10 +52,10 @@ impl<T: Copy> Known<T> {
     /// Remembers the definition from `start` to where the document is read now.
     pub(super) fn remember(&mut self, cursor: &Cursor<'_>, start: usize, says: T) {
         let Some(text) = cursor.text().as_bytes().get(start..cursor.at()) else { return };
-        if let (Ok(length), Some(place)) = (u16::try_from(text.len()), self.place(text)) {
-            if text.len() <= LONGEST {
-                self.places[place] = Some(Definition { start, length, says });
-            }
+        let place = self.place(text).filter(|_| text.len() <= LONGEST);
+        // What stands 4 GiB from the start is not remembered.
+        if let (Some(place), Ok(start), Ok(length)) = (place, start.try_into(), text.len().try_into()) {
+            self.places[place] = Definition { start, length, says };
         }
     }
 

@@ -3,6 +3,7 @@
 use super::{ArgDefinition, Reader, set};
 use crate::format::cursor::NotPlain;
 use crate::registry::draft::{Nesting, Signature};
+use crate::registry::names::Name;
 use crate::registry::tables::NONE;
 
 impl<'de> Reader<'_, 'de> {
@@ -91,7 +92,7 @@ impl<'de> Reader<'_, 'de> {
                 Some(known) => known,
                 None => self.arg()?,
             };
-            self.draft.push_arg(name, reference, default, deprecated, NONE);
+            self.draft.push_arg(name, reference, default.some(), deprecated.some(), NONE);
             more = self.cursor.more(b'}')?;
         }
         Ok(())
@@ -118,6 +119,7 @@ impl<'de> Reader<'_, 'de> {
         }
         let expr: &'de str = expr.ok_or(NotPlain)?;
         let reference = self.draft.full_reference(expr, Nesting::Otherwise(false)).ok_or(NotPlain)?;
+        let [default, deprecated] = [default, deprecated].map(|text| text.unwrap_or(Name::NONE));
         let definition = ArgDefinition { reference, default, deprecated };
         self.args.remember(&self.cursor, start, definition);
         Ok(definition)

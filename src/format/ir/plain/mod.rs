@@ -18,8 +18,8 @@ pub(super) fn read(json: &str, draft: &mut Draft) -> Result<(), NotPlain> {
     let mut reader = Reader {
         cursor: Cursor::new(json),
         draft,
-        fields: Known::with_places(json.len() / 256),
-        args: Known::with_places(json.len() / 1024),
+        fields: Known::with_places(json.len() / 384),
+        args: Known::with_places(json.len() / 2048),
         values: Known::with_places(16),
     };
     reader.document()?;
@@ -34,15 +34,15 @@ struct Reader<'d, 'de> {
     /// The same of arguments.
     args: Known<ArgDefinition>,
     /// The same of enum values: their deprecation.
-    values: Known<Option<Name>>,
+    values: Known<Name>,
 }
 
 /// What is said of an argument besides its name.
-#[derive(Debug, Clone, Copy)]
+#[derive(Debug, Clone, Copy, Default)]
 struct ArgDefinition {
     reference: u32,
-    default: Option<Name>,
-    deprecated: Option<Name>,
+    default: Name,
+    deprecated: Name,
 }
 
 /// Keeps the value of a key, which is there only once.

@@ -55,14 +55,14 @@ impl Reader<'_, '_> {
                 Some(known) => known,
                 None => self.value()?,
             };
-            self.draft.push_value(name, deprecated, NONE);
+            self.draft.push_value(name, deprecated.some(), NONE);
             more = self.cursor.more(b'}')?;
         }
         Ok(())
     }
 
     /// Reads the definition of a value: its deprecation.
-    fn value(&mut self) -> Result<Option<Name>, NotPlain> {
+    fn value(&mut self) -> Result<Name, NotPlain> {
         let start = self.cursor.at();
         let mut deprecated = None;
         let mut more = self.cursor.open(b'{', b'}')?;
@@ -73,6 +73,7 @@ impl Reader<'_, '_> {
             }
             more = self.cursor.more(b'}')?;
         }
+        let deprecated = deprecated.unwrap_or(Name::NONE);
         self.values.remember(&self.cursor, start, deprecated);
         Ok(deprecated)
     }
