@@ -1,5 +1,6 @@
 //! Documents to and from a registry.
 
+mod cursor;
 mod detect;
 #[cfg(feature = "graphql")]
 mod graphql;

@@ -111,7 +111,7 @@ fn has_underscore_inside(name: &[u8]) -> bool {
     false
 }
 
-/// Whether a name that is no alias of [`snake_of`] is none of any other field either: its camelCase form, if any field
+/// Whether a name that is no alias of [`make_snake`] is none of any other field either: its camelCase form, if any field
 /// has it, has just this alias.
 pub(super) fn is_snake(name: &[u8]) -> bool {
     let mut after_underscore = if name.first() == Some(&b'_') { HIGH_BITS } else { 0 };
@@ -187,40 +187,46 @@ pub(super) fn camel_chars(name: &str) -> impl Iterator<Item = char> {
     name[..name.len() - rest.len()].chars().chain(folded)
 }
 
-/// The `snake_case` name whose camelCase form a name is, if there is one: `network_config` of `networkConfig`.
-pub(super) fn snake_of(name: &str) -> Option<String> {
-    let bytes = name.as_bytes();
-    let leading = bytes.iter().take_while(|&&byte| byte == b'_').count();
-    let inner = &bytes[leading..];
-    let upper = inner.iter().filter(|byte| byte.is_ascii_uppercase()).count();
-    // An underscore would have been folded, and what an underscore stands before at the start stays as it is.
-    if upper == 0 || inner[0].is_ascii_uppercase() || has_underscore(inner) {
-        return None;
+/// Makes `snake` the `snake_case` name whose camelCase form a name is, if there is one: `network_config` of
+/// `networkConfig`. For names with an upper-case letter and without an underscore, leading ones aside.
+pub(super) fn make_snake(name: &str, snake: &mut String) -> bool {
+    let inner = name.trim_start_matches('_').as_bytes();
+    // What an underscore stands before at the start stays as it is.
+    if inner.first().is_none_or(u8::is_ascii_uppercase) {
+        return false;
     }
-    let mut snake = Vec::with_capacity(name.len() + upper);
-    for &byte in bytes {
-        if byte.is_ascii_uppercase() {
-            snake.push(b'_');
-        }
-        snake.push(byte.to_ascii_lowercase());
+    snake.clear();
+    let mut rest = name;
+    while let Some(at) = rest.bytes().position(|byte| byte.is_ascii_uppercase()) {
+        let (before, after) = rest.split_at(at);
+        snake.push_str(before);
+        snake.push('_');
+        snake.push(char::from(after.as_bytes()[0].to_ascii_lowercase()));
+        rest = &after[1..];
     }
-    String::from_utf8(snake).ok()
+    snake.push_str(rest);
+    true
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
 
+    fn snake_of(name: &str) -> Option<String> {
+        let mut snake = "left over".to_owned();
+        make_snake(name, &mut snake).then_some(snake)
+    }
+
     #[test]
     fn a_snake_case_name_leads_back_or_there_is_none() {
         assert_eq!(snake_of("networkConfig").as_deref(), Some("network_config"));
         assert_eq!(snake_of("address2Line").as_deref(), Some("address2_line"));
         assert_eq!(snake_of("_nodeID").as_deref(), Some("_node_i_d"));
-        for name in ["name", "", "Name", "network_config", "network_Config", "_Id"] {
+        for name in ["Name", "_Id", "__ID"] {
             assert_eq!(snake_of(name), None, "{name}");
         }
-        for name in ["networkConfig", "__aBC", "aÄÖx", "a1B2"] {
-            assert!(snake_of(name).is_none_or(|snake| is_camel_of(name, &snake)), "{name}");
+        for name in ["networkConfig", "__aBC", "aÄÖx", "a1B2", "äB"] {
+            assert!(snake_of(name).is_some_and(|snake| is_camel_of(name, &snake)), "{name}");
         }
     }
 
@@ -230,7 +236,10 @@ mod tests {
             let digits = (0..number % 11).map(|digit| number / 5_u32.pow(digit) % 5);
             let name: String = digits.map(|digit| char::from(b"_aB2z"[digit as usize])).collect();
             let camel: String = camel_chars(&name).collect();
-            let leads_back = camel != name && snake_of(&camel).is_some_and(|snake| snake == name);
+            let has_snake = camel.contains(|c: char| c.is_ascii_uppercase());
+            let snake =
+                snake_of(&camel).filter(|_| has_snake && !camel.trim_start_matches('_').contains('_'));
+            let leads_back = snake.is_some_and(|snake| snake == name);
             let expected = leads_back && !name.starts_with('_');
             let has_alias = name.contains('_') && is_snake(name.as_bytes());
             assert_eq!(has_alias, expected, "{name} {camel}");

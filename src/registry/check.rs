@@ -8,7 +8,7 @@ use std::collections::HashMap;
 use super::Operation;
 use super::camel::camel_chars;
 use super::diagnostics::{Finding, JsonPath};
-use super::draft::Draft;
+use super::draft::{Draft, DraftReference};
 use super::model::BUILT_IN_SCALARS;
 use super::names::{Name, is_graphql_name};
 use super::tables::{FieldRecord, NONE, range};
@@ -28,6 +28,11 @@ impl Draft {
         self.check_references(minor != Some(0));
         self.check_links();
         self.check_roots();
+        self.check_definitions();
+    }
+
+    /// Runs the checks that concern one definition each. The sentinels are there.
+    pub(super) fn check_definitions(&mut self) {
         self.check_argument_names();
         self.check_value_names();
         if self.has_odd_names {
@@ -39,24 +44,22 @@ impl Draft {
     }
 
     fn check_references(&mut self, lists_scalars: bool) {
-        let is_dangling: Vec<bool> = self
-            .references
-            .iter()
-            .map(|it| self.is_dangling(it.record.type_name, it.record.target))
-            .collect();
+        let is_dangling = |it: &DraftReference| {
+            // A scalar that is not there is no mistake where scalars are not listed.
+            (lists_scalars || it.record.is_nested_object)
+                && self.is_dangling(it.record.type_name, it.record.target)
+        };
         // Where only a name is said, it must not be more than a name.
-        let is_wrapped: Vec<bool> = self
-            .references
-            .iter()
-            .map(|it| !it.record.is_full && self.names.get(it.record.type_name).contains(['[', ']', '!']))
-            .collect();
-        let is_sound = |flags: &[bool]| !flags.contains(&true);
-        if is_sound(&is_dangling)
-            && is_sound(&is_wrapped)
-            && !self.references.iter().any(|it| it.is_contradicted)
-        {
+        let is_wrapped = |it: &DraftReference| {
+            self.has_odd_references
+                && !it.record.is_full
+                && self.names.get(it.record.type_name).contains(['[', ']', '!'])
+        };
+        if !self.references.iter().any(|it| it.is_contradicted || is_dangling(it) || is_wrapped(it)) {
             return;
         }
+        let is_dangling: Vec<bool> = self.references.iter().map(is_dangling).collect();
+        let is_wrapped: Vec<bool> = self.references.iter().map(is_wrapped).collect();
         for id in 0..self.field_ids() {
             let (reference, args) = self.reference_and_args(id);
             let it = self.references[reference as usize];
@@ -71,7 +74,7 @@ impl Draft {
                 let name = self.names.get(it.record.type_name).to_owned();
                 self.report(self.field_path(id).key("type_name"), Finding::InvalidName { name });
             }
-            if is_dangling[reference as usize] && (lists_scalars || it.record.is_nested_object) {
+            if is_dangling[reference as usize] {
                 self.report_dangling(self.field_path(id).key("type_name"), it.record.type_name);
             }
             for number in args {
@@ -86,8 +89,11 @@ impl Draft {
 
     /// Whether a name leads to no type although it should. The empty name has been reported where it stands.
     fn is_dangling(&self, name: Name, target: u32) -> bool {
+        if target != NONE {
+            return false;
+        }
         let text = self.names.get(name);
-        target == NONE && !text.is_empty() && !BUILT_IN_SCALARS.contains(&text)
+        !text.is_empty() && !BUILT_IN_SCALARS.contains(&text)
     }
 
     fn report_dangling(&mut self, path: JsonPath, name: Name) {

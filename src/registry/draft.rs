@@ -7,7 +7,7 @@
 use hashbrown::HashMap;
 
 use super::TypeKind;
-use super::camel::snake_of;
+use super::camel::make_snake;
 use super::diagnostics::{Diagnostic, Finding, JsonPath};
 use super::hash::{half, hash_field, hash_name};
 use super::names::{Interned, Interner, Name};
@@ -52,6 +52,8 @@ pub(crate) struct Draft {
     pub(super) has_version: bool,
     /// Whether some name of a definition is not a GraphQL name.
     pub(super) has_odd_names: bool,
+    /// Whether some reference by a name alone has something else than a GraphQL name.
+    pub(super) has_odd_references: bool,
     /// Fields with an underscore inside their name: two of them may be the same in camelCase.
     pub(super) underscored: Vec<u32>,
     /// Whether a field of the type begun last has arguments.
@@ -60,6 +62,8 @@ pub(crate) struct Draft {
     has_defaults: bool,
     /// The first thing of which there was too much.
     pub(super) overflow: Option<Finding>,
+    /// Where aliases are made.
+    snake: String,
     reference_ids: HashMap<ReferenceKey, u32, foldhash::fast::FixedState>,
 }
 
@@ -123,20 +127,21 @@ fn next_number<T>(table: &[T]) -> u32 {
 impl Draft {
     /// Empty tables with room for a document of about that many bytes.
     pub(crate) fn new(capacity: Capacity, document_bytes: usize) -> Self {
-        let mut names = Interner::with_capacity(document_bytes / 10);
+        // What is not used of it is given back at the end, and costs nothing before: only memory that was written does.
+        let mut names = Interner::with_capacity(document_bytes / 6, document_bytes / 180);
         // Something is there, whatever does not fit.
         names.intern("");
         Self {
             capacity,
             names,
-            types: Vec::with_capacity(document_bytes / 2048),
-            fields: Vec::with_capacity(document_bytes / 128),
-            aliases: Vec::with_capacity(document_bytes / 512),
-            signatures: Vec::with_capacity(document_bytes / 512),
-            references: Vec::new(),
-            args: Vec::with_capacity(document_bytes / 256),
-            values: Vec::with_capacity(document_bytes / 1024),
-            links: Vec::new(),
+            types: Vec::with_capacity(document_bytes / 384),
+            fields: Vec::with_capacity(document_bytes / 80),
+            aliases: Vec::with_capacity(document_bytes / 256),
+            signatures: Vec::with_capacity(document_bytes / 256),
+            references: Vec::with_capacity(document_bytes / 384),
+            args: Vec::with_capacity(document_bytes / 128),
+            values: Vec::with_capacity(document_bytes / 256),
+            links: Vec::with_capacity(document_bytes / 512),
             extensions: Vec::new(),
             features: Vec::new(),
             document: DocumentRecord {
@@ -149,10 +154,12 @@ impl Draft {
             diagnostics: Vec::new(),
             has_version: false,
             has_odd_names: false,
+            has_odd_references: false,
             underscored: Vec::new(),
             has_args: false,
             has_defaults: false,
             overflow: None,
+            snake: String::new(),
             reference_ids: HashMap::default(),
         }
     }
@@ -268,10 +275,10 @@ impl Draft {
 
     /// Starts a field of the type begun last.
     pub(crate) fn begin_field(&mut self, parent: u32, name: &str) -> u32 {
-        let Interned { name, hash, has_inner_underscore, is_graphql_name, is_field_name } =
+        let Interned { name, hash, has_inner_underscore, has_upper_case, is_graphql_name, is_field_name } =
             self.names.intern_field(name);
         self.has_odd_names |= !is_graphql_name;
-        if !is_field_name {
+        if has_upper_case && !has_inner_underscore && !is_field_name {
             self.push_alias(name, hash);
         }
         let TypeRecord { name: parent_name, hash: parent_hash, .. } = self.types[parent as usize];
@@ -284,11 +291,11 @@ impl Draft {
         id
     }
 
-    /// Adds the alias of a field's name that is met for the first time.
+    /// Adds the alias of a field's name that is met for the first time, and that may have one.
     fn push_alias(&mut self, name: Name, name_hash: u64) {
-        if let Some(alias) = snake_of(self.names.get(name)) {
-            let hash = hash_name(alias.as_bytes());
-            let alias = self.names.append(&alias);
+        if make_snake(self.names.get(name), &mut self.snake) {
+            let hash = hash_name(self.snake.as_bytes());
+            let alias = self.names.append(&self.snake);
             self.aliases.push((hash, AliasRecord { alias, name, name_hash: half(name_hash) }));
         }
     }
@@ -324,11 +331,6 @@ impl Draft {
         self.has_args |= args_written;
         self.has_defaults |= default.is_some();
         self.fields[id as usize].record.signature = signature;
-    }
-
-    /// How many findings there are so far.
-    pub(crate) fn finding_count(&self) -> usize {
-        self.diagnostics.len()
     }
 
     /// Where the arguments of the field begun last start.
@@ -412,11 +414,12 @@ impl Draft {
 
     /// The number of a reference of which only the type's name, and whether it is a list, are known.
     pub(crate) fn short_reference(&mut self, type_name: &str, is_list: bool, is_nested_object: bool) -> u32 {
-        let text = self.text(type_name);
+        let Interned { name: text, is_graphql_name, .. } = self.names.intern(type_name);
         let flags = u8::from(is_nested_object) << 1 | u8::from(is_list) << 3;
         if let Some(&number) = self.reference_ids.get(&ReferenceKey { text, flags }) {
             return number;
         }
+        self.has_odd_references |= !is_graphql_name;
         let expr = if is_list { self.text(&format!("[{type_name}]")) } else { text };
         let record = ReferenceRecord {
             type_name: text,
@@ -443,6 +446,21 @@ impl Draft {
 
     /// Notes the first thing of which there is more than the capacity.
     pub(super) fn check_capacity(&mut self) {
+        let Capacity { types, fields } = self.capacity;
+        let is_within = |count: usize, limit: u32| count <= limit as usize;
+        let has_room = !self.names.is_full()
+            && is_within(self.types.len(), types)
+            && is_within(self.fields.len(), fields)
+            && [self.args.len(), self.values.len(), self.links.len(), self.extensions.len()]
+                .into_iter()
+                .all(|count| is_within(count, NONE));
+        if !has_room {
+            self.note_overflow();
+        }
+    }
+
+    #[cold]
+    fn note_overflow(&mut self) {
         let at_most = |what, count: usize, limit: u32| {
             (count > limit as usize).then_some(Finding::TooMany { what, limit: u64::from(limit) })
         };

@@ -19,6 +19,7 @@ mod lookup;
 mod model;
 pub(crate) mod names;
 mod nearest;
+mod patch;
 mod reference;
 mod resolve;
 pub(crate) mod tables;

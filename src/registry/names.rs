@@ -12,6 +12,13 @@ use super::words::are_equal;
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub(crate) struct Name(u32);
 
+/// No name.
+impl Default for Name {
+    fn default() -> Self {
+        Self::NONE
+    }
+}
+
 impl Name {
     /// Stands where an optional name is absent. No arena reaches this offset.
     pub(crate) const NONE: Self = Self(u32::MAX);
@@ -106,16 +113,19 @@ pub(crate) struct Interner {
 
 /// A name, and what was found out about its text when it was new.
 #[derive(Debug, Clone, Copy)]
+#[expect(clippy::struct_excessive_bools, reason = "they note independent things")]
 struct Entry {
     name: Name,
     is_graphql_name: bool,
     has_inner_underscore: bool,
+    has_upper_case: bool,
     /// Whether some field has it as its name.
     is_field_name: bool,
 }
 
 /// A text in the arena, and what is known of it.
 #[derive(Debug, Clone, Copy)]
+#[expect(clippy::struct_excessive_bools, reason = "they note independent things")]
 pub(crate) struct Interned {
     pub(crate) name: Name,
     pub(crate) hash: u64,
@@ -123,18 +133,16 @@ pub(crate) struct Interned {
     pub(crate) is_graphql_name: bool,
     /// Whether an underscore follows another character.
     pub(crate) has_inner_underscore: bool,
+    /// Whether there is an ASCII letter in upper case.
+    pub(crate) has_upper_case: bool,
     /// Whether some field had it as its name before.
     pub(crate) is_field_name: bool,
 }
 
 impl Interner {
-    /// An arena with room for about `bytes` of text, so that a large document does not make it move.
-    pub(crate) fn with_capacity(bytes: usize) -> Self {
-        Self {
-            text: String::with_capacity(bytes),
-            entries: HashTable::with_capacity(bytes / 24),
-            full: false,
-        }
+    /// An arena with room for about `bytes` of text and that many names, so that a large document does not make it move.
+    pub(crate) fn with_capacity(bytes: usize, names: usize) -> Self {
+        Self { text: String::with_capacity(bytes), entries: HashTable::with_capacity(names), full: false }
     }
 
     /// The name of `text`, added where it is new.
@@ -168,10 +176,13 @@ impl Interner {
         }
         let name = self.append(text);
         let arena = &self.text;
+        let classes = classes(text.as_bytes());
         let entry = Entry {
             name,
-            is_graphql_name: is_graphql_name(text),
-            has_inner_underscore: has_underscore(text.trim_start_matches('_').as_bytes()),
+            is_graphql_name: is_name(text, classes),
+            has_inner_underscore: classes & UNDERSCORE != 0
+                && has_underscore(text.trim_start_matches('_').as_bytes()),
+            has_upper_case: classes & UPPER_CASE != 0,
             is_field_name,
         };
         if !self.full {
@@ -200,17 +211,120 @@ impl Interner {
     }
 }
 
+/// Names of one arena in a copy of another, which has those besides that it did not have.
+#[derive(Debug)]
+pub(crate) struct NamePatch {
+    text: String,
+    /// Sorted.
+    names: Vec<(Name, Name)>,
+}
+
+impl Names {
+    /// The names of an interner in a copy of this arena. Costs a walk over the arena. Names for which `is_alias` says so,
+    /// given their hashes, stand there for themselves: none of them is the name of anything.
+    ///
+    /// Nothing, if there is no room.
+    pub(crate) fn patch(&self, wanted: &Interner, is_alias: impl Fn(Name, u64) -> bool) -> Option<NamePatch> {
+        let mut found: HashTable<(u64, Name, Name)> = HashTable::with_capacity(wanted.entries.len());
+        let mut shapes = [false; 256];
+        for entry in &wanted.entries {
+            let hash = wanted.hash(entry.name);
+            shapes[shape(wanted.get(entry.name).as_bytes())] = true;
+            found.insert_unique(hash, (hash, entry.name, Name::NONE), |&(hash, ..)| hash);
+        }
+        let mut at = 0;
+        while at < self.text.len() {
+            let name = Name(u32::try_from(at).ok()?);
+            let text = self.get(name);
+            at = text.as_ptr() as usize - self.text.as_ptr() as usize + text.len();
+            if !shapes[shape(text.as_bytes())] {
+                continue;
+            }
+            let hash = hash_name(text.as_bytes());
+            if let Some(it) = found.find_mut(hash, |it| wanted.get(it.1) == text) {
+                if !is_alias(name, hash) {
+                    it.2 = name;
+                }
+            }
+        }
+        let mut patch =
+            NamePatch { text: String::with_capacity(self.text.len() + wanted.text.len()), names: Vec::new() };
+        patch.text.push_str(&self.text);
+        for (_, wanted_name, name) in found {
+            let name = if name.is_some() { name } else { patch.append(wanted.get(wanted_name))? };
+            patch.names.push((wanted_name, name));
+        }
+        patch.names.sort_unstable();
+        Some(patch)
+    }
+}
+
+impl NamePatch {
+    /// What a name of the interner is here.
+    pub(crate) fn of(&self, name: Name) -> Name {
+        let found = self.names.binary_search_by_key(&name, |&(wanted, _)| wanted);
+        found.map_or(Name::NONE, |at| self.names[at].1)
+    }
+
+    /// The name of a text that nobody will look for.
+    pub(crate) fn append(&mut self, text: &str) -> Option<Name> {
+        append(&mut self.text, text)
+    }
+
+    pub(crate) fn finish(self) -> Names {
+        Names { text: self.text.into_boxed_str() }
+    }
+}
+
+/// A number from what is seen of a text at a glance.
+fn shape(text: &[u8]) -> usize {
+    let end = |byte: Option<&u8>| byte.map_or(0, |&byte| usize::from(byte));
+    (text.len() * 7 + end(text.first()) * 31 + end(text.last()) * 13) % 256
+}
+
 impl Entry {
     fn interned(self, hash: u64) -> Interned {
-        let Self { name, is_graphql_name, has_inner_underscore, is_field_name } = self;
-        Interned { name, hash, is_graphql_name, has_inner_underscore, is_field_name }
+        let Self { name, is_graphql_name, has_inner_underscore, has_upper_case, is_field_name } = self;
+        Interned { name, hash, is_graphql_name, has_inner_underscore, has_upper_case, is_field_name }
     }
 }
 
 /// Whether a text is a GraphQL Name.
 pub(crate) fn is_graphql_name(text: &str) -> bool {
-    let is_name_byte = |byte: u8| byte == b'_' || byte.is_ascii_alphanumeric();
-    text.bytes().all(is_name_byte) && text.bytes().next().is_some_and(|first| !first.is_ascii_digit())
+    is_name(text, classes(text.as_bytes()))
+}
+
+/// Whether a text whose bytes are of these classes is a GraphQL Name.
+#[inline]
+fn is_name(text: &str, classes: u8) -> bool {
+    classes & OTHER == 0 && text.bytes().next().is_some_and(|first| !first.is_ascii_digit())
+}
+
+/// What bytes can be in a name.
+const UNDERSCORE: u8 = 1;
+const UPPER_CASE: u8 = 2;
+const OTHER: u8 = 4;
+
+/// The class of each byte; none of those above where it is a digit or a letter in lower case.
+const CLASSES: [u8; 256] = {
+    let mut classes = [OTHER; 256];
+    let mut byte = 0;
+    while byte < 128 {
+        match byte {
+            b'_' => classes[byte as usize] = UNDERSCORE,
+            b'A'..=b'Z' => classes[byte as usize] = UPPER_CASE,
+            b'a'..=b'z' | b'0'..=b'9' => classes[byte as usize] = 0,
+            _ => {}
+        }
+        byte += 1;
+    }
+    classes
+};
+
+/// The classes of all bytes together.
+#[inline]
+fn classes(text: &[u8]) -> u8 {
+    text.iter().fold(0, |classes, &byte| classes | CLASSES[usize::from(byte)])
 }
 
 fn append(arena: &mut String, text: &str) -> Option<Name> {

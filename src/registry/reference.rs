@@ -2,6 +2,8 @@
 
 use std::fmt;
 
+use super::names::is_graphql_name;
+
 /// A type reference: a named type in any number of wrappers. Displays as SDL.
 ///
 /// ```
@@ -34,8 +36,8 @@ impl<'a> TypeExpr<'a> {
             inner = inner.item()?;
         }
         let name = inner.nullable();
-        let is_name =
-            !name.is_empty() && !name.contains(|c: char| matches!(c, '[' | ']' | '!') || c.is_whitespace());
+        let is_other = |c: char| matches!(c, '[' | ']' | '!') || c.is_whitespace();
+        let is_name = is_graphql_name(name) || (!name.is_empty() && !name.contains(is_other));
         is_name.then_some(expr)
     }
 

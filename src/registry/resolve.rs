@@ -8,7 +8,7 @@ use super::diagnostics::{Diagnostic, Finding, JsonPath};
 use super::draft::{Capacity, Draft, DraftField};
 use super::index::{self, Index};
 use super::names::{Interner, Name};
-use super::tables::{AliasRecord, FieldRecord, NONE, SignatureRecord, Tables, TypeRecord, range};
+use super::tables::{AliasRecord, FieldRecord, LinkRecord, NONE, SignatureRecord, Tables, TypeRecord, range};
 
 impl Draft {
     /// The tables, and every finding of the document. The tables mean something only if no finding is an error.
@@ -29,7 +29,7 @@ impl Draft {
         self.push_sentinels();
         self.resolve_targets(&type_index);
         self.check();
-        let possible = self.collect_possible_types();
+        let possible = collect_possible_types(&mut self.types, &self.links);
         let diagnostics = std::mem::take(&mut self.diagnostics);
         let tables = Tables {
             fields,
@@ -47,13 +47,15 @@ impl Draft {
             extensions: self.extensions.into_boxed_slice(),
             features: self.features.into_boxed_slice(),
             document: self.document,
+            is_sound: diagnostics.is_empty(),
+            patches: 0,
             fingerprint: OnceLock::new(),
         };
         (tables, diagnostics)
     }
 
     /// Ends the last lists of types and signatures.
-    fn push_sentinels(&mut self) {
+    pub(super) fn push_sentinels(&mut self) {
         self.push_type_record(Name::NONE, 0);
         let args = self.args_start();
         self.signatures.push(SignatureRecord {
@@ -79,19 +81,24 @@ impl Draft {
 
     /// The fields by both names, and their slots in document order.
     fn index_fields(&mut self) -> (Index<FieldRecord>, Box<[u32]>) {
-        let free = FieldRecord { name: Name::NONE, parent_name: Name::NONE, signature: NONE };
         let identity = |field: &DraftField| {
             u64::from(field.record.name.number()) << 32 | u64::from(field.record.parent_name.number())
         };
-        let built = index::build(&self.fields, |field| field.hash, identity, |_, field| field.record, free);
+        let built = index::build(
+            &self.fields,
+            |field| field.hash,
+            identity,
+            |_, field| field.record,
+            FieldRecord::FREE,
+        );
         self.report_duplicate_fields(&built.duplicates);
         (built.index, built.slots.into_boxed_slice())
     }
 
     fn index_aliases(&self) -> Index<AliasRecord> {
-        let free = AliasRecord { alias: Name::NONE, name: Name::NONE, name_hash: 0 };
         let identity = |(_, record): &(u64, AliasRecord)| record.alias.number().into();
-        index::build(&self.aliases, |&(hash, _)| hash, identity, |_, &(_, record)| record, free).index
+        index::build(&self.aliases, |&(hash, _)| hash, identity, |_, &(_, record)| record, AliasRecord::FREE)
+            .index
     }
 
     /// Reports those of the fields that are not just fields of a type that is defined twice.
@@ -137,29 +144,29 @@ impl Draft {
             link.target = link.name.some().map_or(NONE, target);
         }
     }
+}
 
-    /// The possible types of every interface and union, type by type; sets where each type's own start.
-    fn collect_possible_types(&mut self) -> Vec<u32> {
-        let mut pairs: Vec<(u32, u32)> = Vec::new();
-        for (id, window) in (0..).zip(self.types.windows(2)) {
-            for link in &self.links[range(window[0].links, window[1].links)] {
-                let Some(target) = self.types.get(link.target as usize) else { continue };
-                match (window[0].kind, target.kind) {
-                    (TypeKind::Object, TypeKind::Interface) => pairs.push((link.target, id)),
-                    (TypeKind::Union, TypeKind::Object) => pairs.push((id, link.target)),
-                    _ => {}
-                }
+/// The possible types of every interface and union, type by type; sets where each type's own start.
+pub(super) fn collect_possible_types(types: &mut [TypeRecord], links: &[LinkRecord]) -> Vec<u32> {
+    let mut pairs: Vec<(u32, u32)> = Vec::new();
+    for (id, window) in (0..).zip(types.windows(2)) {
+        for link in &links[range(window[0].links, window[1].links)] {
+            let Some(target) = types.get(link.target as usize) else { continue };
+            match (window[0].kind, target.kind) {
+                (TypeKind::Object, TypeKind::Interface) => pairs.push((link.target, id)),
+                (TypeKind::Union, TypeKind::Object) => pairs.push((id, link.target)),
+                _ => {}
             }
         }
-        pairs.sort_unstable();
-        pairs.dedup();
-        let mut next = 0;
-        for (id, record) in (0..).zip(&mut self.types) {
-            record.possible = next;
-            next += count_of(&pairs[next as usize..], id);
-        }
-        pairs.into_iter().map(|(_, possible)| possible).collect()
     }
+    pairs.sort_unstable();
+    pairs.dedup();
+    let mut next = 0;
+    for (id, record) in (0..).zip(types) {
+        record.possible = next;
+        next += count_of(&pairs[next as usize..], id);
+    }
+    pairs.into_iter().map(|(_, possible)| possible).collect()
 }
 
 /// How many pairs at the start of a sorted list begin with `id`.

@@ -56,6 +56,15 @@ pub(crate) struct FieldRecord {
     pub(crate) signature: u32,
 }
 
+impl FieldRecord {
+    /// What stands in a slot that is free. Its names read as no text.
+    pub(crate) const FREE: Self = Self { name: Name::NONE, parent_name: Name::NONE, signature: NONE };
+
+    pub(crate) fn is_free(&self) -> bool {
+        !self.name.is_some()
+    }
+}
+
 /// The `snake_case` name of fields, by which rows of a database ask for them: each once, whatever types have the field.
 #[derive(Debug, Clone, Copy)]
 pub(crate) struct AliasRecord {
@@ -64,6 +73,15 @@ pub(crate) struct AliasRecord {
     pub(crate) name: Name,
     /// Half of the hash of that name.
     pub(crate) name_hash: u32,
+}
+
+impl AliasRecord {
+    /// What stands in a slot that is free. Its names read as no text.
+    pub(crate) const FREE: Self = Self { alias: Name::NONE, name: Name::NONE, name_hash: 0 };
+
+    pub(crate) fn is_free(&self) -> bool {
+        !self.alias.is_some()
+    }
 }
 
 /// What a field's definition says besides its name. Fields with nothing but a type share one signature a type.
@@ -167,6 +185,10 @@ pub(crate) struct Tables {
     pub(super) extensions: Box<[ExtensionRecord]>,
     pub(super) features: Box<[Name]>,
     pub(super) document: DocumentRecord,
+    /// Whether there was nothing to report of it.
+    pub(super) is_sound: bool,
+    /// How many types have come in since all tables were made anew.
+    pub(super) patches: u32,
     pub(super) fingerprint: OnceLock<Fingerprint>,
 }
 

@@ -1,71 +1,88 @@
 //! Definitions that have been read, to be recognized where they come again.
 //!
-//! Most fields, arguments and values of a schema are defined to the letter as some other one is. To find that out is one
-//! hash of the definition's text; reading it is a hash for each of its strings, and the parsing.
+//! Most fields, arguments and values of a schema are defined to the letter as some other one is. To find that out is a
+//! look at a few words of the definition's text and one comparison; reading it is a hash for each of its strings, and
+//! the parsing.
 
-use foldhash::fast::FixedState;
-use hashbrown::HashMap;
+use crate::format::cursor::Cursor;
 
-use super::plain::Cursor;
-use crate::registry::names::Name;
-
+/// A definition is found again by its text up to the first closing bracket. This is the longest one that is looked at.
+const LONGEST_START: usize = 256;
 /// The longest definition that is remembered.
-const LONGEST: usize = 256;
-
-/// All definitions of a document, by what they define.
-pub(super) struct Definitions<'c, 'de> {
-    /// Of fields: the numbers of their signatures.
-    pub(super) fields: Known<'c, 'de, u32>,
-    pub(super) args: Known<'c, 'de, ArgDefinition>,
-    /// Of enum values: the deprecation and the extensions.
-    pub(super) values: Known<'c, 'de, (Option<Name>, u32)>,
-}
-
-impl<'c, 'de> Definitions<'c, 'de> {
-    pub(super) fn new(cursor: Option<&'c Cursor<'de>>) -> Self {
-        Self { fields: Known::new(cursor), args: Known::new(cursor), values: Known::new(cursor) }
-    }
-}
-
-/// The reference, the default, the deprecation and the extensions of an argument.
-pub(super) type ArgDefinition = (u32, Option<Name>, Option<Name>, u32);
+const LONGEST: usize = 4096;
 
 /// Definitions of one sort, by their text.
-pub(super) struct Known<'c, 'de, T> {
-    /// Where the document is read, if it is by a cursor. Otherwise nothing is known.
-    cursor: Option<&'c Cursor<'de>>,
-    definitions: HashMap<&'de str, T, FixedState>,
+///
+/// Each has one place where it can be, and one that comes later takes it. So however many there are, and whatever they
+/// have in common, to look for one costs the same, and the worst that comes of it is that one is read again.
+pub(super) struct Known<T> {
+    /// A power of two of places.
+    places: Vec<Definition<T>>,
 }
 
-impl<'c, 'de, T: Copy> Known<'c, 'de, T> {
-    fn new(cursor: Option<&'c Cursor<'de>>) -> Self {
-        let room = cursor.map_or(0, |cursor| cursor.rest().len() / 1024);
-        Self { cursor, definitions: HashMap::with_capacity_and_hasher(room, FixedState::default()) }
+#[derive(Clone, Copy, Default)]
+struct Definition<T> {
+    start: u32,
+    /// At most [`LONGEST`]; 0 where nothing is remembered.
+    length: u16,
+    says: T,
+}
+
+impl<T: Copy + Default> Known<T> {
+    pub(super) fn with_places(places: usize) -> Self {
+        Self { places: vec![Definition::default(); places.next_power_of_two()] }
     }
 
-    /// Moves past the definition that comes next if it is known, and gives what it says.
-    pub(super) fn pass(&self) -> Option<T> {
-        let cursor = self.cursor?;
-        let rest = cursor.rest();
+    /// Moves past the definition that comes next if it is known, and gives what it says. If it is not, it starts where
+    /// the cursor is then.
+    #[inline]
+    pub(super) fn pass(&self, cursor: &mut Cursor<'_>) -> Option<T> {
+        let rest = cursor.rest().as_bytes();
+        let Definition { start, length, says } = self.places[self.place(rest)?];
+        let (start, length) = (start as usize, usize::from(length));
         // No object is the beginning of another one: if this text is a known definition, it is all of this one.
-        let length = memchr::memchr(b'}', rest.as_bytes().get(..LONGEST.min(rest.len()))?)? + 1;
-        let &known = self.definitions.get(rest.get(..length)?)?;
-        cursor.advance(length);
-        Some(known)
-    }
-
-    /// Where the definition that comes next starts, if [`Known::pass`] has just been asked.
-    pub(super) fn start(&self) -> usize {
-        self.cursor.map_or(0, Cursor::at)
+        let is_known =
+            length > 0 && rest.get(..length)? == cursor.text().as_bytes().get(start..start + length)?;
+        is_known.then(|| {
+            cursor.advance(length);
+            says
+        })
     }
 
     /// Remembers the definition from `start` to where the document is read now.
-    pub(super) fn remember(&mut self, start: usize, definition: T) {
-        let text = self.cursor.and_then(|cursor| cursor.between(start, cursor.at()));
-        // One with an object in it would not be found again: its end is not its first closing bracket.
-        let is_flat = |text: &&str| memchr::memchr(b'}', text.as_bytes()) == Some(text.len() - 1);
-        if let Some(text) = text.filter(|text| text.len() <= LONGEST).filter(is_flat) {
-            self.definitions.insert(text, definition);
+    pub(super) fn remember(&mut self, cursor: &Cursor<'_>, start: usize, says: T) {
+        let Some(text) = cursor.text().as_bytes().get(start..cursor.at()) else { return };
+        let place = self.place(text).filter(|_| text.len() <= LONGEST);
+        // What stands 4 GiB from the start is not remembered.
+        if let (Some(place), Ok(start), Ok(length)) = (place, start.try_into(), text.len().try_into()) {
+            self.places[place] = Definition { start, length, says };
         }
     }
+
+    /// The place of the definition at the start of a text.
+    #[inline]
+    fn place(&self, text: &[u8]) -> Option<usize> {
+        let length = memchr::memchr(b'}', text.get(..LONGEST_START).unwrap_or(text))? + 1;
+        let mixed = mix(&text[..length]);
+        // The high bits are those on which all that was multiplied has had its effect.
+        Some((mixed >> 32) as usize & (self.places.len() - 1))
+    }
+}
+
+/// A number that depends on the length and on what definitions most often differ in: the name of the type, which stands
+/// in front, and the end.
+#[inline]
+#[expect(clippy::cast_possible_truncation, reason = "both halves of the product are used")]
+fn mix(text: &[u8]) -> u64 {
+    const ODD: u64 = 0x9e37_79b9_7f4a_7c15;
+    let word = |at: usize| {
+        text.get(at..at + 8).and_then(|rest| rest.first_chunk()).map_or(0, |&word| u64::from_le_bytes(word))
+    };
+    let end = text.len();
+    let front = word(14) ^ word(22).rotate_left(24);
+    let back = word(end.saturating_sub(8))
+        ^ word(end.saturating_sub(16)).rotate_left(20)
+        ^ word(end.saturating_sub(24)).rotate_left(40);
+    let product = u128::from(front ^ ODD) * u128::from(back ^ end as u64 ^ ODD.rotate_left(32));
+    ((product >> 64) as u64 ^ product as u64).wrapping_mul(ODD)
 }

@@ -9,12 +9,12 @@ use serde::Deserializer;
 use serde::de::Error;
 use serde_json::value::RawValue;
 
+use super::cursor::NotPlain;
 use super::json::syntax_error;
 use super::locate;
 use super::options::{LoadOptions, Loaded};
 use crate::registry::draft::{Capacity, Draft};
 use crate::registry::{LoadError, SchemaRegistry};
-use plain::{Cursor, NotPlain, Plain};
 use read::Document;
 
 pub(super) use write::{serialize, to_json};
@@ -32,12 +32,10 @@ pub(super) fn read(json: &str, options: LoadOptions) -> Result<Loaded, LoadError
     options.judge(diagnostics, SchemaRegistry::from_tables(tables))
 }
 
-/// Reads a document that is nothing but objects, strings and booleans, as most are.
+/// Reads a document that is as most are.
 fn read_plain(json: &str, options: LoadOptions) -> Result<Draft, NotPlain> {
     let mut draft = Draft::new(options.capacity(), json.len());
-    let cursor = Cursor::new(json);
-    let read = Document::<&RawValue>::read(&mut draft, Plain::new(&cursor), Some(&cursor));
-    match read.and_then(|()| cursor.end()) {
+    match plain::read(json, &mut draft) {
         Err(NotPlain) if !draft.has_overflowed() => Err(NotPlain),
         _ => Ok(draft),
     }
@@ -47,7 +45,7 @@ fn read_plain(json: &str, options: LoadOptions) -> Result<Draft, NotPlain> {
 fn read_any(json: &str, options: LoadOptions) -> Result<Draft, serde_json::Error> {
     let mut draft = Draft::new(options.capacity(), json.len());
     let mut deserializer = serde_json::Deserializer::from_str(json);
-    match Document::<&RawValue>::read(&mut draft, &mut deserializer, None).and_then(|()| deserializer.end()) {
+    match Document::<&RawValue>::read(&mut draft, &mut deserializer).and_then(|()| deserializer.end()) {
         // Reading stopped because it is of no use to go on.
         Err(_) if draft.has_overflowed() => Ok(draft),
         result => result.map(|()| draft),
@@ -57,7 +55,7 @@ fn read_any(json: &str, options: LoadOptions) -> Result<Draft, serde_json::Error
 /// Reads a document that stands inside another one.
 pub(super) fn deserialize<'de, D: Deserializer<'de>>(deserializer: D) -> Result<SchemaRegistry, D::Error> {
     let mut draft = Draft::new(Capacity::MAX, 0);
-    Document::<serde_json::Value>::read(&mut draft, deserializer, None)?;
+    Document::<serde_json::Value>::read(&mut draft, deserializer)?;
     let (tables, diagnostics) = draft.finish();
     let judged = LoadOptions::new().judge(diagnostics, SchemaRegistry::from_tables(tables));
     judged.map(|loaded| loaded.registry).map_err(D::Error::custom)

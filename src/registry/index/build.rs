@@ -180,6 +180,7 @@ impl Placement {
         for (entry, slot) in self.rest.iter().zip(self.places..) {
             self.slots[entry.key as usize] = number(slot);
         }
+        let rest = self.rest.iter().map(|entry| (entry.hash, self.slots[entry.key as usize])).collect();
         let mut records = vec![free; self.places + self.rest.len()];
         for (key, &slot) in (0..).zip(&self.slots) {
             if let Some(place) = records.get_mut(slot as usize) {
@@ -194,12 +195,53 @@ impl Placement {
             index: Index {
                 pilots: self.pilots.into_boxed_slice(),
                 tags: self.tags.into_boxed_slice(),
-                slots: records.into_boxed_slice(),
-                rest: self.rest.iter().map(|entry| entry.hash).collect(),
+                slots: records,
+                rest,
             },
             slots: self.slots,
             duplicates: self.duplicates.iter().map(|&(key, _)| key).collect(),
         }
+    }
+}
+
+impl<T: Copy> Index<T> {
+    /// Makes a slot free again.
+    pub(in super::super) fn remove(&mut self, slot: u32, free: T) {
+        self.slots[slot as usize] = free;
+        self.rest.retain(|&(_, other)| other != slot);
+    }
+
+    /// Makes room for that many records more, at once.
+    pub(in super::super) fn reserve(&mut self, records: usize) {
+        self.slots.reserve_exact(records);
+        self.rest.reserve_exact(records);
+    }
+
+    /// Adds a record where its pilot, which was sought for other keys, leads to a slot that is free, and to the rest
+    /// otherwise, which makes look-ups of what is not there slower. Gives its slot, or none if there is a record with
+    /// this key.
+    pub(in super::super) fn insert(
+        &mut self,
+        hash: u64,
+        record: T,
+        is_free: impl Fn(&T) -> bool,
+        is_key: impl Fn(&T) -> bool,
+    ) -> Option<u32> {
+        if self.find(hash, is_key).is_some() {
+            return None;
+        }
+        let pilot = self.pilots.get(bucket(hash, self.pilots.len()));
+        let slot = pilot.map(|&pilot| place(hash, pilot, self.tags.len()));
+        if let Some(slot) = slot.filter(|&slot| is_free(&self.slots[slot])) {
+            self.tags[slot] = tag(hash);
+            self.slots[slot] = record;
+            return Some(number(slot));
+        }
+        let slot = number(self.slots.len());
+        self.slots.push(record);
+        let at = self.rest.partition_point(|&(other, _)| other < hash);
+        self.rest.insert(at, (hash, slot));
+        Some(slot)
     }
 }
 
@@ -261,6 +303,26 @@ mod tests {
                 assert_eq!(index.find(hashes(wanted), |&record| record == wanted), Some(&wanted));
             }
             assert_eq!(index.find(hashes(501), |&record| record == 501), None);
+        }
+    }
+
+    #[test]
+    fn keys_that_come_and_go_later_are_found_and_not_found() {
+        let keys: Vec<u64> = (0..1_000).map(spread).collect();
+        let Built { mut index, slots, .. } = build(&keys, |&key| key, |&key| key, |_, &key| key, 0);
+        index.reserve(200);
+        for &slot in &slots[..100] {
+            index.remove(slot, 0);
+        }
+        for number in 950..1_150 {
+            let slot =
+                index.insert(spread(number), spread(number), |&key| key == 0, |&key| key == spread(number));
+            assert_eq!(slot.is_some(), number >= 1_000);
+        }
+        assert!((1..200).contains(&index.rest.len()));
+        for number in 0..2_000 {
+            let found = index.find(spread(number), |&key| key == spread(number)).is_some();
+            assert_eq!(found, (100..1_150).contains(&number), "{number}");
         }
     }
 

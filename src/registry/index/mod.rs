@@ -15,16 +15,16 @@ pub(super) use build::build;
 /// Instead of a pilot: the keys of this bucket stand in the rest.
 const IN_REST: u8 = u8::MAX;
 
-/// A hash table that is built once.
-#[derive(Debug)]
+/// A hash table that is built at once.
+#[derive(Debug, Clone)]
 pub(super) struct Index<T> {
     pilots: Box<[u8]>,
     /// Eight bits of the hash of the key in each slot: nearly all that is not there is told by these.
     tags: Box<[u8]>,
     /// The slots that pilots lead to, and behind them the rest: records of keys for which there was no pilot.
-    slots: Box<[T]>,
-    /// The hashes of the records in the rest, in order.
-    rest: Box<[u64]>,
+    slots: Vec<T>,
+    /// The hashes of the records in the rest, in order, and their slots.
+    rest: Vec<(u64, u32)>,
 }
 
 impl<T: Copy> Index<T> {
@@ -52,12 +52,13 @@ impl<T: Copy> Index<T> {
         !self.rest.is_empty()
     }
 
+    /// The record in the rest whose key has this hash and satisfies `is_key`.
     #[cold]
     #[inline(never)]
     pub(super) fn find_in_rest(&self, hash: u64, is_key: impl Fn(&T) -> bool) -> Option<&T> {
-        let first = self.rest.partition_point(|&other| other < hash);
-        let same = self.rest[first..].iter().take_while(|&&other| other == hash).count();
-        self.slots[self.tags.len() + first..][..same].iter().find(|record| is_key(record))
+        let first = self.rest.partition_point(|&(other, _)| other < hash);
+        let same = self.rest[first..].iter().take_while(|&&(other, _)| other == hash);
+        same.map(|&(_, slot)| self.slot(slot)).find(|record| is_key(record))
     }
 
     /// The record in a slot.

@@ -8,8 +8,6 @@ use serde::de::{DeserializeSeed, Error, MapAccess};
 
 use super::types::Type;
 use super::{KnownKey, Reader, keys};
-use crate::format::ir::known::Definitions;
-use crate::format::ir::plain::Cursor;
 use crate::format::json::{AnyValue, Members, OBJECT, Object};
 use crate::registry::draft::Draft;
 use crate::registry::tables::Written;
@@ -30,23 +28,20 @@ impl KnownKey for Operation {
 }
 
 /// Reads the document as a whole.
-pub(in crate::format::ir) struct Document<'d, 'c, 'de, X> {
+pub(in crate::format::ir) struct Document<'d, X> {
     reader: Reader<'d, X>,
-    cursor: Option<&'c Cursor<'de>>,
 }
 
-impl<'d, 'c, 'de, X> Document<'d, 'c, 'de, X> {
-    /// Reads a document into a draft. If the deserializer reads from a cursor, definitions that were met before are
-    /// passed over.
-    pub(in crate::format::ir) fn read<D: Deserializer<'de>>(
+impl<'d, X> Document<'d, X> {
+    /// Reads a document into a draft.
+    pub(in crate::format::ir) fn read<'de, D: Deserializer<'de>>(
         draft: &'d mut Draft,
         deserializer: D,
-        cursor: Option<&'c Cursor<'de>>,
     ) -> Result<(), D::Error>
     where
         X: AnyValue<'de>,
     {
-        let mut document = Self { reader: Reader::new(draft), cursor };
+        let mut document = Self { reader: Reader::new(draft) };
         let whole = Object(&mut document).deserialize(deserializer)?;
         let reader = &mut document.reader;
         if reader.take(whole, OBJECT, |_| JsonPath::default()).is_some() {
@@ -62,7 +57,7 @@ impl<'d, 'c, 'de, X> Document<'d, 'c, 'de, X> {
     }
 }
 
-impl<'de, X: AnyValue<'de>> Members<'de> for Document<'_, '_, 'de, X> {
+impl<'de, X: AnyValue<'de>> Members<'de> for Document<'_, X> {
     fn member<A: MapAccess<'de>>(&mut self, key: Cow<'de, str>, map: &mut A) -> Result<(), A::Error> {
         let reader = &mut self.reader;
         let path = |_: &Draft| JsonPath::default();
@@ -78,9 +73,7 @@ impl<'de, X: AnyValue<'de>> Members<'de> for Document<'_, '_, 'de, X> {
             }
             DocumentKey::Features => reader.texts(known.name(), map, path, Draft::add_feature)?,
             DocumentKey::Types => {
-                let mut definitions = Definitions::new(self.cursor);
-                let mut types =
-                    Types::<X> { draft: reader.draft, known: &mut definitions, value: PhantomData };
+                let mut types = Types::<X> { draft: reader.draft, value: PhantomData };
                 let whole = Reader::<X>::object(map, &mut types)?;
                 reader.take(whole, OBJECT, |_| JsonPath::default().key(known.name()));
             }
@@ -117,18 +110,16 @@ impl<'de, X: AnyValue<'de>> Members<'de> for Roots<'_, X> {
 }
 
 /// Reads all types.
-struct Types<'d, 'c, 'de, X> {
+struct Types<'d, X> {
     draft: &'d mut Draft,
-    known: &'d mut Definitions<'c, 'de>,
     value: PhantomData<X>,
 }
 
-impl<'de, X: AnyValue<'de>> Members<'de> for Types<'_, '_, 'de, X> {
+impl<'de, X: AnyValue<'de>> Members<'de> for Types<'_, X> {
     fn member<A: MapAccess<'de>>(&mut self, key: Cow<'de, str>, map: &mut A) -> Result<(), A::Error> {
         let id = self.draft.begin_type(&key);
         let mut definition = Type {
             reader: Reader::<X>::new(self.draft),
-            known: self.known,
             id,
             kind: Some(TypeKind::default()),
             written: Written::default(),

@@ -6,7 +6,6 @@ use std::marker::PhantomData;
 use serde::de::MapAccess;
 
 use super::{KnownKey, Reader, keys};
-use crate::format::ir::known::{ArgDefinition, Definitions, Known};
 use crate::format::json::{AnyValue, Members, OBJECT};
 use crate::registry::draft::{Draft, Nesting, Signature};
 use crate::registry::names::Name;
@@ -24,32 +23,29 @@ keys! {
 }
 
 /// Reads the fields of a type.
-pub(super) struct Fields<'d, 'c, 'de, X> {
+pub(super) struct Fields<'d, X> {
     pub(super) draft: &'d mut Draft,
     pub(super) parent: u32,
-    pub(super) known: &'d mut Definitions<'c, 'de>,
     pub(super) value: PhantomData<X>,
 }
 
-impl<'de, X: AnyValue<'de>> Members<'de> for Fields<'_, '_, 'de, X> {
+impl<'de, X: AnyValue<'de>> Members<'de> for Fields<'_, X> {
     fn member<A: MapAccess<'de>>(&mut self, key: Cow<'de, str>, map: &mut A) -> Result<(), A::Error> {
         let id = self.draft.begin_field(self.parent, &key);
-        let signature = match self.known.fields.pass() {
-            Some(signature) => signature,
-            None => self.read(id, map)?,
-        };
+        let signature = self.read(id, map)?;
         self.draft.end_field(id, signature);
         Ok(())
     }
 }
 
-impl<'de, X: AnyValue<'de>> Fields<'_, '_, 'de, X> {
+impl<X> Fields<'_, X> {
     /// Reads a definition; gives the number of its signature.
-    fn read<A: MapAccess<'de>>(&mut self, id: u32, map: &mut A) -> Result<u32, A::Error> {
-        let start = self.known.fields.start();
-        let findings = self.draft.finding_count();
+    fn read<'de, A: MapAccess<'de>>(&mut self, id: u32, map: &mut A) -> Result<u32, A::Error>
+    where
+        X: AnyValue<'de>,
+    {
         let args = self.draft.args_start();
-        let mut field = Field::<X>::new(Reader::new(self.draft), id, &mut self.known.args);
+        let mut field = Field::<X>::new(Reader::new(self.draft), id);
         let whole = Reader::<X>::object(map, &mut field)?;
         let is_object = field.reader.take(whole, OBJECT, |draft| draft.field_path(id)).is_some();
         let reference = field.reference(is_object);
@@ -57,20 +53,14 @@ impl<'de, X: AnyValue<'de>> Fields<'_, '_, 'de, X> {
         let args_written = field.reader.has_seen(FieldKey::Args);
         let Field { default, deprecated, .. } = field;
         let signature = Signature { reference, args, args_written, default, deprecated, extensions };
-        let signature = self.draft.signature(signature);
-        // What is wrong with a definition is to be reported wherever it stands.
-        if self.draft.finding_count() == findings {
-            self.known.fields.remember(start, signature);
-        }
-        Ok(signature)
+        Ok(self.draft.signature(signature))
     }
 }
 
 /// Reads a field.
-struct Field<'de, 'd, 'c, X> {
+struct Field<'de, 'd, X> {
     reader: Reader<'d, X>,
     id: u32,
-    args: &'d mut Known<'c, 'de, ArgDefinition>,
     type_name: Option<Cow<'de, str>>,
     is_nested_object: Option<bool>,
     is_list: Option<bool>,
@@ -79,12 +69,11 @@ struct Field<'de, 'd, 'c, X> {
     deprecated: Option<Name>,
 }
 
-impl<'de, 'd, 'c, X> Field<'de, 'd, 'c, X> {
-    fn new(reader: Reader<'d, X>, id: u32, args: &'d mut Known<'c, 'de, ArgDefinition>) -> Self {
+impl<'d, X> Field<'_, 'd, X> {
+    fn new(reader: Reader<'d, X>, id: u32) -> Self {
         Self {
             reader,
             id,
-            args,
             type_name: None,
             is_nested_object: None,
             is_list: None,
@@ -144,7 +133,7 @@ impl<'de, 'd, 'c, X> Field<'de, 'd, 'c, X> {
     }
 }
 
-impl<'de, X: AnyValue<'de>> Members<'de> for Field<'de, '_, '_, X> {
+impl<'de, X: AnyValue<'de>> Members<'de> for Field<'de, '_, X> {
     fn member<A: MapAccess<'de>>(&mut self, key: Cow<'de, str>, map: &mut A) -> Result<(), A::Error> {
         let (reader, id) = (&mut self.reader, self.id);
         let path = |draft: &Draft| draft.field_path(id);
@@ -164,7 +153,6 @@ impl<'de, X: AnyValue<'de>> Members<'de> for Field<'de, '_, '_, X> {
                     first: reader.draft.args_start(),
                     draft: reader.draft,
                     field: id,
-                    known: self.args,
                     value: PhantomData,
                 };
                 let whole = Reader::<X>::object(map, &mut args)?;
@@ -175,32 +163,38 @@ impl<'de, X: AnyValue<'de>> Members<'de> for Field<'de, '_, '_, X> {
     }
 }
 
+/// What is said of an argument besides its name.
+struct ArgDefinition {
+    reference: u32,
+    default: Option<Name>,
+    deprecated: Option<Name>,
+    extensions: u32,
+}
+
 /// Reads the arguments of a field.
-struct Args<'d, 'c, 'de, X> {
+struct Args<'d, X> {
     draft: &'d mut Draft,
     field: u32,
     /// The number of the field's first argument.
     first: u32,
-    known: &'d mut Known<'c, 'de, ArgDefinition>,
     value: PhantomData<X>,
 }
 
-impl<'de, X: AnyValue<'de>> Members<'de> for Args<'_, '_, 'de, X> {
+impl<'de, X: AnyValue<'de>> Members<'de> for Args<'_, X> {
     fn member<A: MapAccess<'de>>(&mut self, key: Cow<'de, str>, map: &mut A) -> Result<(), A::Error> {
-        let (reference, default, deprecated, extensions) = match self.known.pass() {
-            Some(known) => known,
-            None => self.read(&key, map)?,
-        };
+        let ArgDefinition { reference, default, deprecated, extensions } = self.read(&key, map)?;
         self.draft.push_arg(&key, reference, default, deprecated, extensions);
         Ok(())
     }
 }
 
-impl<'de, X: AnyValue<'de>> Args<'_, '_, 'de, X> {
-    fn read<A: MapAccess<'de>>(&mut self, name: &str, map: &mut A) -> Result<ArgDefinition, A::Error> {
-        let (field, start) = (self.field, self.known.start());
+impl<X> Args<'_, X> {
+    fn read<'de, A: MapAccess<'de>>(&mut self, name: &str, map: &mut A) -> Result<ArgDefinition, A::Error>
+    where
+        X: AnyValue<'de>,
+    {
+        let field = self.field;
         let position = self.draft.args_start() - self.first;
-        let findings = self.draft.finding_count();
         let reader = Reader::<X>::new(self.draft);
         let mut arg = Arg { reader, field, name, position, expr: None, default: None, deprecated: None };
         let whole = Reader::<X>::object(map, &mut arg)?;
@@ -208,11 +202,7 @@ impl<'de, X: AnyValue<'de>> Args<'_, '_, 'de, X> {
             arg.reader.take(whole, OBJECT, |draft| arg_path(draft, field, name, position)).is_some();
         let reference = arg.reference(is_object);
         let extensions = arg.reader.push_extensions();
-        let definition = (reference, arg.default, arg.deprecated, extensions);
-        if self.draft.finding_count() == findings {
-            self.known.remember(start, definition);
-        }
-        Ok(definition)
+        Ok(ArgDefinition { reference, default: arg.default, deprecated: arg.deprecated, extensions })
     }
 }
 

@@ -7,7 +7,6 @@ use serde::de::MapAccess;
 
 use super::fields::Fields;
 use super::{KnownKey, Reader, keys};
-use crate::format::ir::known::Definitions;
 use crate::format::json::{AnyValue, Members, OBJECT};
 use crate::registry::draft::Draft;
 use crate::registry::names::Name;
@@ -25,16 +24,15 @@ keys! {
 }
 
 /// Reads a type.
-pub(super) struct Type<'d, 'c, 'de, X> {
+pub(super) struct Type<'d, X> {
     pub(super) reader: Reader<'d, X>,
-    pub(super) known: &'d mut Definitions<'c, 'de>,
     pub(super) id: u32,
     /// `None` if it is written but none of the six.
     pub(super) kind: Option<TypeKind>,
     pub(super) written: Written,
 }
 
-impl<'de, X: AnyValue<'de>> Members<'de> for Type<'_, '_, 'de, X> {
+impl<'de, X: AnyValue<'de>> Members<'de> for Type<'_, X> {
     fn member<A: MapAccess<'de>>(&mut self, key: Cow<'de, str>, map: &mut A) -> Result<(), A::Error> {
         let (reader, id) = (&mut self.reader, self.id);
         let path = |draft: &Draft| draft.type_path(id);
@@ -54,8 +52,7 @@ impl<'de, X: AnyValue<'de>> Members<'de> for Type<'_, '_, 'de, X> {
             }
             TypeKey::Fields => {
                 self.written.fields = true;
-                let mut fields =
-                    Fields::<X> { draft: reader.draft, parent: id, known: self.known, value: PhantomData };
+                let mut fields = Fields::<X> { draft: reader.draft, parent: id, value: PhantomData };
                 let whole = Reader::<X>::object(map, &mut fields)?;
                 reader.take(whole, OBJECT, |draft| path(draft).key(known.name()));
             }
@@ -69,8 +66,7 @@ impl<'de, X: AnyValue<'de>> Members<'de> for Type<'_, '_, 'de, X> {
             }
             TypeKey::Values => {
                 self.written.values = true;
-                let mut values =
-                    Values::<X> { draft: reader.draft, parent: id, known: self.known, value: PhantomData };
+                let mut values = Values::<X> { draft: reader.draft, parent: id, value: PhantomData };
                 let whole = Reader::<X>::object(map, &mut values)?;
                 reader.take(whole, OBJECT, |draft| path(draft).key(known.name()));
             }
@@ -80,40 +76,38 @@ impl<'de, X: AnyValue<'de>> Members<'de> for Type<'_, '_, 'de, X> {
 }
 
 /// Reads the values of an enum.
-struct Values<'d, 'c, 'de, X> {
+struct Values<'d, X> {
     draft: &'d mut Draft,
     parent: u32,
-    known: &'d mut Definitions<'c, 'de>,
     value: PhantomData<X>,
 }
 
-impl<'de, X: AnyValue<'de>> Members<'de> for Values<'_, '_, 'de, X> {
+impl<'de, X: AnyValue<'de>> Members<'de> for Values<'_, X> {
     fn member<A: MapAccess<'de>>(&mut self, key: Cow<'de, str>, map: &mut A) -> Result<(), A::Error> {
-        let (deprecated, extensions) = match self.known.values.pass() {
-            Some(known) => known,
-            None => self.read(&key, map)?,
-        };
+        let (deprecated, extensions) = self.read(&key, map)?;
         self.draft.push_value(&key, deprecated, extensions);
         Ok(())
     }
 }
 
-impl<'de, X: AnyValue<'de>> Values<'_, '_, 'de, X> {
+impl<X> Values<'_, X> {
     /// Reads a definition; gives the deprecation and the extensions.
-    fn read<A: MapAccess<'de>>(&mut self, name: &str, map: &mut A) -> Result<(Option<Name>, u32), A::Error> {
-        let (parent, start) = (self.parent, self.known.values.start());
+    fn read<'de, A: MapAccess<'de>>(
+        &mut self,
+        name: &str,
+        map: &mut A,
+    ) -> Result<(Option<Name>, u32), A::Error>
+    where
+        X: AnyValue<'de>,
+    {
+        let parent = self.parent;
         let position = self.draft.next_value(parent);
-        let findings = self.draft.finding_count();
         let mut value =
             Value { reader: Reader::<X>::new(self.draft), parent, name, position, deprecated: None };
         let whole = Reader::<X>::object(map, &mut value)?;
         let Value { mut reader, deprecated, .. } = value;
         reader.take(whole, OBJECT, |draft| draft.type_path(parent).key("values").member(name, position));
-        let definition = (deprecated, reader.push_extensions());
-        if self.draft.finding_count() == findings {
-            self.known.values.remember(start, definition);
-        }
-        Ok(definition)
+        Ok((deprecated, reader.push_extensions()))
     }
 }
 
