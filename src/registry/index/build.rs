@@ -5,7 +5,7 @@ use std::ops::Range;
 use super::{IN_REST, Index, bucket, place, tag};
 
 /// How many keys share a bucket on average. Fewer make pilots easier to find, more make them take less room.
-const KEYS_A_BUCKET: usize = 3;
+const KEYS_A_BUCKET: usize = 2;
 /// For larger buckets no pilot is sought. Only documents that were made for it have any.
 const LARGEST_BUCKET: usize = 16;
 /// Of a key that has no slot yet.
@@ -102,9 +102,8 @@ impl Buckets {
 /// Where the keys go.
 struct Placement {
     pilots: Vec<u8>,
-    places: usize,
-    /// A bit for each place.
-    taken: Vec<u64>,
+    /// Of each place, whether a key goes there.
+    taken: Vec<bool>,
     tags: Vec<u8>,
     slots: Vec<u32>,
     rest: Vec<Entry>,
@@ -117,8 +116,7 @@ impl Placement {
         let places = keys + keys.div_ceil(4);
         Self {
             pilots: vec![0; buckets],
-            places,
-            taken: vec![0; places.div_ceil(64)],
+            taken: vec![false; places],
             tags: vec![0; places],
             slots: vec![NOWHERE; keys],
             rest: Vec::new(),
@@ -135,32 +133,34 @@ impl Placement {
         }
     }
 
-    /// Takes the places to which the first pilot sends these keys that sends them to free ones.
+    /// Takes the places to which the first pilot sends these keys that sends each to a free one of its own.
     fn find_pilot(&mut self, entries: &[Entry]) -> Option<u8> {
-        (0..IN_REST).find(|&pilot| {
-            for (position, entry) in entries.iter().enumerate() {
-                let slot = place(entry.hash, pilot, self.places);
-                if self.taken[slot / 64] >> (slot % 64) & 1 != 0 {
-                    for entry in &entries[..position] {
-                        self.set_taken(place(entry.hash, pilot, self.places), false);
-                    }
-                    return false;
+        let is_free = |slot: usize| !self.taken[slot];
+        let slot = |entry: &Entry, pilot| place(entry.hash, pilot, self.taken.len());
+        // Most buckets have one key or two.
+        let pilot = match entries {
+            [one] => (0..IN_REST).find(|&pilot| is_free(slot(one, pilot))),
+            [one, two] => (0..IN_REST).find(|&pilot| {
+                let first = slot(one, pilot);
+                is_free(first) && {
+                    let second = slot(two, pilot);
+                    is_free(second) && second != first
                 }
-                self.set_taken(slot, true);
-                self.slots[entry.key as usize] = number(slot);
-                self.tags[slot] = tag(entry.hash);
-            }
-            true
-        })
-    }
-
-    fn set_taken(&mut self, slot: usize, taken: bool) {
-        let bit = 1 << (slot % 64);
-        if taken {
-            self.taken[slot / 64] |= bit;
-        } else {
-            self.taken[slot / 64] &= !bit;
+            }),
+            _ => (0..IN_REST).find(|&pilot| {
+                let slots = entries.iter().map(|entry| slot(entry, pilot));
+                (0..).zip(slots.clone()).all(|(position, slot)| {
+                    is_free(slot) && slots.clone().take(position).all(|other| other != slot)
+                })
+            }),
+        }?;
+        for entry in entries {
+            let slot = place(entry.hash, pilot, self.taken.len());
+            self.taken[slot] = true;
+            self.tags[slot] = tag(entry.hash);
+            self.slots[entry.key as usize] = number(slot);
         }
+        Some(pilot)
     }
 
     #[cold]
@@ -177,11 +177,11 @@ impl Placement {
 
     fn finish<K, T: Copy>(mut self, keys: &[K], record: impl Fn(u32, &K) -> T, free: T) -> Built<T> {
         self.rest.sort_unstable_by_key(|entry| entry.hash);
-        for (entry, slot) in self.rest.iter().zip(self.places..) {
+        for (entry, slot) in self.rest.iter().zip(self.taken.len()..) {
             self.slots[entry.key as usize] = number(slot);
         }
         let rest = self.rest.iter().map(|entry| (entry.hash, self.slots[entry.key as usize])).collect();
-        let mut records = vec![free; self.places + self.rest.len()];
+        let mut records = vec![free; self.taken.len() + self.rest.len()];
         for (key, &slot) in (0..).zip(&self.slots) {
             if let Some(place) = records.get_mut(slot as usize) {
                 *place = record(key, &keys[key as usize]);
