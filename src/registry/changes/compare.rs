@@ -97,8 +97,13 @@ impl<'a> Comparison<'a> {
         });
     }
 
+    /// Whether two texts are the same, be it that neither is there.
+    #[inline]
     fn is_same(&self, old: Name, new: Name) -> bool {
-        self.old.names.get_some(old) == self.new.names.get_some(new)
+        match (old.is_some(), new.is_some()) {
+            (true, true) => self.new.names.is(new, self.old.names.get(old).as_bytes()),
+            (old, new) => old == new,
+        }
     }
 
     fn types(&mut self) {
@@ -162,6 +167,9 @@ impl<'a> Comparison<'a> {
         added: ChangeKind,
     ) {
         let (was, is) = (self.old.links_of(old), self.new.links_of(new));
+        if was.len() == is.len() && was.iter().zip(is).all(|(was, is)| self.is_same(was.name, is.name)) {
+            return;
+        }
         let old_name = |link: &LinkRecord| self.old.names.get(link.name);
         let new_name = |link: &LinkRecord| self.new.names.get(link.name);
         let pairs = Pairs::of(was, is, old_name, new_name);
@@ -176,6 +184,9 @@ impl<'a> Comparison<'a> {
     fn values(&mut self, at: At<'a>, old: u32, new: u32) {
         let was = &self.old.values[range(self.old.type_record(old).values, self.old.type_end(old).values)];
         let is = &self.new.values[range(self.new.type_record(new).values, self.new.type_end(new).values)];
+        if was.len() == is.len() && was.iter().zip(is).all(|(was, is)| self.is_same_value(was, is)) {
+            return;
+        }
         let old_name = |value: &ValueRecord| self.old.names.get(value.name);
         let new_name = |value: &ValueRecord| self.new.names.get(value.name);
         let pairs = Pairs::of(was, is, old_name, new_name);
@@ -202,9 +213,28 @@ impl<'a> Comparison<'a> {
         }
     }
 
+    fn is_same_value(&self, was: &ValueRecord, is: &ValueRecord) -> bool {
+        self.is_same(was.name, is.name)
+            && self.is_same(was.deprecated, is.deprecated)
+            && self.is_same_extensions(was.extensions, is.extensions)
+    }
+
+    /// Whether both types have the same fields in the same order.
+    fn is_same_fields(&mut self, was: &[u32], is: &[u32]) -> bool {
+        let (old, new) = (&self.old.fields, &self.new.fields);
+        was.len() == is.len()
+            && was.iter().zip(is).all(|(&was, &is)| {
+                let (was, is) = (old.slot(was), new.slot(is));
+                self.is_same(was.name, is.name) && self.is_same_signature(was.signature, is.signature)
+            })
+    }
+
     fn fields(&mut self, at: At<'a>, old: u32, new: u32, is_input: bool) {
         let was: &[u32] = self.old.field_slots(old);
         let is: &[u32] = self.new.field_slots(new);
+        if self.is_same_fields(was, is) {
+            return;
+        }
         let old_field = |&slot: &u32| self.old.fields.slot(slot);
         let new_field = |&slot: &u32| self.new.fields.slot(slot);
         let pairs = Pairs::of(
@@ -244,10 +274,12 @@ impl<'a> Comparison<'a> {
         expr.ends_with('!') && !default.is_some()
     }
 
+    #[inline]
     fn is_same_signature(&mut self, old: u32, new: u32) -> bool {
-        if self.equal_signatures[old as usize] == new {
-            return true;
-        }
+        self.equal_signatures[old as usize] == new || self.is_other_signature_same(old, new)
+    }
+
+    fn is_other_signature_same(&mut self, old: u32, new: u32) -> bool {
         let (was, is) = (self.old.signatures[old as usize], self.new.signatures[new as usize]);
         let is_same = self.is_same(was.default, is.default)
             && self.is_same(was.deprecated, is.deprecated)
@@ -304,6 +336,9 @@ impl<'a> Comparison<'a> {
     }
 
     fn is_same_extensions(&self, old: u32, new: u32) -> bool {
+        if (old, new) == (NONE, NONE) {
+            return true;
+        }
         let (was, is) = (self.old.extensions_of(old), self.new.extensions_of(new));
         was.len() == is.len()
             && was
