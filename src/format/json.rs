@@ -7,6 +7,7 @@ use std::marker::PhantomData;
 use serde::de::{Deserialize, DeserializeSeed, Deserializer, IgnoredAny, MapAccess, SeqAccess, Visitor};
 use serde_json::value::RawValue;
 
+use super::foreign::JsonText;
 use crate::registry::{Diagnostic, Finding, JsonPath, Position};
 
 /// The JSON type of a value that was skipped.
@@ -250,18 +251,18 @@ impl<'de, F: FnMut(usize, Result<Cow<'de, str>, Found>)> Visitor<'de> for Texts<
 /// The value of a key that the registry does not know.
 pub(super) trait AnyValue<'de>: Deserialize<'de> {
     /// Its JSON text.
-    fn json(&self) -> Cow<'de, str>;
+    fn json(self) -> Cow<'de, str>;
 }
 
 impl<'de> AnyValue<'de> for &'de RawValue {
-    fn json(&self) -> Cow<'de, str> {
+    fn json(self) -> Cow<'de, str> {
         Cow::Borrowed(self.get())
     }
 }
 
-impl<'de> AnyValue<'de> for serde_json::Value {
-    fn json(&self) -> Cow<'de, str> {
-        Cow::Owned(self.to_string())
+impl<'de> AnyValue<'de> for JsonText {
+    fn json(self) -> Cow<'de, str> {
+        Cow::Owned(self.0)
     }
 }
 

@@ -31,6 +31,24 @@ impl LoadOptions {
         self.json(text(json)?)
     }
 
+    /// Loads a JSON IR document from a reader, which is read to its end first, or to the limit of the document's size.
+    ///
+    /// # Errors
+    ///
+    /// As [`LoadOptions::json`], or if reading fails; then the error's source is that of the reader.
+    ///
+    /// ```
+    /// use schema_registry::LoadOptions;
+    ///
+    /// let document: &[u8] = br#"{ "version": "1.0", "features": [], "types": { "User": { "fields": {} } } }"#;
+    /// let loaded = LoadOptions::new().strict().json_reader(document)?;
+    /// assert_eq!(loaded.registry.type_count(), 1);
+    /// # Ok::<(), schema_registry::LoadError>(())
+    /// ```
+    pub fn json_reader(self, reader: impl Read) -> Result<Loaded, LoadError> {
+        self.json_slice(&self.read(reader)?)
+    }
+
     /// Loads a GraphQL schema that is written in the schema definition language.
     ///
     /// Extensions join what they extend. Of descriptions, directives and their definitions nothing is kept but
@@ -108,6 +126,25 @@ impl LoadOptions {
         self.detect(text(bytes)?)
     }
 
+    /// [`LoadOptions::detect`], from a reader, which is read to its end first, or to the limit of the document's size.
+    ///
+    /// # Errors
+    ///
+    /// As [`LoadOptions::detect`], or if reading fails; then the error's source is that of the reader.
+    pub fn detect_reader(self, reader: impl Read) -> Result<Loaded, LoadError> {
+        self.detect_slice(&self.read(reader)?)
+    }
+
+    /// All that a reader has. What is too much is not read.
+    fn read(self, reader: impl Read) -> Result<Vec<u8>, LoadError> {
+        let enough = u64::try_from(self.document_bytes()).unwrap_or(u64::MAX).saturating_add(1);
+        let mut bytes = Vec::new();
+        reader.take(enough).read_to_end(&mut bytes).map_err(LoadError::io)?;
+        // Before anything else is said of it: what is cut off need not be text.
+        self.check_size(bytes.len())?;
+        Ok(bytes)
+    }
+
     pub(super) fn check_size(self, bytes: usize) -> Result<(), LoadError> {
         check_at_most(bytes, self.document_bytes())
     }
@@ -154,10 +191,8 @@ impl SchemaRegistry {
     /// # Errors
     ///
     /// As [`SchemaRegistry::from_json`], or if reading fails; then the error's source is that of the reader.
-    pub fn from_reader(mut reader: impl Read) -> Result<Self, LoadError> {
-        let mut bytes = Vec::new();
-        reader.read_to_end(&mut bytes).map_err(LoadError::io)?;
-        Self::from_slice(&bytes)
+    pub fn from_reader(reader: impl Read) -> Result<Self, LoadError> {
+        LoadOptions::new().json_reader(reader).map(|loaded| loaded.registry)
     }
 
     /// Loads a GraphQL schema in SDL with the default options. [`LoadOptions::sdl`] has the details, and the warnings.

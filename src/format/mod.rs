@@ -2,6 +2,7 @@
 
 mod cursor;
 mod detect;
+mod foreign;
 #[cfg(feature = "graphql")]
 mod graphql;
 #[cfg(feature = "graphql")]

@@ -4,7 +4,7 @@ use std::collections::{HashMap, HashSet};
 
 use super::diagnostics::{Diagnostic, JsonPath, Severity};
 use super::draft::{Capacity, Draft, Nesting, Signature};
-use super::extension::canonical_json;
+use super::extension::{Canonical, canonical_json};
 use super::model::{ArgDef, Extensions, FieldDef, TypeDef, ValueDef};
 use super::names::Name;
 use super::patch;
@@ -328,7 +328,8 @@ fn extension_entries(
             continue;
         }
         match canonical_json(&value.to_string()) {
-            Ok(json) => entries.push((draft.text(key), draft.text(&json))),
+            // No key of a `Value` is there twice.
+            Ok(Canonical { json, .. }) => entries.push((draft.text(key), draft.text(&json))),
             Err(fault) => draft.report(fault.path(path.clone().key(key)), fault.finding),
         }
     }

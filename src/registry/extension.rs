@@ -39,15 +39,23 @@ impl Fault {
     }
 }
 
+/// A value in its one form.
+#[derive(Debug, Default)]
+pub(crate) struct Canonical {
+    pub(crate) json: String,
+    /// The keys that are there a second time: what stands under the first one is kept.
+    pub(crate) duplicates: Vec<Fault>,
+}
+
 /// A valid JSON text in its one form: no white space, object keys sorted, strings with the fewest escapes, numbers as
 /// they are written. Costs a pass over the text for each level of nesting.
-pub(crate) fn canonical_json(json: &str) -> Result<String, Fault> {
-    let mut out = String::with_capacity(json.len());
+pub(crate) fn canonical_json(json: &str) -> Result<Canonical, Fault> {
+    let mut out = Canonical { json: String::with_capacity(json.len()), duplicates: Vec::new() };
     write_canonical(json.trim(), 0, &mut out)?;
     Ok(out)
 }
 
-fn write_canonical(json: &str, depth: usize, out: &mut String) -> Result<(), Fault> {
+fn write_canonical(json: &str, depth: usize, out: &mut Canonical) -> Result<(), Fault> {
     if depth >= MAX_DEPTH {
         return Err(Fault::here(Finding::TooDeep { limit: MAX_DEPTH }));
     }
@@ -55,50 +63,61 @@ fn write_canonical(json: &str, depth: usize, out: &mut String) -> Result<(), Fau
         Some(b'{') => write_object(parse::<Members>(json)?, depth, out),
         Some(b'[') => write_array(&parse::<Vec<&RawValue>>(json)?, depth, out),
         Some(b'"') => {
-            write_string(&parse::<String>(json)?, out);
+            write_string(&parse::<String>(json)?, &mut out.json);
             Ok(())
         }
         _ => {
-            out.push_str(json);
+            out.json.push_str(json);
             Ok(())
         }
     }
 }
 
-fn write_object(Members(mut members): Members, depth: usize, out: &mut String) -> Result<(), Fault> {
+fn write_object(Members(mut members): Members, depth: usize, out: &mut Canonical) -> Result<(), Fault> {
+    // Keys that are the same stay in their order.
     members.sort_by(|a, b| a.0.cmp(&b.0));
-    out.push('{');
-    for (position, (key, value)) in members.iter().enumerate() {
-        if position > 0 {
-            if members[position - 1].0 == *key {
-                let step = Step::Key { key: key.as_ref().into(), occurrence: 1 };
-                return Err(Fault::here(Finding::Duplicate { key: key.to_string() }).under(step));
-            }
-            out.push(',');
+    out.json.push('{');
+    for (position, same) in members.chunk_by(|a, b| a.0 == b.0).enumerate() {
+        let (key, value) = &same[0];
+        let step = |occurrence| Step::Key { key: key.as_ref().into(), occurrence };
+        for (occurrence, _) in (0..).zip(same).skip(1) {
+            let fault = Fault::here(Finding::Duplicate { key: key.to_string() });
+            out.duplicates.push(fault.under(step(occurrence)));
         }
         if key.starts_with(RESERVED) {
-            let step = Step::Key { key: key.as_ref().into(), occurrence: 0 };
-            return Err(Fault::here(Finding::ReservedKey { key: key.to_string() }).under(step));
+            return Err(Fault::here(Finding::ReservedKey { key: key.to_string() }).under(step(0)));
         }
-        write_string(key, out);
-        out.push(':');
-        write_canonical(value.get(), depth + 1, out)
-            .map_err(|fault| fault.under(Step::Key { key: key.as_ref().into(), occurrence: 0 }))?;
+        if position > 0 {
+            out.json.push(',');
+        }
+        write_string(key, &mut out.json);
+        out.json.push(':');
+        write_under(step(0), value.get(), depth, out)?;
     }
-    out.push('}');
+    out.json.push('}');
     Ok(())
 }
 
-fn write_array(items: &[&RawValue], depth: usize, out: &mut String) -> Result<(), Fault> {
-    out.push('[');
+fn write_array(items: &[&RawValue], depth: usize, out: &mut Canonical) -> Result<(), Fault> {
+    out.json.push('[');
     for (index, item) in items.iter().enumerate() {
         if index > 0 {
-            out.push(',');
+            out.json.push(',');
         }
-        write_canonical(item.get(), depth + 1, out).map_err(|fault| fault.under(Step::Index(index)))?;
+        write_under(Step::Index(index), item.get(), depth, out)?;
     }
-    out.push(']');
+    out.json.push(']');
     Ok(())
+}
+
+/// Writes a value that a step leads to.
+fn write_under(step: Step, json: &str, depth: usize, out: &mut Canonical) -> Result<(), Fault> {
+    let before = out.duplicates.len();
+    let written = write_canonical(json, depth + 1, out);
+    for fault in &mut out.duplicates[before..] {
+        fault.steps.insert(0, step.clone());
+    }
+    written.map_err(|fault| fault.under(step))
 }
 
 /// Appends a string as JSON.
@@ -178,8 +197,8 @@ mod tests {
 
     #[track_caller]
     fn assert_canonical(json: &str, expected: &str) {
-        assert_eq!(canonical_json(json).unwrap(), expected);
-        assert_eq!(canonical_json(expected).unwrap(), expected);
+        assert_eq!(canonical_json(json).unwrap().json, expected);
+        assert_eq!(canonical_json(expected).unwrap().json, expected);
     }
 
     #[test]
@@ -200,9 +219,24 @@ mod tests {
     fn a_fault_is_placed_in_the_value() {
         let path =
             |json: &str| canonical_json(json).unwrap_err().path(JsonPath::default().key("x")).to_string();
-        assert_eq!(path(r#"{"a":[0,{"k":1,"k":2}]}"#), "x.a[1].k");
-        assert_eq!(path(r#"["\ud800"]"#), "x[0]");
+        assert_eq!(path(r#"{"a":["\ud800"]}"#), "x.a[0]");
         let deep = "[".repeat(MAX_DEPTH + 2) + &"]".repeat(MAX_DEPTH + 2);
         assert!(matches!(canonical_json(&deep).unwrap_err().finding, Finding::TooDeep { .. }));
+    }
+    #[test]
+    fn of_what_is_there_twice_the_first_is_kept_and_the_others_are_placed() {
+        let canonical = canonical_json(r#"{"a":[0,{"k":1,"k":2,"k":3}],"a":{"k":1}}"#).unwrap();
+        assert_eq!(canonical.json, r#"{"a":[0,{"k":1}]}"#);
+        let expected =
+            [[("a", 1)].as_slice(), &[("a", 0), ("", 1), ("k", 1)], &[("a", 0), ("", 1), ("k", 2)]];
+        let expected = expected.map(|steps| {
+            let step = |&(key, number): &(&str, u32)| match key {
+                "" => Step::Index(number as usize),
+                key => Step::Key { key: key.into(), occurrence: number },
+            };
+            steps.iter().map(step).collect::<Vec<_>>()
+        });
+        let found: Vec<_> = canonical.duplicates.into_iter().map(|fault| fault.steps).collect();
+        assert_eq!(found, expected);
     }
 }

@@ -10,6 +10,7 @@ use serde::de::Error;
 use serde_json::value::RawValue;
 
 use super::cursor::NotPlain;
+use super::foreign::JsonText;
 use super::json::syntax_error;
 use super::locate;
 use super::options::{LoadOptions, Loaded};
@@ -55,7 +56,7 @@ fn read_any(json: &str, options: LoadOptions) -> Result<Draft, serde_json::Error
 /// Reads a document that stands inside another one.
 pub(super) fn deserialize<'de, D: Deserializer<'de>>(deserializer: D) -> Result<SchemaRegistry, D::Error> {
     let mut draft = Draft::new(Capacity::MAX, 0);
-    Document::<serde_json::Value>::read(&mut draft, deserializer)?;
+    Document::<JsonText>::read(&mut draft, deserializer)?;
     let (tables, diagnostics) = draft.finish();
     let judged = LoadOptions::new().judge(diagnostics, SchemaRegistry::from_tables(tables));
     judged.map(|loaded| loaded.registry).map_err(D::Error::custom)

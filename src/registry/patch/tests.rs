@@ -208,8 +208,9 @@ fn a_name_is_told_from_an_alias_that_reads_the_same() {
     let field = |name: &str, type_name: &str| FieldDef::new(name, type_name);
     let named_like_alias = TypeDef::object("owner_id").field(field("id", "ID"));
     let with_alias = TypeDef::object("A").field(field("ownerId", "ID"));
-    let base =
-        SchemaRegistry::builder("1.1").add_type(named_like_alias).add_type(with_alias).build().unwrap();
+    let builder = base().to_builder().add_type(named_like_alias).add_type(with_alias);
+    // Another version: nothing of it is a copy.
+    let base = builder.version("1.2").build().unwrap();
     let changed = TypeDef::object("A").field(field("ownerId", "ID")).field(field("owner", "owner_id"));
     let builder = base.to_builder().put_type(changed);
     assert!(builder.patched().is_some());

@@ -16,7 +16,7 @@ use serde::de::{IgnoredAny, MapAccess};
 
 use crate::format::json::{ARRAY, AnyValue, BOOLEAN, Flag, Found, Members, Object, STRING, Text, Texts};
 use crate::registry::draft::Draft;
-use crate::registry::extension::canonical_json;
+use crate::registry::extension::{Canonical, canonical_json};
 use crate::registry::names::Name;
 use crate::registry::tables::NONE;
 use crate::registry::{Finding, JsonPath};
@@ -198,11 +198,17 @@ impl<'d, X> Reader<'d, X> {
             self.report_duplicate(key, path);
             return Ok(());
         }
-        match canonical_json(&value.json()) {
-            Ok(json) => entries.push((name, self.draft.text(&json))),
-            Err(fault) => {
-                let path = fault.path(path(self.draft).key(key));
-                self.draft.report(path, fault.finding);
+        let (json, faults) = match canonical_json(&value.json()) {
+            Ok(Canonical { json, duplicates }) => (Some(json), duplicates),
+            Err(fault) => (None, vec![fault]),
+        };
+        if let Some(json) = json {
+            entries.push((name, self.draft.text(&json)));
+        }
+        if !faults.is_empty() {
+            let path = path(self.draft).key(key);
+            for fault in faults {
+                self.draft.report(fault.path(path.clone()), fault.finding);
             }
         }
         Ok(())

@@ -1,0 +1,90 @@
+//! The ways in besides text, and what options make of a document.
+
+use std::error::Error;
+use std::io::{self, Read};
+
+use schema_registry::{Finding, Limits, LoadOptions, SchemaRegistry};
+use serde::Deserialize;
+
+const REPEATED: &str =
+    r#"{"version":"1.0","features":[],"types":{},"x":[{"k":{"a":1,"b":2,"a":3},"k":4}],"y":true}"#;
+
+/// Counts what is read of endless white space, or fails at once.
+struct Source {
+    read: usize,
+    fails: bool,
+}
+
+impl Read for &mut Source {
+    fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
+        if self.fails {
+            return Err(io::Error::other("out of paper"));
+        }
+        buffer.fill(b' ');
+        self.read += buffer.len();
+        Ok(buffer.len())
+    }
+}
+
+#[test]
+fn a_key_that_an_extension_has_twice_is_an_error_in_every_document() {
+    #[derive(Debug, Deserialize)]
+    struct Outer {
+        #[expect(dead_code, reason = "it is never read")]
+        registry: SchemaRegistry,
+    }
+
+    let alone = SchemaRegistry::from_json(REPEATED).unwrap_err();
+    let paths: Vec<String> = alone.errors().map(|error| error.path().to_string()).collect();
+    assert_eq!(paths, ["x[0].k.a", "x[0].k"]);
+    let inside = serde_json::from_str::<Outer>(&format!(r#"{{"registry":{REPEATED}}}"#)).unwrap_err();
+    assert!(inside.to_string().contains("`k` is defined a second time"), "{inside}");
+}
+
+#[test]
+fn an_extension_reads_alike_in_every_document() {
+    let json =
+        r#"{"version":"1.0","features":[],"types":{},"x":[{"k":[1.50,null,{"b":2,"a":"\u00fc"}]},false]}"#;
+    let alone = SchemaRegistry::from_json(&json.replace("1.50", "1.5")).expect("it loads");
+    let inside: SchemaRegistry = serde_json::from_str(json).expect("it loads");
+    assert_eq!(inside.to_json(), alone.to_json());
+}
+
+#[test]
+fn a_lenient_load_keeps_the_first_of_what_an_extension_has_twice() {
+    let loaded = LoadOptions::new().lenient().json(REPEATED).expect("it loads");
+    assert_eq!(loaded.warnings.len(), 2);
+    assert!(loaded.warnings.iter().all(|it| matches!(it.finding(), Finding::Duplicate { .. })));
+    let kept: Vec<_> = loaded.registry.extensions().map(|it| (it.key(), it.json())).collect();
+    assert_eq!(kept, [("x", r#"[{"k":{"a":1,"b":2}}]"#), ("y", "true")]);
+}
+
+#[test]
+fn a_reader_is_read_to_the_limit_of_the_size_and_not_to_its_end() {
+    let limits = || {
+        let mut limits = Limits::default();
+        limits.document_bytes = 100_000;
+        LoadOptions::new().limits(limits)
+    };
+    let is_too_large = |error: &schema_registry::LoadError| matches!(error.diagnostics(), [it] if matches!(it.finding(), Finding::TooMany { limit: 100_000, .. }));
+    let mut source = Source { read: 0, fails: false };
+    assert!(is_too_large(&limits().json_reader(&mut source).unwrap_err()));
+    assert!(is_too_large(&limits().detect_reader(&mut source).unwrap_err()));
+    assert!(source.read < 400_000, "{}", source.read);
+    let document = REPEATED.to_owned() + &" ".repeat(100_000 - REPEATED.len());
+    assert_eq!(document.len(), 100_000);
+    assert!(limits().lenient().json_reader(document.as_bytes()).is_ok());
+    assert!(limits().lenient().detect_reader(document.as_bytes()).is_ok());
+}
+
+#[test]
+fn what_a_reader_fails_with_is_the_source_of_the_error() {
+    let mut source = Source { read: 0, fails: true };
+    for error in [
+        LoadOptions::new().json_reader(&mut source).unwrap_err(),
+        LoadOptions::new().detect_reader(&mut source).unwrap_err(),
+        SchemaRegistry::from_reader(&mut source).unwrap_err(),
+    ] {
+        assert_eq!(error.source().expect("a source").to_string(), "out of paper");
+    }
+}
