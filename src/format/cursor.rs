@@ -30,15 +30,15 @@ impl<'de> Cursor<'de> {
     }
 
     /// All of the text.
-    pub(super) fn text(&self) -> &'de str {
-        self.text
+    pub(super) fn bytes(&self) -> &'de [u8] {
+        self.text.as_bytes()
     }
 
     /// What is not read yet, from the next byte on that is not white space.
     #[inline]
-    pub(super) fn rest(&mut self) -> &'de str {
+    pub(super) fn rest(&mut self) -> &'de [u8] {
         self.skip_space();
-        self.text.get(self.at..).unwrap_or_default()
+        self.text.as_bytes().get(self.at..).unwrap_or_default()
     }
 
     #[inline]
@@ -112,15 +112,20 @@ impl<'de> Cursor<'de> {
     /// A string without escapes.
     #[inline]
     pub(super) fn name(&mut self) -> Result<&'de str, NotPlain> {
-        self.expect(b'"')?;
-        let start = self.at;
-        let length = plain_length(self.text.as_bytes().get(start..).ok_or(NotPlain)?);
-        self.at += length;
         if self.peek() != Some(b'"') {
+            self.skip_space();
+        }
+        let bytes = self.text.as_bytes();
+        let Some((b'"', rest)) = bytes.get(self.at..).and_then(<[u8]>::split_first) else {
+            return Err(NotPlain);
+        };
+        let start = self.at + 1;
+        let end = start + plain_length(rest);
+        self.at = end + 1;
+        if bytes.get(end) != Some(&b'"') {
             return Err(NotPlain);
         }
-        self.at += 1;
-        self.text.get(start..start + length).ok_or(NotPlain)
+        self.text.get(start..end).ok_or(NotPlain)
     }
 
     /// A string.
@@ -138,6 +143,8 @@ impl<'de> Cursor<'de> {
     #[cold]
     fn string_with_escapes(&mut self, start: usize) -> Result<String, NotPlain> {
         let bytes = self.text.as_bytes();
+        let rest = bytes.get(start + 1..).filter(|_| bytes[start] == b'"').ok_or(NotPlain)?;
+        self.at = start + 1 + plain_length(rest);
         while self.peek() == Some(b'\\') {
             self.at += 2;
             self.at += plain_length(bytes.get(self.at..).ok_or(NotPlain)?);
@@ -150,8 +157,7 @@ impl<'de> Cursor<'de> {
     /// A boolean.
     #[inline]
     pub(super) fn flag(&mut self) -> Result<bool, NotPlain> {
-        let rest = self.rest().as_bytes();
-        let (flag, length) = match rest {
+        let (flag, length) = match self.rest() {
             [b't', b'r', b'u', b'e', ..] => (true, 4),
             [b'f', b'a', b'l', b's', b'e', ..] => (false, 5),
             _ => return Err(NotPlain),
@@ -164,22 +170,27 @@ impl<'de> Cursor<'de> {
 const LOW_BITS: u64 = u64::from_le_bytes([1; 8]);
 const HIGH_BITS: u64 = LOW_BITS << 7;
 
-/// How many bytes come before the first quote, backslash or control character: sixteen at a time, which is more than most
-/// names have.
+/// How many bytes come before the first quote, backslash or control character.
 #[inline]
 fn plain_length(bytes: &[u8]) -> usize {
     let mut length = 0;
-    while let Some(chunk) = bytes.get(length..).and_then(|rest| rest.first_chunk()) {
-        let chunk = u128::from_le_bytes(*chunk);
-        let (low, high) = (special_bytes(low_half(chunk)), special_bytes(low_half(chunk >> 64)));
-        if low | high != 0 {
-            let before = if low != 0 { low.trailing_zeros() } else { 64 + high.trailing_zeros() };
-            return length + before as usize / 8;
+    while let Some(&chunk) = bytes.get(length..).and_then(|rest| rest.first_chunk()) {
+        match special_byte(chunk) {
+            Some(position) => return length + position,
+            None => length += chunk.len(),
         }
-        length += 16;
     }
     let is_plain = |&&byte: &&u8| byte != b'"' && byte != b'\\' && byte >= 0x20;
     length + bytes[length.min(bytes.len())..].iter().take_while(is_plain).count()
+}
+
+/// The position of the first quote, backslash or control character in sixteen bytes, which is more than most names have.
+#[inline]
+fn special_byte(chunk: [u8; 16]) -> Option<usize> {
+    let chunk = u128::from_le_bytes(chunk);
+    let (low, high) = (special_bytes(low_half(chunk)), special_bytes(low_half(chunk >> 64)));
+    let before = if low != 0 { low.trailing_zeros() } else { 64 + high.trailing_zeros() };
+    (low | high != 0).then_some(before as usize / 8)
 }
 
 #[inline]
@@ -212,7 +223,7 @@ mod tests {
     }
 
     fn value(cursor: &mut Cursor<'_>) -> Result<Value, NotPlain> {
-        match cursor.rest().bytes().next() {
+        match cursor.rest().first() {
             Some(b'{') => {
                 let mut members = Map::new();
                 let mut more = cursor.open(b'{', b'}')?;

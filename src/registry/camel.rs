@@ -196,15 +196,21 @@ pub(super) fn make_snake(name: &str, snake: &mut String) -> bool {
         return false;
     }
     snake.clear();
-    let mut rest = name;
-    while let Some(at) = rest.bytes().position(|byte| byte.is_ascii_uppercase()) {
-        let (before, after) = rest.split_at(at);
-        snake.push_str(before);
-        snake.push('_');
-        snake.push(char::from(after.as_bytes()[0].to_ascii_lowercase()));
-        rest = &after[1..];
+    // Each letter becomes two at most.
+    let mut buffer = [0; 2 * BUFFER];
+    for part in name.as_bytes().chunks(BUFFER) {
+        let mut length = 0;
+        for &byte in part {
+            if byte.is_ascii_uppercase() {
+                buffer[length] = b'_';
+                length += 1;
+            }
+            buffer[length] = byte.to_ascii_lowercase();
+            length += 1;
+        }
+        let Ok(part) = std::str::from_utf8(&buffer[..length]) else { return false };
+        snake.push_str(part);
     }
-    snake.push_str(rest);
     true
 }
 

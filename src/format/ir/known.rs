@@ -18,6 +18,8 @@ const LONGEST: usize = 4096;
 pub(super) struct Known<T> {
     /// A power of two of places.
     places: Vec<Definition<T>>,
+    /// No definition of this sort is shorter: the end is not looked for before that.
+    shortest: usize,
 }
 
 #[derive(Clone, Copy, Default)]
@@ -29,20 +31,19 @@ struct Definition<T> {
 }
 
 impl<T: Copy + Default> Known<T> {
-    pub(super) fn with_places(places: usize) -> Self {
-        Self { places: vec![Definition::default(); places.next_power_of_two()] }
+    pub(super) fn new(places: usize, shortest: usize) -> Self {
+        Self { places: vec![Definition::default(); places.next_power_of_two()], shortest }
     }
 
     /// Moves past the definition that comes next if it is known, and gives what it says. If it is not, it starts where
     /// the cursor is then.
     #[inline]
     pub(super) fn pass(&self, cursor: &mut Cursor<'_>) -> Option<T> {
-        let rest = cursor.rest().as_bytes();
+        let rest = cursor.rest();
         let Definition { start, length, says } = self.places[self.place(rest)?];
         let (start, length) = (start as usize, usize::from(length));
         // No object is the beginning of another one: if this text is a known definition, it is all of this one.
-        let is_known =
-            length > 0 && rest.get(..length)? == cursor.text().as_bytes().get(start..start + length)?;
+        let is_known = length > 0 && rest.get(..length)? == cursor.bytes().get(start..start + length)?;
         is_known.then(|| {
             cursor.advance(length);
             says
@@ -51,10 +52,11 @@ impl<T: Copy + Default> Known<T> {
 
     /// Remembers the definition from `start` to where the document is read now.
     pub(super) fn remember(&mut self, cursor: &Cursor<'_>, start: usize, says: T) {
-        let Some(text) = cursor.text().as_bytes().get(start..cursor.at()) else { return };
-        let place = self.place(text).filter(|_| text.len() <= LONGEST);
+        let length = cursor.at() - start;
+        let place =
+            cursor.bytes().get(start..).and_then(|text| self.place(text)).filter(|_| length <= LONGEST);
         // What stands 4 GiB from the start is not remembered.
-        if let (Some(place), Ok(start), Ok(length)) = (place, start.try_into(), text.len().try_into()) {
+        if let (Some(place), Ok(start), Ok(length)) = (place, start.try_into(), length.try_into()) {
             self.places[place] = Definition { start, length, says };
         }
     }
@@ -62,11 +64,30 @@ impl<T: Copy + Default> Known<T> {
     /// The place of the definition at the start of a text.
     #[inline]
     fn place(&self, text: &[u8]) -> Option<usize> {
-        let length = memchr::memchr(b'}', text.get(..LONGEST_START).unwrap_or(text))? + 1;
-        let mixed = mix(&text[..length]);
+        let end = position_of_close(text.get(self.shortest..)?)?;
+        let mixed = mix(text.get(..self.shortest + end)?);
         // The high bits are those on which all that was multiplied has had its effect.
         Some((mixed >> 32) as usize & (self.places.len() - 1))
     }
+}
+
+/// The position of the first closing bracket, or of one of the next few bytes.
+#[inline]
+fn position_of_close(text: &[u8]) -> Option<usize> {
+    const LOW_BITS: u64 = u64::from_le_bytes([1; 8]);
+    let words = text.chunks_exact(8).take(LONGEST_START / 8);
+    let has_close = |word: &[u8]| {
+        let word = word.first_chunk().map_or(0, |&word| u64::from_le_bytes(word));
+        let zero_where_close = word ^ (LOW_BITS * u64::from(b'}'));
+        zero_where_close.wrapping_sub(LOW_BITS) & !zero_where_close & (LOW_BITS << 7)
+    };
+    for (number, word) in words.enumerate() {
+        let found = has_close(word);
+        if found != 0 {
+            return Some(number * 8 + found.trailing_zeros() as usize / 8);
+        }
+    }
+    None
 }
 
 /// A number that depends on the length and on what definitions most often differ in: the name of the type, which stands
@@ -75,14 +96,15 @@ impl<T: Copy + Default> Known<T> {
 #[expect(clippy::cast_possible_truncation, reason = "both halves of the product are used")]
 fn mix(text: &[u8]) -> u64 {
     const ODD: u64 = 0x9e37_79b9_7f4a_7c15;
-    let word = |at: usize| {
-        text.get(at..at + 8).and_then(|rest| rest.first_chunk()).map_or(0, |&word| u64::from_le_bytes(word))
+    let word = |bytes: &[u8]| bytes.first_chunk().map_or(0, |&word| u64::from_le_bytes(word));
+    let (front, back) = match (text.first_chunk::<32>(), text.last_chunk::<24>(), text.last_chunk::<8>()) {
+        (Some(front), Some(back), _) => (
+            word(&front[14..22]) ^ word(&front[22..30]).rotate_left(24),
+            word(&back[..8]) ^ word(&back[8..16]).rotate_left(20) ^ word(&back[16..]).rotate_left(40),
+        ),
+        (_, _, Some(back)) => (word(text), word(back)),
+        _ => text.iter().fold((0, 0), |(front, back), &byte| (front << 8 | u64::from(byte), back)),
     };
-    let end = text.len();
-    let front = word(14) ^ word(22).rotate_left(24);
-    let back = word(end.saturating_sub(8))
-        ^ word(end.saturating_sub(16)).rotate_left(20)
-        ^ word(end.saturating_sub(24)).rotate_left(40);
-    let product = u128::from(front ^ ODD) * u128::from(back ^ end as u64 ^ ODD.rotate_left(32));
+    let product = u128::from(front ^ ODD) * u128::from(back ^ text.len() as u64 ^ ODD.rotate_left(32));
     ((product >> 64) as u64 ^ product as u64).wrapping_mul(ODD)
 }

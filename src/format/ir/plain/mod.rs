@@ -18,9 +18,9 @@ pub(super) fn read(json: &str, draft: &mut Draft) -> Result<(), NotPlain> {
     let mut reader = Reader {
         cursor: Cursor::new(json),
         draft,
-        fields: Known::with_places(json.len() / 384),
-        args: Known::with_places(json.len() / 2048),
-        values: Known::with_places(16),
+        fields: Known::new(json.len() / 384, 48),
+        args: Known::new(json.len() / 2048, 8),
+        values: Known::new(16, 1),
     };
     reader.document()?;
     reader.cursor.end()
