@@ -15,7 +15,7 @@ use reader::Reader;
 
 /// Reads a document in one pass. Only where there is something to report, a second pass finds the places.
 pub(super) fn read(json: &str, options: LoadOptions) -> Result<Loaded, LoadError> {
-    let mut draft = Draft::new(options.capacity(), json.len() / 4);
+    let mut draft = Draft::new(options.capacity(), json.len() / 2);
     graphql::begin(&mut draft);
     let mut reader = Reader::new(&mut draft);
     let mut deserializer = serde_json::Deserializer::from_str(json);

@@ -35,7 +35,7 @@ pub(super) fn read(source: &str, options: LoadOptions) -> Result<Loaded, LoadErr
     super::load::check_at_most(source.len(), Capacity::MAX.fields as usize)?;
     let (document, faults) = parse(source);
     let layout = lower::Layout::of(&document);
-    let mut draft = Draft::new(options.capacity(), source.len());
+    let mut draft = Draft::new(options.capacity(), source.len().saturating_mul(3));
     lower::lower(&document, &layout, &mut draft);
     let (tables, mut diagnostics) = draft.finish();
     let registry = SchemaRegistry::from_tables(tables);
