@@ -58,8 +58,8 @@ fn document_rows(table: &mut Table, name: &str, json: &str) {
 
 /// Another field in one type of 10,000.
 fn change_row(table: &mut Table) {
-    let types = if table.is_rehearsal() { 1_000 } else { 10_000 };
-    let (what, against) = (format!("to_builder() .. build(), 1 type of {types}"), "loading all");
+    let (types, name) = if table.is_rehearsal() { (1_000, "1,000") } else { (10_000, "10,000") };
+    let (what, against) = (format!("to_builder() .. build(), 1 type of {name}"), "loading all");
     if !table.wants(&what, against) {
         return;
     }

@@ -3,7 +3,7 @@
 use std::hint::black_box;
 use std::time::{Duration, Instant};
 
-use crate::support::figures::{Figure, Figures, Measured, Target, Unit};
+use crate::support::figures::{Figure, Figures, Measured, Target, Unit, print_ratio};
 
 /// A turn of both together takes about this long at least.
 const TURN_NANOSECONDS: f64 = 30e6;
@@ -115,7 +115,7 @@ impl Table {
         }
         figure.met = figure.target.is_met(figure.ratio, figure.ours);
         let other = figure.other.map_or_else(String::new, |other| figure.unit.print(other));
-        let ratio = figure.ratio.map_or_else(String::new, |ratio| format!("{ratio:.2}x"));
+        let ratio = figure.ratio.map_or_else(String::new, |ratio| print_ratio(ratio) + "x");
         let mark = if figure.met == Some(false) && !self.is_rehearsal() { "   MISSED" } else { "" };
         println!(
             "{:<44} {:<29} {other:>9} {:>9} {ratio:>8}  {}{mark}",

@@ -102,7 +102,7 @@ impl Unit {
     /// The value with its unit, in three digits or a little more.
     pub(crate) fn print(self, value: f64) -> String {
         let scales: &[(f64, &str)] = match self {
-            Self::Nanoseconds => &[(1.0, "ns"), (1e3, "us"), (1e6, "ms"), (1e9, "s")],
+            Self::Nanoseconds => &[(1.0, "ns"), (1e3, "µs"), (1e6, "ms"), (1e9, "s")],
             Self::Bytes => &[(1.0, "B"), (1e3, "kB"), (1e6, "MB")],
             Self::Blocks => return format!("{value:.0}"),
             Self::PerSecond => &[(1.0, "/s"), (1e3, "k/s"), (1e6, "M/s")],
@@ -118,6 +118,11 @@ impl Unit {
         };
         format!("{shown:.digits$} {unit}")
     }
+}
+
+/// A ratio, in so many digits that one can compare it with a target.
+pub(crate) fn print_ratio(ratio: f64) -> String {
+    if ratio >= 99.95 { format!("{ratio:.0}") } else { format!("{ratio:.2}") }
 }
 
 impl Figures {
