@@ -8,13 +8,13 @@ use plotters::style::text_anchor::{HPos, Pos, VPos};
 use super::Shown;
 use super::figures::{Measured, Target};
 
-const WIDTH: i32 = 960;
+const WIDTH: i32 = 1040;
 const TOP: i32 = 78;
 const BAR: i32 = 20;
 const STEP: i32 = 30;
-const LEFT: i32 = 350;
+const LEFT: i32 = 390;
 /// Of the longest bar, so that its label fits beside it.
-const LONGEST: i32 = 390;
+const LONGEST: i32 = 400;
 
 /// Plotters takes the height of a line for the size of its font.
 const PLOTTERS_PIXEL: f64 = 1.24;
@@ -70,7 +70,7 @@ fn draw_into(svg: &mut String, measured: &Measured, shown: &[Shown<'_>]) -> Resu
             end = end.max(x(target));
         }
         let other = figure.other.map(|other| figure.unit.print(other)).unwrap_or_default();
-        let said = format!("{times:.1}×   {} / {other}", figure.unit.print(figure.ours));
+        let said = format!("{times:.1}×  ({} against {other})", figure.unit.print(figure.ours));
         text(&said, (end + 8, middle), 13, INK, HPos::Left)?;
     }
     let origin =
