@@ -3,7 +3,8 @@
 //!
 //! A larger document has the same types, only more; but its names get a few digits more, and there are more distinct ones.
 //! What does not fit the caches any more is slower for everyone, the parser and the probe included: that is what their rows
-//! are for.
+//! are for. A look-up that grows as one probe does, within a fifth, grows by cache misses alone; `instructions` counts the
+//! rest.
 
 use std::hint::black_box;
 
@@ -115,6 +116,6 @@ pub(crate) fn rows(table: &mut Table) {
         unit: Unit::Growth,
         other: Some(growth(|turn| turn.probe)),
         ours: growth(|turn| turn.look_up),
-        target: Target::AtMostTimes(1.0),
+        target: Target::AtMostTimes(1.2),
     });
 }

@@ -30,7 +30,7 @@
 //!
 //! | | does |
 //! |---|---|
-//! | [`get_field_type`](crate::SchemaRegistry::get_field_type), exact name | one probe of a hash table by both names |
+//! | [`get_field_type`](crate::SchemaRegistry::get_field_type), exact name | one probe of a perfect hash table by both names |
 //! | by the name that a database has | two probes more: of the `snake_case` names, and by the name found there |
 //! | by another name with underscores | the camelCase form is worked out, without allocating, and probed for |
 //! | a miss | one probe; up to three for a name with underscores |
@@ -39,10 +39,12 @@
 //! | [`FieldInfo::target`](crate::FieldInfo::target) | an index: no hash, no search |
 //! | [`lookup`](crate::SchemaRegistry::lookup) that finds nothing | compares with every name there is, for the nearest: microseconds to milliseconds |
 //!
-//! What such a probe costs is memory: the names to be compared lie in one text, the table in one block, the field's record in
-//! another. While these are in a cache of the core, a look-up takes about what a hash table takes to find a key that is
-//! one string already; where they are not, it waits for them, and so does every other design, the more often the more
-//! blocks it goes through. The number of instructions hardly depends on the size of a registry.
+//! The table is made when all names are known, so that a name has one place where it can be, and a probe reads one record
+//! there. What is not there is nearly always told by a byte. What a probe costs beside that is memory: the record, and the
+//! names to be compared, which lie in one text. While these are in a cache of the core, a look-up takes about what a hash
+//! table takes to find a key that is one string already; where they are not, it waits for them, and so does every other
+//! design, the more often the more blocks it goes through. The number of instructions hardly depends on the size of a
+//! registry.
 //!
 //! A service asks for a few types most of the time, and finds those in the nearest cache; the figures for *requests* show
 //! it. The other look-ups below ask for every field once, in an order that no cache and no branch predictor can foresee.
@@ -82,7 +84,7 @@
 //! A registry is a fixed number of heap blocks, however many types it has. Whoever lets go of a replaced snapshot last
 //! frees it, and that may be a request; with nested maps it frees every string one by one, here it frees those blocks.
 //!
-//! To change one type of many, `registry.to_builder()` … `build()`: it does not parse, but makes and checks all tables anew.
+//! To change one type of many, `registry.to_builder()` … `build()` copies the tables, and reads and checks what changes.
 //!
 //! # Figures
 //!
