@@ -1,6 +1,9 @@
 //! One thread: what a read, a change and a handle cost, beside the bare cell that they are made of.
 //!
-//! `cargo bench --bench swap`. Nobody contends here, and everything is in the cache: see `contention` for the rest.
+//! `cargo bench --bench swap`.
+//!
+//! This does not represent reads while others read or replace: nobody contends here, and everything is in the cache. See
+//! `contention` for the rest.
 
 use std::hint::black_box;
 use std::sync::Arc;

@@ -1,8 +1,9 @@
 //! Sequences of look-ups.
 //!
-//! A sequence asks for every name of a document once, in an order that nothing can predict, so that a look-up pays for
-//! the branches and cache lines that a service under mixed load pays for. The names lie one after the other in one text,
-//! in the order they are asked for: reading the question costs next to nothing and is the same for everyone.
+//! Those in here ask for every name of a document once, in an order that nothing can predict: the worst case for caches
+//! and branch predictors, in which no type is more popular than another. `requests` makes the sequence that a service
+//! sees. In all of them the names lie one after the other in one text, in the order they are asked for: reading the
+//! question costs next to nothing and is the same for everyone.
 
 use std::collections::HashSet;
 
@@ -20,6 +21,12 @@ impl Queries {
     /// Every field by its own name.
     pub(crate) fn exact(names: &Names) -> Self {
         Self::shuffled(names.pairs().map(|(of, field)| (of.to_owned(), field.to_owned())).collect())
+    }
+
+    /// Every field by its own name that `wanted` takes.
+    pub(crate) fn exact_where(names: &Names, wanted: impl Fn(&str, &str) -> bool) -> Self {
+        let pairs = names.pairs().filter(|(of, field)| wanted(of, field));
+        Self::shuffled(pairs.map(|(of, field)| (of.to_owned(), field.to_owned())).collect())
     }
 
     /// Every field that has a `snake_case` name which differs from its own and leads to it and no other field.
@@ -63,19 +70,32 @@ impl Queries {
         Self::shuffled(missed.collect())
     }
 
-    /// The text lives as long as the bench: a pair is read without a check of where it starts and ends.
     fn shuffled(mut pairs: Vec<(String, String)>) -> Self {
         Random::new(3).shuffle(&mut pairs);
-        let text: String = pairs.iter().flat_map(|(of, field)| [of, ".", field]).collect();
+        Self::in_order(&pairs)
+    }
+
+    /// These pairs, in this order. The text lives as long as the bench: a pair is read without a check of where it starts
+    /// and ends.
+    pub(crate) fn in_order(pairs: &[(impl AsRef<str>, impl AsRef<str>)]) -> Self {
+        let names = pairs.iter().map(|(of, field)| (of.as_ref(), field.as_ref()));
+        let text: String = names.clone().flat_map(|(of, field)| [of, ".", field]).collect();
         let mut rest: &'static str = text.leak();
         let mut queries = Self { pairs: Vec::new(), joined: Vec::new() };
-        for (of, field) in &pairs {
+        for (of, field) in names {
             let (joined, after) = rest.split_at(of.len() + 1 + field.len());
             queries.pairs.push((&joined[..of.len()], &joined[of.len() + 1..]));
             queries.joined.push(joined);
             rest = after;
         }
         queries
+    }
+
+    /// No more than the first `count`.
+    pub(crate) fn first(mut self, count: usize) -> Self {
+        self.pairs.truncate(count);
+        self.joined.truncate(count);
+        self
     }
 
     pub(crate) fn len(&self) -> usize {

@@ -21,6 +21,11 @@ impl Random {
         usize::try_from(self.next() % bound as u64).expect("below a usize")
     }
 
+    /// True `percent` times in a hundred.
+    pub(crate) fn chance(&mut self, percent: usize) -> bool {
+        self.below(100) < percent
+    }
+
     pub(crate) fn pick<'a, T>(&mut self, from: &'a [T]) -> &'a T {
         &from[self.below(from.len())]
     }
@@ -29,5 +34,31 @@ impl Random {
         for end in (1..items.len()).rev() {
             items.swap(end, self.below(end + 1));
         }
+    }
+}
+
+/// Ranks of which the first comes twice as often as the second, three times as often as the third, and so on: Zipf's law
+/// with exponent 1, which the popularity of things that people ask for tends to follow.
+pub(crate) struct Zipf {
+    /// The weights of all ranks up to this one.
+    cumulative: Vec<f64>,
+}
+
+impl Zipf {
+    /// Ranks from 0 to below `count`, which is not zero.
+    pub(crate) fn new(count: u32) -> Self {
+        let weights = (1..=count).map(|rank| 1.0 / f64::from(rank));
+        let cumulative = weights.scan(0.0, |sum, weight| {
+            *sum += weight;
+            Some(*sum)
+        });
+        Self { cumulative: cumulative.collect() }
+    }
+
+    pub(crate) fn pick(&self, random: &mut Random) -> usize {
+        let total = self.cumulative[self.cumulative.len() - 1];
+        let top = u32::try_from(random.next() >> 32).expect("half of a u64");
+        let point = f64::from(top) / 2f64.powi(32) * total;
+        self.cumulative.partition_point(|&sum| sum <= point)
     }
 }

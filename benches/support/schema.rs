@@ -7,6 +7,7 @@
 use std::collections::HashSet;
 use std::fmt::Write as _;
 
+use schema_registry::{SchemaRegistry, TypeInfo};
 use serde_json::Value;
 
 use super::random::Random;
@@ -111,6 +112,12 @@ impl Names {
         let types = document["types"].as_object().expect("a document has types");
         let names = |of: &Value| of.as_object().map(|map| map.keys().cloned().collect()).unwrap_or_default();
         Self { types: types.iter().map(|(name, body)| (name.clone(), names(&body["fields"]))).collect() }
+    }
+
+    /// The names in a registry, for documents that are too large to be read the plain way.
+    pub(crate) fn in_registry(registry: &SchemaRegistry) -> Self {
+        let fields = |of: TypeInfo<'_>| of.fields().map(|field| field.name().to_owned()).collect();
+        Self { types: registry.types().map(|of| (of.name().to_owned(), fields(of))).collect() }
     }
 
     /// Every type and field pair.

@@ -1,4 +1,4 @@
-//! The three schemas that look-ups run on, loaded both ways, with the five sequences of look-ups on each.
+//! The three schemas that look-ups run on, loaded both ways, with the sequences of look-ups on each.
 
 use std::hint::black_box;
 
@@ -9,6 +9,7 @@ use schema_registry::{RegistryHandle, SchemaRegistry};
 use super::fixtures;
 use super::old_design::{OldGlobal, OldRegistry};
 use super::queries::Queries;
+use super::requests::requests;
 use super::schema::{self, Names};
 
 pub(crate) struct Workload {
@@ -21,6 +22,7 @@ pub(crate) struct Workload {
     pub(crate) missed_field: Queries,
     pub(crate) missed_field_underscore: Queries,
     pub(crate) missed_type: Queries,
+    pub(crate) requests: Queries,
 }
 
 impl Workload {
@@ -40,27 +42,30 @@ impl Workload {
 
     fn new(name: &'static str, json: &str) -> Self {
         let names = Names::of(json);
+        let ours = SchemaRegistry::from_json(json).expect("the document loads");
         Self {
             name,
             old: OldRegistry::from_json(json).expect("the old design reads the document"),
-            ours: SchemaRegistry::from_json(json).expect("the document loads"),
             floor: Floor::new(&names),
             exact: Queries::exact(&names),
             alias: Queries::alias(&names),
             missed_field: Queries::missed_field(&names, false),
             missed_field_underscore: Queries::missed_field(&names, true),
             missed_type: Queries::missed_type(&names),
+            requests: requests(&ours),
+            ours,
         }
     }
 
     /// The sequences with their names and how many look-ups of each must hit: all or none.
-    pub(crate) fn sequences(&self) -> [(&'static str, &Queries, bool); 5] {
+    pub(crate) fn sequences(&self) -> [(&'static str, &Queries, bool); 6] {
         [
             ("exact", &self.exact, true),
             ("alias", &self.alias, true),
             ("missed field", &self.missed_field, false),
             ("missed field with underscore", &self.missed_field_underscore, false),
             ("missed type", &self.missed_type, false),
+            ("requests", &self.requests, true),
         ]
     }
 }
@@ -71,7 +76,7 @@ pub(crate) struct Floor {
 }
 
 impl Floor {
-    fn new(names: &Names) -> Self {
+    pub(crate) fn new(names: &Names) -> Self {
         let joined = names.pairs().map(|(of, field)| format!("{of}.{field}").into_boxed_str());
         Self { index: joined.zip(0..).collect() }
     }
@@ -94,6 +99,12 @@ pub(crate) fn ask_ours(registry: &SchemaRegistry, queries: &Queries) -> usize {
 /// Probes the joined names; gives the number of hits.
 pub(crate) fn ask_floor(floor: &Floor, queries: &Queries) -> usize {
     queries.joined().filter(|&joined| black_box(floor.index.get(joined)).is_some()).count()
+}
+
+/// Asks apollo-compiler everything; gives the number of hits.
+pub(crate) fn ask_apollo(schema: &apollo_compiler::Schema, queries: &Queries) -> usize {
+    let found = |(of, field)| black_box(schema.type_field(of, field).map(|found| found.ty.is_list())).is_ok();
+    queries.pairs().filter(|&pair| found(pair)).count()
 }
 
 /// Asks the old design everything, fetching its registry anew for each look-up, as a request does.

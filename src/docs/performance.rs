@@ -1,14 +1,15 @@
 //! What each operation costs, and why.
 //!
-//! The commands that measure, each printing what it compares with and what it does not represent:
+//! The commands that measure, each of which says what it does not represent:
 //!
 //! ```text
-//! cargo run --release --example hot_reload    the whole, while it is replaced every millisecond
-//! cargo bench --bench ratios                  look-ups, loading and dropping, beside the design of nested hash maps
-//! cargo bench --bench swap                    reads and changes of a handle, beside a bare arc-swap
-//! cargo bench --bench contention              readers against a writer that never stops, beside two kinds of lock
-//! cargo bench --bench memory                  heap blocks and bytes
+//! cargo bench --features graphql --bench ratios    one table of all there is below, with targets
+//! cargo run --release --example hot_reload         the whole, while it is replaced every millisecond
+//! cargo run --release --example shape_rows         what it is for: rows of a database become response objects
+//! cargo bench --bench instructions                 instead of time, by valgrind
 //! ```
+//!
+//! and, by workload and with more care, the benches `lookup`, `load`, `import`, `swap`, `contention`, `memory` and `shape`.
 //!
 //! # Reading the handle
 //!
@@ -29,7 +30,7 @@
 //!
 //! | | does |
 //! |---|---|
-//! | [`get_field_type`](crate::SchemaRegistry::get_field_type), exact name | one probe of a hash table by both names |
+//! | [`get_field_type`](crate::SchemaRegistry::get_field_type), exact name | one probe of a perfect hash table by both names |
 //! | by the name that a database has | two probes more: of the `snake_case` names, and by the name found there |
 //! | by another name with underscores | the camelCase form is worked out, without allocating, and probed for |
 //! | a miss | one probe; up to three for a name with underscores |
@@ -37,6 +38,16 @@
 //! | [`TypeInfo::field`](crate::TypeInfo::field) | one probe, and the type's name is not hashed |
 //! | [`FieldInfo::target`](crate::FieldInfo::target) | an index: no hash, no search |
 //! | [`lookup`](crate::SchemaRegistry::lookup) that finds nothing | compares with every name there is, for the nearest: microseconds to milliseconds |
+//!
+//! The table is made when all names are known, so that a name has one place where it can be, and a probe reads one record
+//! there. What is not there is nearly always told by a byte. What a probe costs beside that is memory: the record, and the
+//! names to be compared, which lie in one text. While these are in a cache of the core, a look-up takes about what a hash
+//! table takes to find a key that is one string already; where they are not, it waits for them, and so does every other
+//! design, the more often the more blocks it goes through. The number of instructions hardly depends on the size of a
+//! registry.
+//!
+//! A service asks for a few types most of the time, and finds those in the nearest cache; the figures for *requests* show
+//! it. The other look-ups below ask for every field once, in an order that no cache and no branch predictor can foresee.
 //!
 //! None of these allocates. `lookup` is for people; where misses are ordinary, `get_field_type` is the one to call.
 //!
@@ -73,22 +84,21 @@
 //! A registry is a fixed number of heap blocks, however many types it has. Whoever lets go of a replaced snapshot last
 //! frees it, and that may be a request; with nested maps it frees every string one by one, here it frees those blocks.
 //!
+//! To change one type of many, `registry.to_builder()` … `build()` copies the tables, and reads and checks what changes.
+//!
 //! # Figures
 //!
-//! Medians of `cargo bench --bench ratios`, `memory` and `swap` on two cores of a virtual AMD EPYC (Zen 3) at 2.4 GHz that
-//! were shared with other work, in November 2026. A ratio is taken within one run, turn by turn; single times are worth
-//! less.
+//! Where they come from: `cargo bench --features graphql --bench ratios`, in one run. The other and ours take turns, so that
+//! whatever else the machine does disturbs both. Times are medians; a ratio is the median of the ratios of single turns, so
+//! it is not quite that of the times beside it. `≥` says how many times better than the other it is to be, `≤` how many
+//! times the other's figure it may be.
 //!
-//! | | 1,000 × 15 | GitHub | 20,000 × 15 |
-//! |---|---|---|---|
-//! | exact name | 26 ns, the old design 3.8 times as long | 28 ns, 3.7 times | 72 ns, 5.9 times |
-//! | beside one `hashbrown` probe with one string | 1.16 times as long | 1.26 times | 0.58 times |
-//! | `snake_case` name | 51 ns, the old design 3.8 times as long | 47 ns, 4.4 times | 153 ns, 3.6 times |
-//! | a missed field | 17 ns, the old design 8.7 times as long | 22 ns, 6.8 times | 36 ns, 8.3 times |
-//! | loading | 2.7 ms, the old design 1.7 times as long | 2.6 ms, 2.0 times | |
-//! | loading, beside `serde_json` that skips all | 2.3 times as long | 2.5 times | |
-//! | heap bytes | 614 kB, 6.4 times fewer | 522 kB, 12.1 times fewer | |
+//! - *old design*: nested `std` maps with a `camelCase` fallback, loaded by `serde` derive
+//! - *one hashbrown probe*: of a map whose key is already one string, `Type.field`: no look-up by two names can do less
+//! - *`IgnoredAny`*: `serde_json` reads the document and keeps nothing
+//! - *missed type*, *missed field*: what is not there, the latter with an underscore also by its other form
+//! - *1,000 x 15* and the like: a made-up schema of so many types with so many fields. GitHub's schema has 1,598 types and
+//!   7,506 fields, Shopify's 2,975 and 10,349
+//! - *reads against a writer*: by two threads, while a third replaces the registry without pause
 //!
-//! A request that asks the handle's reader and looks a field up takes 27 ns, where the old `get_registry()` and the same
-//! look-up took 113 ns (1,000 × 15). `load()` costs what `ArcSwap::load` costs (5.2 ns), `reader.get()` what `arc_swap::Cache::load`
-//! costs (0.76 ns), and a new handle 168 bytes in three blocks.
+#![doc = include_str!("figures.md")]
