@@ -109,6 +109,9 @@ pub mod docs;
 mod format;
 pub mod handle;
 pub mod registry;
+#[cfg(feature = "file")]
+pub mod source;
+mod trace;
 
 // Its examples are to run too.
 #[cfg(doctest)]
