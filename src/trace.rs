@@ -88,14 +88,14 @@ mod source {
         }
     }
 
-    /// The system gives no events, so that only polling is left.
+    /// The system gives no events, of some folder or at all, so that only polling is left.
     pub(crate) fn no_events(origin: &Origin, reason: &dyn std::fmt::Display) {
         #[cfg(feature = "tracing")]
         {
             let (source, document) = (origin.kind, origin.document.as_str());
             tracing::warn!(
                 target: "schema_registry::source", source, document, reason = %reason,
-                "no events of the file system: polling only",
+                "no events: changes are seen by polling",
             );
         }
     }

@@ -22,7 +22,7 @@
 //! | the schema was replaced | info | `outcome` = `applied`, `generation` |
 //! | the schema is the same | debug | `outcome` = `unchanged`, `generation` |
 //! | the schema stays as it is | warn | `outcome` = `refused` or `failed`, `generation` (the one that stays), `reason` |
-//! | no events of the file system: polling only | warn | `source`, `document`, `reason` |
+//! | no events: changes are seen by polling | warn | `source`, `document`, `reason` |
 //!
 //! A warning of a document that loads is an event of the level warn and the target `schema_registry::format`, with the
 //! fields `path`, `line`, `column` and `finding`: in the span, or, of

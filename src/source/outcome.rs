@@ -74,7 +74,8 @@ pub enum SourceError {
     /// The document was read and does not load.
     #[error("the document does not load: {0}")]
     Load(#[source] Arc<LoadError>),
-    /// The application's function for [`Accept::When`](super::Accept::When) panicked, with this message.
-    #[error("the policy panicked: {0}")]
+    /// Taking the document panicked, with this message: most likely the application's function for
+    /// [`Accept::When`](super::Accept::When).
+    #[error("taking the document panicked: {0}")]
     Panicked(Arc<str>),
 }

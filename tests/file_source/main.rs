@@ -17,8 +17,8 @@ mod survival;
 mod together;
 
 use std::path::{Path, PathBuf};
-use std::sync::Barrier;
 use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::{Barrier, mpsc};
 use std::thread;
 use std::time::{Duration, Instant};
 use std::{fs, io};
@@ -116,6 +116,23 @@ fn assert_tells_the_truth(status: &Status, handle: &RegistryHandle) {
     assert_eq!(status.attempts(), outcomes);
     assert_eq!(Some(status.applied()), status.good_generation());
     assert!(handle.generation() >= status.applied());
+}
+
+/// Fails the test if `f` takes longer than a wait may, instead of hanging with it.
+#[track_caller]
+fn under_watchdog(f: impl FnOnce() + Send + 'static) {
+    let (done, finished) = mpsc::channel();
+    let worker = thread::spawn(move || {
+        f();
+        done.send(())
+    });
+    match finished.recv_timeout(WATCHDOG) {
+        Ok(()) => {}
+        Err(mpsc::RecvTimeoutError::Timeout) => panic!("still running after a minute: a deadlock"),
+        Err(mpsc::RecvTimeoutError::Disconnected) => {
+            std::panic::resume_unwind(worker.join().expect_err("it sent nothing"))
+        }
+    }
 }
 
 /// Runs `f` while two threads read all the time: each snapshot is whole, none is older than the one before.

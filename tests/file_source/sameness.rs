@@ -1,6 +1,8 @@
 //! What says the same makes no new generation.
 
 use std::fs;
+use std::thread;
+use std::time::Duration;
 
 use schema_registry::RegistryHandle;
 use schema_registry::source::FileSource;
@@ -67,4 +69,22 @@ fn what_happens_beside_the_file_is_no_attempt() {
     rename_over(&place.file, &document(2)).unwrap();
     let status = wait_until(&source, |status| status.applied() == 2);
     assert_eq!(status.attempts(), 2);
+}
+
+/// The first half of it is a document too, as one in SDL may be. The pauses are far enough apart for a busy machine.
+#[test]
+fn a_document_that_is_not_yet_at_rest_is_not_taken() {
+    for events in [true, false] {
+        let place = Place::with(&document(1));
+        let handle = RegistryHandle::new();
+        let source = FileSource::builder(&place.file).events(events).poll_every(Duration::from_millis(5));
+        let source = source.debounce(Duration::from_secs(3)).start(&handle).unwrap();
+        for half in 2..=9 {
+            fs::write(&place.file, document(half)).unwrap();
+            thread::sleep(Duration::from_millis(20));
+        }
+        fs::write(&place.file, document(10)).unwrap();
+        let status = wait_until(&source, |status| status.attempts() > 1);
+        assert_eq!((status.applied(), handle.load().version()), (2, "1.10"));
+    }
 }

@@ -8,7 +8,7 @@ use std::time::Duration;
 use schema_registry::source::{Accept, FileSource, Outcome, SourceError, StartError};
 use schema_registry::{LoadOptions, RegistryHandle, SchemaRegistry};
 
-use crate::{Place, WATCHDOG, document, growing, number_of, wait_until};
+use crate::{Place, WATCHDOG, document, growing, number_of, under_watchdog, wait_until};
 
 const NEVER: Duration = Duration::from_secs(3600);
 
@@ -93,23 +93,18 @@ fn documents_are_loaded_as_the_options_say() {
 
 #[test]
 fn dropping_a_source_ends_it_at_once_whatever_it_waits_for() {
-    let place = Place::with(&document(1));
-    let handle = RegistryHandle::new();
-    let (ended, end) = mpsc::channel();
-    thread::scope(|scope| {
-        scope.spawn(|| {
-            let patient = FileSource::builder(&place.file).poll_every(NEVER).debounce(NEVER);
-            drop(patient.clone().start(&handle).unwrap()); // while it waits for events
-            let source = patient.start(&handle).unwrap();
-            fs::write(&place.file, document(2)).unwrap();
-            source.refresh();
-            thread::sleep(Duration::from_millis(50));
-            drop(source); // while it waits for the document to rest
-            ended.send(()).unwrap();
-        });
-        end.recv_timeout(WATCHDOG).expect("the drop of a source did not end");
+    under_watchdog(|| {
+        let place = Place::with(&document(1));
+        let handle = RegistryHandle::new();
+        let patient = FileSource::builder(&place.file).poll_every(NEVER).debounce(NEVER);
+        drop(patient.clone().start(&handle).unwrap()); // while it waits for events
+        let source = patient.start(&handle).unwrap();
+        fs::write(&place.file, document(2)).unwrap();
+        source.refresh();
+        thread::sleep(Duration::from_millis(50));
+        drop(source); // while it waits for the document to rest
+        assert_eq!(number_of(&handle.load()), 1);
     });
-    assert_eq!(number_of(&handle.load()), 1);
 }
 
 #[test]
@@ -127,26 +122,28 @@ fn after_a_drop_nothing_is_followed_and_watchers_of_the_handle_are_told_that_it_
 
 #[test]
 fn an_attempt_that_never_gets_through_ends_when_its_source_is_dropped() {
-    let place = Place::with(&growing(1));
-    let handle = RegistryHandle::new();
-    let (compared, comparing) = mpsc::channel();
-    let policy = {
-        let handle = handle.clone();
-        Accept::when(move |proposal| {
-            if proposal.base().is_initialized() {
-                handle.set(proposal.base().registry().clone()); // somebody is always faster
-                let _ = compared.send(());
-            }
-            true
-        })
-    };
-    let source = FileSource::builder(&place.file).accept(policy).start(&handle).unwrap();
-    fs::write(&place.file, growing(2)).unwrap();
-    for _ in 0..10 {
-        comparing.recv_timeout(WATCHDOG).unwrap();
-    }
-    drop(source);
-    assert_eq!(handle.load().field_count(), 1);
+    under_watchdog(|| {
+        let place = Place::with(&growing(1));
+        let handle = RegistryHandle::new();
+        let (compared, comparing) = mpsc::channel();
+        let policy = {
+            let handle = handle.clone();
+            Accept::when(move |proposal| {
+                if proposal.base().is_initialized() {
+                    handle.set(proposal.base().registry().clone()); // somebody is always faster
+                    let _ = compared.send(());
+                }
+                true
+            })
+        };
+        let source = FileSource::builder(&place.file).accept(policy).start(&handle).unwrap();
+        fs::write(&place.file, growing(2)).unwrap();
+        for _ in 0..10 {
+            comparing.recv_timeout(WATCHDOG).unwrap();
+        }
+        drop(source);
+        assert_eq!(handle.load().field_count(), 1);
+    });
 }
 
 #[test]
@@ -168,4 +165,13 @@ fn a_source_may_be_dropped_by_its_own_policy() {
     *own.lock().unwrap() = Some(source);
     fs::write(&place.file, growing(2)).unwrap();
     assert!(watcher.wait_for(WATCHDOG, schema_registry::source::Status::is_ended).is_some());
+}
+
+#[test]
+fn a_source_and_its_watchers_go_from_thread_to_thread() {
+    fn assert_send_and_sync<T: Send + Sync + 'static>() {}
+    assert_send_and_sync::<FileSource>();
+    assert_send_and_sync::<schema_registry::source::FileSourceBuilder>();
+    assert_send_and_sync::<schema_registry::source::StatusWatcher>();
+    assert_send_and_sync::<StartError>();
 }

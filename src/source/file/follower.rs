@@ -34,6 +34,8 @@ pub(super) struct Follower {
     seen: Seen,
     /// The document is to be taken even if it is the same.
     refresh: bool,
+    /// Some folder could not be watched.
+    unwatched: bool,
 }
 
 /// Why a wait is over.
@@ -54,7 +56,8 @@ impl Follower {
         events: Option<Events>,
         wakes: Receiver<Wake>,
     ) -> Self {
-        Self { path, rhythm, intake, events, wakes, places: None, seen: Seen::Nothing, refresh: false }
+        let (places, seen) = (None, Seen::Nothing);
+        Self { path, rhythm, intake, events, wakes, places, seen, refresh: false, unwatched: false }
     }
 
     /// Takes the document as it is now. `None` if the source is being dropped.
@@ -71,8 +74,10 @@ impl Follower {
 
     fn step(&mut self) -> Result<(), Stopped> {
         let poll = Instant::now().checked_add(self.rhythm.poll);
-        if let Woken::Stopped = self.wait(poll) {
-            return Err(Stopped);
+        match self.wait(poll) {
+            Woken::Stopped => return Err(Stopped),
+            Woken::TimeIsUp if self.unwatched => self.places = None, // it may be possible by now
+            Woken::TimeIsUp | Woken::Called => {}
         }
         let look = self.look_until_it_rests()?;
         let seen = Seen::of(&look);
@@ -113,15 +118,20 @@ impl Follower {
         // Once more, since a folder may have come after the walk and before the watch.
         while self.places.as_ref() != Some(&Places::along(&self.path)) {
             let places = Places::along(&self.path);
-            if let Some(Err((folder, error))) =
-                self.events.as_mut().map(|events| events.watch(&places.folders))
-            {
-                let reason = format!("{}: {error}", folder.display());
-                trace::no_events(&self.intake.origin, &reason);
-            }
+            self.watch(&places);
             self.places = Some(places);
         }
         document::read(&self.path, self.intake.options.document_bytes())
+    }
+
+    fn watch(&mut self, places: &Places) {
+        let Some(events) = &mut self.events else { return };
+        let watched = events.watch(&places.folders);
+        if let (Err((folder, error)), false) = (&watched, self.unwatched) {
+            let reason = format!("{}: {error}", folder.display());
+            trace::no_events(&self.intake.origin, &reason);
+        }
+        self.unwatched = watched.is_err();
     }
 
     /// Waits for one pause, whatever happens meanwhile: it is looked at afterwards.
