@@ -10,7 +10,7 @@
 //! introsp. ┘   + diagnostics                immutable, flat
 //!                                               │ initialize / set / propose
 //!                                               ▼
-//!                                         RegistryHandle ─▶ Snapshot
+//! source (a file) ──────────────────────▶ RegistryHandle ─▶ Snapshot
 //!                                         one cell            │ load / reader / watch
 //!                                                             ▼
 //!                                             request code sees &SchemaRegistry
@@ -89,6 +89,8 @@
 //! | feature | what it adds |
 //! |---|---|
 //! | `graphql` | SDL and introspection results: `SchemaRegistry::from_sdl`, `from_introspection`, and `detect` by content |
+//! | `file` | `source::FileSource`, which keeps a handle current from a file |
+//! | `tracing` | spans and events of sources, and the warnings of `from_json` and its like |
 //! | `loom` | the modelled cell, so that an application can model-check its own code around a handle. Does nothing without `--cfg loom` |
 //!
 //! None is on by default.
@@ -109,6 +111,9 @@ pub mod docs;
 mod format;
 pub mod handle;
 pub mod registry;
+#[cfg(feature = "file")]
+pub mod source;
+mod trace;
 
 // Its examples are to run too.
 #[cfg(doctest)]

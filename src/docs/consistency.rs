@@ -94,3 +94,44 @@
 //!
 //! To reload, use `set`, never [`reset`](crate::RegistryHandle::reset) and then
 //! [`initialize`](crate::RegistryHandle::initialize): between the two, requests find no schema at all.
+//!
+//! # Reloads
+//!
+//! A reload that must not break anybody compares first: [`propose`](crate::RegistryHandle::propose) says what would change,
+//! and its commit succeeds only over the very snapshot that it was compared with. A [`FileSource`] does that for each
+//! document that it finds. A document comes into the handle whole or not at all, and a request that has begun goes on with
+//! the snapshot that it took: there is nothing to hold up, before a reload or after it.
+//!
+//! What is *derived* from a registry (a cache, a prepared query) goes with the snapshot that it was made from. Keep the
+//! generation beside it, and look at that of the snapshot which the request took:
+//!
+//! ```
+//! use schema_registry::{RegistryHandle, SchemaRegistry, Snapshot};
+//!
+//! #[derive(Default)]
+//! struct Report {
+//!     generation: u64,
+//!     text: String,
+//! }
+//!
+//! impl Report {
+//!     /// The report of this snapshot, made anew if the one at hand is of another.
+//!     fn of(&mut self, snapshot: &Snapshot) -> &str {
+//!         if self.generation != snapshot.generation() {
+//!             let text = format!("{} types", snapshot.type_count());
+//!             *self = Self { generation: snapshot.generation(), text };
+//!         }
+//!         &self.text
+//!     }
+//! }
+//!
+//! let (handle, mut report) = (RegistryHandle::new(), Report::default());
+//! handle.set(SchemaRegistry::empty());
+//! assert_eq!(report.of(&handle.load()), "0 types"); // not `handle.generation()`, which may be ahead by then
+//! ```
+//!
+#![cfg_attr(feature = "file", doc = "[`FileSource`]: crate::source::FileSource")]
+#![cfg_attr(
+    not(feature = "file"),
+    doc = "[`FileSource`]: https://docs.rs/schema-registry/latest/schema_registry/source/struct.FileSource.html"
+)]

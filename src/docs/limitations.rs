@@ -55,6 +55,18 @@
 //! [`Proposal`](crate::Proposal) counts as a handle and holds the snapshot that it was compared with: while one lives,
 //! watchers wait on.
 //!
+//! # Following a file
+//!
+//! - A [`FileSource`] owns a handle, so watchers wait on while it lives. When it is dropped it waits for an attempt under
+//!   way: loading cannot be interrupted.
+//! - An SDL document of which a part was written is a document too, if it happens to end between two definitions. The pause
+//!   before a document is taken makes that unlikely; only a writer that renames a whole file over the old one excludes it.
+//! - Where events fail or are lost, a change is seen at the next poll. Events of a file system that tells nothing (NFS) do
+//!   not fail: they do not come.
+//! - Kubernetes does not update a `ConfigMap` that is mounted with `subPath`; there is nothing to follow then.
+//! - What a policy refused is not looked at again when somebody else changes the handle so that it would be accepted; that
+//!   takes a write to the file, or `refresh`.
+//!
 //! # Sizes
 //!
 //! - At most 2³² − 1 of anything, of fields three quarters of that. A document with more is refused, not truncated.
@@ -84,3 +96,9 @@
 //!
 //! Descriptions, directive definitions, and applied directives other than `@deprecated`. Any other key of a JSON IR
 //! document is kept as an extension and written back.
+//!
+#![cfg_attr(feature = "file", doc = "[`FileSource`]: crate::source::FileSource")]
+#![cfg_attr(
+    not(feature = "file"),
+    doc = "[`FileSource`]: https://docs.rs/schema-registry/latest/schema_registry/source/struct.FileSource.html"
+)]

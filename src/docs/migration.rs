@@ -19,9 +19,16 @@
 //! assert!(matches!(REGISTRY.try_write(), Err(TryLockError::WouldBlock)));
 //! ```
 //!
-//! The first look-up made every later change impossible. In production, where the registry was set once, nobody
-//! noticed. In tests, which reset it, the second test to run waited for ever. With some locks even readers do, since
-//! they queue behind a writer that waits.
+//! A read guard is a promise to let go: the lock counts those who read, and a writer waits until the count is zero. So:
+//!
+//! 1. The first look-up raises the count, and nothing will ever lower it. It returns, and all seems well.
+//! 2. A reset or a reload calls `write()`, which waits for a zero that cannot come. Nobody is to blame that still runs: no
+//!    thread holds the lock, and no debugger shows one that does.
+//! 3. With most locks readers queue behind a writer that waits, so that writers are not starved. From then on every look-up
+//!    waits too, behind a writer that waits for a look-up of long ago.
+//!
+//! In production, where the registry was set once and then read, nobody came to step 2. In tests, which reset it, the
+//! second test to run waited for ever, and only where tests shared a process and ran in that order.
 //!
 //! Dropping the guard properly would have ended the deadlock and left two faults: readers and writers still wait for each
 //! other, and tests still share one registry, so they must run one after the other.
@@ -36,6 +43,8 @@
 //! | `set_registry(r)` | [`handle.set(r)`](crate::RegistryHandle::set) |
 //! | `reset_for_testing()` | [`handle.reset()`](crate::RegistryHandle::reset), or simply a new handle for each test |
 //! | `is_initialized()` | [`handle.is_initialized()`](crate::RegistryHandle::is_initialized), or `handle.load().is_initialized()` for the same snapshot |
+//! | Python `initialize_schema_registry(json)` | `initialize_schema_registry(handle, json)` |
+//! | Python `reset_schema_registry_for_testing()` | `reset_schema_registry_for_testing(handle)` |
 //!
 //! # In steps
 //!
@@ -87,6 +96,11 @@
 //! 4. **The global goes.** If some part cannot be reached by an argument yet, the *application* may keep a static handle
 //!    of its own for that part, and sees in one place what is left to do. The library has none.
 //!
+//! 5. **The reload.** What read the document again and called `set_registry` becomes a [`FileSource`] beside the handle, if
+//!    it is a file: it compares before it commits, and keeps the last good schema where the new one does not load. Else it
+//!    calls [`propose`](crate::RegistryHandle::propose) or [`set`](crate::RegistryHandle::set); in either case without a
+//!    reset before it.
+//!
 //! # What else is different
 //!
 //! - "Not initialized" and "no types" are two things: a registry without types may well be initialized.
@@ -94,3 +108,9 @@
 //! - A change does not reach a request that has begun; it goes on with the snapshot that it holds.
 //! - Documents are checked. What the old loader let pass may now be a warning, such as a field of a type that is not
 //!   there, or an error, such as a key that is there twice. Every IR 1.0 document that was sound loads unchanged.
+//!
+#![cfg_attr(feature = "file", doc = "[`FileSource`]: crate::source::FileSource")]
+#![cfg_attr(
+    not(feature = "file"),
+    doc = "[`FileSource`]: https://docs.rs/schema-registry/latest/schema_registry/source/struct.FileSource.html"
+)]

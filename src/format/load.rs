@@ -9,6 +9,7 @@ use super::{detect, ir};
 #[cfg(feature = "graphql")]
 use super::{introspection, sdl};
 use crate::registry::{Diagnostic, Finding, JsonPath, LoadError, Position, SchemaRegistry};
+use crate::trace;
 
 impl LoadOptions {
     /// Loads a JSON IR document.
@@ -168,13 +169,14 @@ pub(super) fn text(bytes: &[u8]) -> Result<&str, LoadError> {
 }
 
 impl SchemaRegistry {
-    /// Loads a JSON IR document with the default options. Warnings are dropped: [`LoadOptions::json`] gives them.
+    /// Loads a JSON IR document with the default options. [`LoadOptions::json`] gives the warnings too; here they become
+    /// events of `tracing` if that feature is on, and are dropped if it is not.
     ///
     /// # Errors
     ///
     /// If and only if the document is not sound: the error holds every finding, each with its path, line and column.
     pub fn from_json(json: &str) -> Result<Self, LoadError> {
-        LoadOptions::new().json(json).map(|loaded| loaded.registry)
+        LoadOptions::new().json(json).map(trace::reported)
     }
 
     /// [`SchemaRegistry::from_json`], from bytes that must be UTF-8.
@@ -183,7 +185,7 @@ impl SchemaRegistry {
     ///
     /// As [`SchemaRegistry::from_json`].
     pub fn from_slice(json: &[u8]) -> Result<Self, LoadError> {
-        LoadOptions::new().json_slice(json).map(|loaded| loaded.registry)
+        LoadOptions::new().json_slice(json).map(trace::reported)
     }
 
     /// [`SchemaRegistry::from_json`], from a reader, which is read to its end first.
@@ -195,25 +197,26 @@ impl SchemaRegistry {
         LoadOptions::new().json_reader(reader).map(|loaded| loaded.registry)
     }
 
-    /// Loads a GraphQL schema in SDL with the default options. [`LoadOptions::sdl`] has the details, and the warnings.
+    /// Loads a GraphQL schema in SDL with the default options. [`LoadOptions::sdl`] has the details, and the warnings,
+    /// which otherwise go where those of [`SchemaRegistry::from_json`] go.
     ///
     /// # Errors
     ///
     /// As [`LoadOptions::sdl`].
     #[cfg(feature = "graphql")]
     pub fn from_sdl(sdl: &str) -> Result<Self, LoadError> {
-        LoadOptions::new().sdl(sdl).map(|loaded| loaded.registry)
+        LoadOptions::new().sdl(sdl).map(trace::reported)
     }
 
     /// Loads an introspection result with the default options. [`LoadOptions::introspection`] has the details, and the
-    /// warnings.
+    /// warnings, which otherwise go where those of [`SchemaRegistry::from_json`] go.
     ///
     /// # Errors
     ///
     /// As [`LoadOptions::introspection`].
     #[cfg(feature = "graphql")]
     pub fn from_introspection(json: &str) -> Result<Self, LoadError> {
-        LoadOptions::new().introspection(json).map(|loaded| loaded.registry)
+        LoadOptions::new().introspection(json).map(trace::reported)
     }
 
     /// The registry as a JSON IR document, which reads back as an equal registry.

@@ -104,7 +104,7 @@ impl LoadOptions {
         self
     }
 
-    pub(super) fn document_bytes(self) -> usize {
+    pub(crate) fn document_bytes(self) -> usize {
         self.limits.document_bytes
     }
 

@@ -12,7 +12,7 @@ mod error;
 mod proposal;
 mod reader;
 mod snapshot;
-mod waiters;
+pub(crate) mod waiters;
 mod watcher;
 mod write;
 

@@ -17,7 +17,7 @@ use std::task::Waker;
 use crate::sync::{Condvar, Deadline, Mutex, model_has_failed};
 
 /// The list of those who wait.
-pub(super) struct Waiters {
+pub(crate) struct Waiters {
     state: Mutex<State>,
     woken: Condvar,
 }
@@ -34,37 +34,37 @@ struct State {
 
 /// What a thread draws before it looks. If it has to sleep then, it sleeps only as long as the ticket is the newest.
 #[derive(Debug, Clone, Copy)]
-pub(super) struct Ticket {
+pub(crate) struct Ticket {
     notified: u64,
     closed: bool,
 }
 
 impl Ticket {
     /// Whether the change that a waiter does not see after drawing this ticket can never come.
-    pub(super) fn is_closed(self) -> bool {
+    pub(crate) fn is_closed(self) -> bool {
         self.closed
     }
 }
 
 /// Where a task has left its waker, if it has.
 #[derive(Debug, Default)]
-pub(super) struct Registration {
+pub(crate) struct Registration {
     key: Option<u64>,
 }
 
 impl Waiters {
-    pub(super) fn new() -> Self {
+    pub(crate) fn new() -> Self {
         let state = State { notified: 0, closed: false, next_key: 0, tasks: BTreeMap::new() };
         Self { state: Mutex::new(state), woken: Condvar::new() }
     }
 
     /// To be called after each change, never before it.
-    pub(super) fn notify(&self) {
+    pub(crate) fn notify(&self) {
         self.notify_with(|_| ());
     }
 
     /// Tells everybody that no change will come any more.
-    pub(super) fn close(&self) {
+    pub(crate) fn close(&self) {
         if model_has_failed() {
             return;
         }
@@ -83,13 +83,13 @@ impl Waiters {
         WakeAll(tasks.into_values()).wake();
     }
 
-    pub(super) fn ticket(&self) -> Ticket {
+    pub(crate) fn ticket(&self) -> Ticket {
         let state = self.state.lock();
         Ticket { notified: state.notified, closed: state.closed }
     }
 
     /// Sleeps until somebody was notified after `ticket` was drawn; false if the time was up first.
-    pub(super) fn sleep(&self, ticket: Ticket, deadline: Deadline) -> bool {
+    pub(crate) fn sleep(&self, ticket: Ticket, deadline: Deadline) -> bool {
         let mut state = self.state.lock();
         let mut timed_out = false;
         while state.notified == ticket.notified {
@@ -102,7 +102,7 @@ impl Waiters {
     }
 
     /// Leaves `waker` to be woken at the next change, in the place of one left before. True if closed.
-    pub(super) fn register(&self, registration: &mut Registration, waker: Waker) -> bool {
+    pub(crate) fn register(&self, registration: &mut Registration, waker: Waker) -> bool {
         let (previous, closed) = {
             let mut state = self.state.lock();
             let key = *registration.key.get_or_insert(state.next_key);
@@ -114,7 +114,7 @@ impl Waiters {
     }
 
     /// Takes the waker back, if it is there still.
-    pub(super) fn deregister(&self, registration: &mut Registration) {
+    pub(crate) fn deregister(&self, registration: &mut Registration) {
         let key = registration.key.take().filter(|_| !model_has_failed());
         if let Some(key) = key {
             let previous = self.state.lock().tasks.remove(&key);

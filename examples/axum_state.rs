@@ -1,0 +1,107 @@
+//! A web service that answers from a schema and follows its file: axum, with a handle in the state.
+//!
+//! ```text
+//! cargo run --features file,graphql,tracing --example axum_state -- schema.graphql
+//! curl localhost:3000/types/User/fields/name
+//! ```
+//!
+//! The schema is reloaded as the file changes, and a change that would break clients is refused. Without the file the
+//! service starts all the same, and `/ready` waits for it. Ctrl-C or SIGTERM ends it when the requests under way are
+//! answered.
+
+#[path = "axum_state/service.rs"]
+mod service;
+
+use std::error::Error;
+use std::path::PathBuf;
+use std::process::ExitCode;
+use std::time::Duration;
+
+use lexopt::prelude::*;
+use schema_registry::RegistryHandle;
+use schema_registry::source::{Accept, FileSource};
+use service::App;
+use tokio::net::TcpListener;
+
+const USAGE: &str = "\
+usage: axum_state [--listen 127.0.0.1:3000] [--any] SCHEMA
+
+SCHEMA is the document to follow. --any takes breaking changes too.";
+
+struct Arguments {
+    listen: String,
+    accept: Accept,
+    schema: PathBuf,
+}
+
+/// Nothing where help is asked for.
+fn arguments() -> Result<Option<Arguments>, lexopt::Error> {
+    let (mut listen, mut accept, mut schema) = ("127.0.0.1:3000".to_owned(), Accept::NonBreaking, None);
+    let mut parser = lexopt::Parser::from_env();
+    while let Some(argument) = parser.next()? {
+        match argument {
+            Short('h') | Long("help") => return Ok(None),
+            Long("listen") => listen = parser.value()?.string()?,
+            Long("any") => accept = Accept::Any,
+            Value(file) if schema.is_none() => schema = Some(PathBuf::from(file)),
+            other => return Err(other.unexpected()),
+        }
+    }
+    let schema = schema.ok_or("name the document to follow")?;
+    Ok(Some(Arguments { listen, accept, schema }))
+}
+
+fn main() -> ExitCode {
+    let arguments = match arguments() {
+        Ok(Some(arguments)) => arguments,
+        Ok(None) => {
+            println!("{USAGE}");
+            return ExitCode::SUCCESS;
+        }
+        Err(error) => {
+            eprintln!("{error}\n{USAGE}");
+            return ExitCode::from(2);
+        }
+    };
+    match run(arguments) {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(error) => {
+            eprintln!("{error}");
+            ExitCode::FAILURE
+        }
+    }
+}
+
+/// The source has a thread of its own, and lives outside of the runtime: what it does holds up no request.
+fn run(arguments: Arguments) -> Result<(), Box<dyn Error>> {
+    tracing_subscriber::fmt().with_writer(std::io::stderr).init();
+
+    let registry = RegistryHandle::new();
+    let source = FileSource::builder(arguments.schema).accept(arguments.accept).wait_for_document();
+    let source = source.start(&registry)?;
+    let app = App::new(registry, source.watch_status(), Duration::from_secs(10));
+
+    tokio::runtime::Runtime::new()?.block_on(async {
+        let listener = TcpListener::bind(&arguments.listen).await?;
+        println!("http://{}", listener.local_addr()?);
+        service::serve(listener, app, told_to_end()).await
+    })?;
+    drop(source); // only now: requests were answered to the last
+    Ok(())
+}
+
+/// Until Ctrl-C, or the signal that a service is stopped with.
+async fn told_to_end() {
+    let interrupted = tokio::signal::ctrl_c();
+    #[cfg(unix)]
+    {
+        use tokio::signal::unix::{SignalKind, signal};
+        let mut terminated = signal(SignalKind::terminate()).expect("a signal that can be handled");
+        tokio::select! {
+            _ = interrupted => {}
+            _ = terminated.recv() => {}
+        }
+    }
+    #[cfg(not(unix))]
+    let _ = interrupted.await;
+}

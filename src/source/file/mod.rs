@@ -1,0 +1,135 @@
+//! A source that follows a file.
+
+mod builder;
+mod document;
+mod events;
+mod follower;
+mod places;
+
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+use std::sync::mpsc::Sender;
+use std::thread::{self, JoinHandle};
+use std::time::Duration;
+
+pub use builder::{FileSourceBuilder, StartError};
+
+use super::board::Board;
+use super::intake::Owner;
+use super::{Status, StatusWatcher};
+use crate::RegistryHandle;
+use events::Wake;
+
+/// Keeps a handle current from a file: JSON IR or, with the feature `graphql`, SDL or an introspection result, by its
+/// content.
+///
+/// It reads the file at the start, and again whenever something happens to it. What cannot be read, does not load or is
+/// refused by the policy changes nothing; the [`status`](Self::status) says why. Dropping the source ends it: when the
+/// drop is over, so are its threads. That takes a few hundredths of a second, and longer only while a document is being
+/// loaded.
+///
+/// ```
+/// use schema_registry::RegistryHandle;
+/// use schema_registry::source::{Accept, FileSource};
+/// use std::time::Duration;
+///
+/// # let folder = tempfile::tempdir()?;
+/// # let path = folder.path().join("schema.json");
+/// let document = |fields: &str| format!(r#"{{ "version": "1.1", "features": [], "types": {{
+///     "User": {{ "fields": {{ {fields} }} }}
+/// }} }}"#);
+/// let name = r#""name": { "type_name": "String", "is_nested_object": false, "is_list": false }"#;
+/// std::fs::write(&path, document(name))?;
+///
+/// let handle = RegistryHandle::new();
+/// let source = FileSource::builder(&path).accept(Accept::NonBreaking).start(&handle)?;
+/// assert_eq!(handle.load().field_count(), 1);
+///
+/// std::fs::write(&path, document(""))?; // takes a field away
+/// let status = source.wait_for(Duration::from_secs(10), |status| status.refused() > 0).expect("it was looked at");
+/// assert_eq!(status.last_outcome().unwrap().to_string(), "refused: the field User.name was removed (breaking)");
+/// assert_eq!(handle.load().field_count(), 1); // the last good one
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
+///
+/// # What it lives through
+///
+/// Folders are watched, not the file, and contents are compared. So a file may be written in pieces, renamed over, deleted
+/// and made again, be a link or lie behind one that is exchanged (as a Kubernetes `ConfigMap` is mounted); its folder may
+/// come later, go, and come back. Watched are the folder of the file and the one above, the last that exists where some do
+/// not, and each that holds a link on the way.
+///
+/// Watching can fail: there is a limit to it, and some file systems (NFS, some mounts in containers) report nothing. So the
+/// file is read anew [every so often](FileSourceBuilder::poll_every) besides.
+///
+/// A document is taken when it has been the same for [a moment](FileSourceBuilder::debounce), so a writer that pauses no
+/// longer than that is not seen half-way; one that never pauses is read at each poll all the same. A document of
+/// which the first half loads can be seen half-way by chance, SDL for one: writing beside it and renaming over it is what
+/// cannot be.
+#[derive(Debug)]
+#[must_use = "a source ends when it is dropped"]
+pub struct FileSource {
+    path: PathBuf,
+    board: Arc<Board>,
+    wakes: Sender<Wake>,
+    owner: Option<Arc<Owner>>,
+    thread: Option<JoinHandle<()>>,
+}
+
+impl FileSource {
+    /// Starts to follow a file with the default options.
+    ///
+    /// # Errors
+    ///
+    /// As [`FileSourceBuilder::start`].
+    pub fn start(handle: &RegistryHandle, path: impl AsRef<Path>) -> Result<Self, StartError> {
+        Self::builder(path).start(handle)
+    }
+
+    /// The options of a source that is to follow the file at `path`.
+    pub fn builder(path: impl AsRef<Path>) -> FileSourceBuilder {
+        FileSourceBuilder::new(path.as_ref().to_owned())
+    }
+
+    /// The file that it follows, as an absolute path; links are not resolved.
+    #[must_use]
+    pub fn path(&self) -> &Path {
+        &self.path
+    }
+
+    /// How the source fares now. Never waits.
+    #[must_use]
+    pub fn status(&self) -> Arc<Status> {
+        self.board.status()
+    }
+
+    /// A watcher of the status, which outlives the source and does not keep it going.
+    pub fn watch_status(&self) -> StatusWatcher {
+        StatusWatcher::new(Arc::clone(&self.board))
+    }
+
+    /// Blocks until the status is `wanted`, as [`StatusWatcher::wait_for`].
+    pub fn wait_for(&self, timeout: Duration, wanted: impl Fn(&Status) -> bool) -> Option<Arc<Status>> {
+        self.watch_status().wait_for(timeout, wanted)
+    }
+
+    /// Has the file looked at now, and taken anew even if it is the same: after the handle was changed by somebody else,
+    /// say. Returns at once; the attempt shows in the status.
+    pub fn refresh(&self) {
+        // It fails if the thread has ended, which the status says.
+        let _ = self.wakes.send(Wake::Refresh);
+    }
+}
+
+impl Drop for FileSource {
+    fn drop(&mut self) {
+        self.owner = None;
+        let _ = self.wakes.send(Wake::Stop);
+        if let Some(thread) = self.thread.take() {
+            // The policy of the application runs on the thread too, and may be what drops the source.
+            if thread.thread().id() != thread::current().id() {
+                let _ = thread.join();
+            }
+        }
+    }
+}

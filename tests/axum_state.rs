@@ -1,0 +1,169 @@
+//! The service of `examples/axum_state.rs`, asked by a client over a real port while its schema file changes.
+
+#[path = "../examples/axum_state/service.rs"]
+mod service;
+
+use std::fs;
+use std::io;
+use std::net::SocketAddr;
+use std::path::PathBuf;
+use std::thread::{self, JoinHandle};
+use std::time::{Duration, Instant};
+
+use schema_registry::RegistryHandle;
+use schema_registry::source::{Accept, FileSource};
+use serde_json::{Value, json};
+use service::App;
+use tempfile::TempDir;
+use tokio::net::TcpListener;
+use tokio::sync::oneshot;
+
+/// A wait that takes as long as that has failed.
+const WATCHDOG: Duration = Duration::from_secs(60);
+
+/// A running service and the file that it follows.
+struct Service {
+    address: SocketAddr,
+    file: PathBuf,
+    source: FileSource,
+    end: oneshot::Sender<()>,
+    server: JoinHandle<io::Result<()>>,
+    _folder: TempDir,
+}
+
+impl Service {
+    /// As the example starts it.
+    fn start(patience: Duration) -> Self {
+        let folder = tempfile::tempdir().unwrap();
+        let file = folder.path().join("schema.json");
+        let registry = RegistryHandle::new();
+        let source = FileSource::builder(&file).accept(Accept::NonBreaking).wait_for_document();
+        let source = source.start(&registry).unwrap();
+        let app = App::new(registry, source.watch_status(), patience);
+
+        let (end, ended) = oneshot::channel();
+        let runtime = tokio::runtime::Runtime::new().unwrap();
+        let listener = runtime.block_on(TcpListener::bind("127.0.0.1:0")).unwrap();
+        let address = listener.local_addr().unwrap();
+        let server = thread::spawn(move || {
+            runtime.block_on(service::serve(listener, app, async { ended.await.unwrap() }))
+        });
+        Self { address, file, source, end, server, _folder: folder }
+    }
+
+    fn write(&self, fields: &[&str]) {
+        fs::write(&self.file, document(fields)).unwrap();
+    }
+
+    fn get(&self, path: &str) -> (u16, Value) {
+        get(self.address, path)
+    }
+
+    /// Asks until the answer is as it is to be.
+    #[track_caller]
+    fn get_until(&self, path: &str, wanted: impl Fn(&Value) -> bool) -> Value {
+        let since = Instant::now();
+        loop {
+            let (_, body) = self.get(path);
+            if wanted(&body) {
+                return body;
+            }
+            assert!(since.elapsed() < WATCHDOG, "it did not come to that: {body}");
+            thread::sleep(Duration::from_millis(5));
+        }
+    }
+}
+
+fn document(fields: &[&str]) -> String {
+    let field = |name: &&str| {
+        format!(r#""{name}": {{ "type_name": "String", "is_nested_object": false, "is_list": true }}"#)
+    };
+    let fields: Vec<_> = fields.iter().map(field).collect();
+    format!(
+        r#"{{ "version": "1.0", "features": [], "types": {{ "User": {{ "fields": {{ {} }} }} }} }}"#,
+        fields.join(", ")
+    )
+}
+
+fn get(address: SocketAddr, path: &str) -> (u16, Value) {
+    let config = ureq::Agent::config_builder().http_status_as_error(false).timeout_global(Some(WATCHDOG));
+    let mut response =
+        ureq::Agent::new_with_config(config.build()).get(format!("http://{address}{path}")).call().unwrap();
+    assert_eq!(response.headers()["content-type"], "application/json");
+    let body = response.body_mut().read_to_string().unwrap();
+    (response.status().as_u16(), serde_json::from_str(&body).unwrap())
+}
+
+#[test]
+fn a_field_is_answered_by_the_name_of_a_column_too_and_a_miss_says_what_was_probably_meant() {
+    let service = Service::start(WATCHDOG);
+    service.write(&["createdAt", "name"]);
+    assert_eq!(service.get("/ready"), (200, json!({ "ready": true, "generation": 1 })));
+
+    let (status, field) = service.get("/types/User/fields/created_at");
+    assert_eq!(status, 200);
+    assert_eq!(
+        field,
+        json!({
+            "generation": 1, "parent": "User", "name": "createdAt", "type": "[String]", "type_name": "String",
+            "is_list": true, "is_nested_object": false, "deprecated": null,
+        })
+    );
+    let (status, miss) = service.get("/types/User/fields/nmae");
+    assert_eq!((status, &miss["nearest"]), (404, &json!("name")));
+    assert_eq!(miss["error"], "the type `User` has no field `nmae`; did you mean `name`?");
+    let (status, miss) = service.get("/types/Usr/fields/name");
+    assert_eq!((status, &miss["nearest"]), (404, &json!("User")));
+}
+
+#[test]
+fn a_reload_is_seen_while_it_runs_and_a_breaking_one_is_refused_and_shows_in_the_health() {
+    let service = Service::start(WATCHDOG);
+    service.write(&["name"]);
+    service.get("/ready");
+    let first = service.get("/health").1;
+    assert_eq!((&first["generation"], &first["source"]["good"]), (&json!(1), &json!(true)));
+    assert_eq!(service.get("/types/User/fields/email").0, 404);
+
+    service.write(&["name", "email"]);
+    let email = service.get_until("/types/User/fields/email", |body| body["name"] == "email");
+    assert_eq!(email["generation"], 2);
+    let second = service.get("/health").1;
+    assert_ne!(first["fingerprint"], second["fingerprint"]);
+
+    service.write(&["email"]);
+    let refused = service.get_until("/health", |body| {
+        body["source"]["last_outcome"] == "refused: the field User.name was removed (breaking)"
+    });
+    assert_eq!(refused["source"]["good"], false);
+    assert_eq!((&refused["generation"], &refused["fingerprint"]), (&json!(2), &second["fingerprint"]));
+    assert_eq!(service.get("/types/User/fields/name").0, 200); // the last good schema is served on
+}
+
+#[test]
+fn ready_waits_for_the_first_schema_and_not_for_ever() {
+    let impatient = Service::start(Duration::from_millis(20));
+    assert_eq!(impatient.get("/ready"), (503, json!({ "error": "there is no schema yet" })));
+    assert_eq!(impatient.get("/types/User/fields/name").0, 503);
+    let health = impatient.get("/health").1;
+    assert_eq!((&health["initialized"], &health["generation"]), (&json!(false), &json!(0)));
+
+    let patient = Service::start(WATCHDOG);
+    let address = patient.address;
+    let waiting = thread::spawn(move || get(address, "/ready"));
+    patient.get_until("/health", |body| body["waiting"] == 1);
+    patient.write(&["name"]);
+    assert_eq!(waiting.join().unwrap(), (200, json!({ "ready": true, "generation": 1 })));
+}
+
+#[test]
+fn at_the_end_requests_under_way_are_answered_and_nothing_is_left() {
+    let service = Service::start(Duration::from_secs(3600));
+    let address = service.address;
+    let waiting = thread::spawn(move || get(address, "/ready"));
+    service.get_until("/health", |body| body["waiting"] == 1);
+    service.end.send(()).unwrap();
+    service.server.join().unwrap().unwrap();
+    assert_eq!(waiting.join().unwrap(), (503, json!({ "error": "the service is ending" })));
+    drop(service.source);
+}

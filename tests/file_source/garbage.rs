@@ -1,0 +1,117 @@
+//! Whatever is written, the last good snapshot stays, the status says why, and the next good document is taken.
+
+use std::fs;
+use std::time::Instant;
+
+use schema_registry::RegistryHandle;
+use schema_registry::source::{Accept, FileSource, Outcome, SourceError};
+
+use crate::{Place, assert_follows, document, growing, wait_until, with_readers};
+
+/// Pseudo-random bytes, by xorshift.
+fn noise(bytes: usize, letter: impl Fn(u8) -> u8) -> Vec<u8> {
+    let mut state = 0x9e37_79b9_7f4a_7c15_u64;
+    let mut next = || {
+        state ^= state << 13;
+        state ^= state >> 7;
+        state ^= state << 17;
+        letter(state.to_le_bytes()[3])
+    };
+    std::iter::repeat_with(&mut next).take(bytes).collect()
+}
+
+/// Each garbage with a part of what the status is to say of it.
+fn garbage() -> Vec<(&'static str, Vec<u8>)> {
+    let whole = document(7);
+    vec![
+        ("", Vec::new()),
+        ("", b" \n ".to_vec()),
+        ("line 1, column", whole.as_bytes()[..whole.len() / 2].to_vec()),
+        ("line 1, column", whole.as_bytes()[..whole.len() - 1].to_vec()),
+        ("types", br#"{ "version": "1.0", "features": [] }"#.to_vec()),
+        ("not UTF-8", noise(1 << 16, |byte| byte)),
+        ("not UTF-8", noise(64 << 20, |byte| byte)),
+        ("", noise(1 << 20, |byte| b" \n{}[]:\"ab!@"[usize::from(byte) % 12])),
+        ("", vec![b'['; 1 << 20]),
+    ]
+}
+
+#[test]
+fn whatever_garbage_is_written_the_last_good_snapshot_stays_and_the_next_good_document_is_taken() {
+    let place = Place::with(&document(1));
+    let handle = RegistryHandle::new();
+    let source = FileSource::start(&handle, &place.file).unwrap();
+    with_readers(&handle, || {
+        for ((reason, bytes), number) in garbage().into_iter().zip(2..) {
+            let (before, failed) = (handle.generation(), source.status().failed());
+            fs::write(&place.file, &bytes).unwrap();
+            let is_of_this = |outcome: &Outcome| matches!(outcome, Outcome::Failed(SourceError::Load(error)) if error.to_string().contains(reason));
+            let status = wait_until(&source, |status| {
+                status.failed() > failed && status.last_outcome().is_some_and(is_of_this)
+            });
+            println!("{} bytes: {}", bytes.len(), status.last_outcome().unwrap());
+            assert_eq!((handle.generation(), status.good_generation()), (before, Some(before)));
+
+            fs::write(&place.file, document(number)).unwrap();
+            assert_follows(&source, &handle, number, Instant::now());
+        }
+    });
+}
+
+#[test]
+fn a_breaking_change_is_refused_with_its_changes_and_the_next_good_document_is_taken() {
+    let place = Place::with(&growing(3));
+    let handle = RegistryHandle::new();
+    let source = FileSource::builder(&place.file).accept(Accept::NonBreaking).start(&handle).unwrap();
+
+    fs::write(&place.file, growing(1)).unwrap();
+    let status = wait_until(&source, |status| status.refused() == 1);
+    let Some(Outcome::Refused(changes)) = status.last_outcome() else { panic!("{status:?}") };
+    let changes: Vec<_> = changes.iter().map(ToString::to_string).collect();
+    assert_eq!(changes, ["the field Grown.f2 was removed", "the field Grown.f3 was removed"]);
+    assert_eq!(
+        status.last_outcome().unwrap().to_string(),
+        "refused: the field Grown.f2 was removed (breaking) (and 1 more change)"
+    );
+    assert_eq!((handle.generation(), handle.load().field_count()), (1, 3));
+    assert!(!status.is_good() && status.good_generation() == Some(1));
+
+    fs::write(&place.file, growing(4)).unwrap();
+    wait_until(&source, |status| status.applied() == 2);
+    assert_eq!((handle.generation(), handle.load().field_count()), (2, 4));
+}
+
+#[test]
+fn a_policy_of_the_applications_own_decides_by_the_proposal() {
+    let place = Place::with(&growing(1));
+    let handle = RegistryHandle::new();
+    let one_at_a_time = Accept::when(|proposal| proposal.changes().len() <= 1);
+    let source = FileSource::builder(&place.file).accept(one_at_a_time).start(&handle).unwrap();
+    fs::write(&place.file, growing(3)).unwrap();
+    wait_until(&source, |status| status.refused() == 1);
+    fs::write(&place.file, growing(2)).unwrap();
+    wait_until(&source, |status| status.applied() == 2);
+    fs::write(&place.file, growing(3)).unwrap();
+    wait_until(&source, |status| status.applied() == 3);
+}
+
+#[test]
+fn a_policy_that_panics_fails_the_attempt_and_not_the_source() {
+    let place = Place::with(&growing(1));
+    let handle = RegistryHandle::new();
+    let fragile = Accept::when(|proposal| {
+        let fields = proposal.candidate().field_count();
+        assert!(fields != 2, "planted: {fields} fields");
+        true
+    });
+    let source = FileSource::builder(&place.file).accept(fragile).start(&handle).unwrap();
+    fs::write(&place.file, growing(2)).unwrap();
+    let status = wait_until(&source, |status| status.failed() == 1);
+    assert_eq!(
+        status.last_outcome().unwrap().to_string(),
+        "failed: taking the document panicked: planted: 2 fields"
+    );
+    fs::write(&place.file, growing(3)).unwrap();
+    wait_until(&source, |status| status.applied() == 2);
+    assert_eq!(handle.load().field_count(), 3);
+}
