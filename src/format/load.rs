@@ -194,7 +194,7 @@ impl SchemaRegistry {
     ///
     /// As [`SchemaRegistry::from_json`], or if reading fails; then the error's source is that of the reader.
     pub fn from_reader(reader: impl Read) -> Result<Self, LoadError> {
-        LoadOptions::new().json_reader(reader).map(|loaded| loaded.registry)
+        LoadOptions::new().json_reader(reader).map(trace::reported)
     }
 
     /// Loads a GraphQL schema in SDL with the default options. [`LoadOptions::sdl`] has the details, and the warnings,
