@@ -37,6 +37,8 @@ pub(in super::super) fn build<K, T: Copy>(
     for number in buckets.largest_first() {
         placement.place(number, buckets.entries(number), |key| identity(&keys[key as usize]));
     }
+    // The records may have the memory.
+    drop(buckets);
     placement.finish(keys, record, free)
 }
 
