@@ -100,10 +100,11 @@ impl<'a> Comparison<'a> {
     /// Whether two texts are the same, be it that neither is there.
     #[inline]
     fn is_same(&self, old: Name, new: Name) -> bool {
-        match (old.is_some(), new.is_some()) {
-            (true, true) => self.new.names.is(new, self.old.names.get(old).as_bytes()),
-            (old, new) => old == new,
-        }
+        if old.is_some() && new.is_some() { self.is_same_text(old, new) } else { old == new }
+    }
+
+    fn is_same_text(&self, old: Name, new: Name) -> bool {
+        self.new.names.is(new, self.old.names.get(old).as_bytes())
     }
 
     fn types(&mut self) {
@@ -314,13 +315,16 @@ impl<'a> Comparison<'a> {
             && self.is_same_reference(was.reference, is.reference)
     }
 
+    #[inline]
     fn is_same_reference(&mut self, old: u32, new: u32) -> bool {
-        if self.equal_references[old as usize] == new {
-            return true;
-        }
+        self.equal_references[old as usize] == new || self.is_other_reference_same(old, new)
+    }
+
+    fn is_other_reference_same(&mut self, old: u32, new: u32) -> bool {
         let (was, is) = (&self.old.references[old as usize], &self.new.references[new as usize]);
         let is_same = self.is_same(was.expr, is.expr)
-            && self.is_same(was.type_name, is.type_name)
+            // What is written as one reference has the name that is in it.
+            && (was.is_full && is.is_full || self.is_same(was.type_name, is.type_name))
             && was.is_list == is.is_list
             && (was.is_nested_object == is.is_nested_object || self.is_explained(was, is));
         if is_same {
@@ -335,10 +339,12 @@ impl<'a> Comparison<'a> {
         kind(self.old, was.target) != kind(self.new, is.target)
     }
 
+    #[inline]
     fn is_same_extensions(&self, old: u32, new: u32) -> bool {
-        if (old, new) == (NONE, NONE) {
-            return true;
-        }
+        (old, new) == (NONE, NONE) || self.is_same_some_extensions(old, new)
+    }
+
+    fn is_same_some_extensions(&self, old: u32, new: u32) -> bool {
         let (was, is) = (self.old.extensions_of(old), self.new.extensions_of(new));
         was.len() == is.len()
             && was
