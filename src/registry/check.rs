@@ -8,10 +8,10 @@ use std::collections::HashMap;
 use super::Operation;
 use super::camel::camel_chars;
 use super::diagnostics::{Finding, JsonPath};
-use super::draft::{Draft, DraftReference};
+use super::draft::{Draft, DraftField, DraftReference};
 use super::model::BUILT_IN_SCALARS;
 use super::names::{Name, is_graphql_name};
-use super::tables::{FieldRecord, NONE, range};
+use super::tables::{NONE, range};
 
 /// A list up to this long is searched for a duplicate pair by pair, a longer one is sorted.
 const SHORT_LIST: usize = 16;
@@ -144,7 +144,7 @@ impl Draft {
             return;
         }
         for id in 0..self.field_ids() {
-            if with_duplicates.binary_search(&self.fields[id as usize].record.signature).is_ok() {
+            if with_duplicates.binary_search(&self.fields[id as usize].signature).is_ok() {
                 let names: Vec<Name> =
                     self.reference_and_args(id).1.map(|number| self.args[number].name).collect();
                 self.report_duplicates(&self.field_path(id).key("args"), &names);
@@ -184,7 +184,7 @@ impl Draft {
             }
         }
         for id in 0..self.field_ids() {
-            self.report_odd_name(self.fields[id as usize].record.name, |draft, _| draft.field_path(id));
+            self.report_odd_name(self.fields[id as usize].name, |draft, _| draft.field_path(id));
             for number in self.reference_and_args(id).1 {
                 let path = |draft: &Self, name: &str| draft.arg_path(id, name);
                 self.report_odd_name(self.args[number].name, path);
@@ -206,11 +206,11 @@ impl Draft {
     /// Looks at the types that have a field with an underscore, since only there can two names become one.
     fn check_camel_case(&mut self) {
         let underscored = std::mem::take(&mut self.underscored);
-        let mut parents: Vec<u32> = underscored.iter().map(|&id| self.fields[id as usize].parent).collect();
+        let mut parents: Vec<u32> = underscored.iter().map(|&id| self.parent_of(id)).collect();
         parents.dedup();
         for parent in parents {
             let ids = self.types[parent as usize].fields..self.types[parent as usize + 1].fields;
-            let name = |id: u32| self.names.get(self.fields[id as usize].record.name);
+            let name = |id: u32| self.names.get(self.fields[id as usize].name);
             let mut forms: Vec<(String, u32)> = ids.map(|id| (camel_chars(name(id)).collect(), id)).collect();
             forms.sort_unstable();
             let collisions: Vec<(u32, Finding)> = forms
@@ -229,7 +229,7 @@ impl Draft {
     }
 
     fn reference_and_args(&self, field: u32) -> (u32, std::ops::Range<usize>) {
-        let FieldRecord { signature, .. } = self.fields[field as usize].record;
+        let DraftField { signature, .. } = self.fields[field as usize];
         let (it, next) = (&self.signatures[signature as usize], &self.signatures[signature as usize + 1]);
         (it.reference, range(it.args, next.args))
     }

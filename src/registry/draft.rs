@@ -13,7 +13,7 @@ use super::hash::{half, hash_field, hash_name};
 use super::names::{Interned, Interner, Name};
 use super::reference::TypeExpr;
 use super::tables::{
-    AliasRecord, ArgRecord, DocumentRecord, ExtensionRecord, FieldRecord, LinkRecord, NONE, ReferenceRecord,
+    AliasRecord, ArgRecord, DocumentRecord, ExtensionRecord, LinkRecord, NONE, ReferenceRecord,
     SignatureRecord, TypeRecord, ValueRecord, Written,
 };
 
@@ -67,11 +67,11 @@ pub(crate) struct Draft {
     reference_ids: HashMap<ReferenceKey, u32, foldhash::fast::FixedState>,
 }
 
-/// A field before it has its slot in the index.
+/// A field before it has its slot in the index. Whose it is the types say: see [`Draft::parent_of`].
 #[derive(Debug, Clone, Copy)]
 pub(super) struct DraftField {
-    pub(super) record: FieldRecord,
-    pub(super) parent: u32,
+    pub(super) name: Name,
+    pub(super) signature: u32,
     /// The hash of both names.
     pub(super) hash: u64,
 }
@@ -120,7 +120,7 @@ pub(crate) struct Signature {
 /// A number that a table can give its next record. A draft is checked against its capacity before it is used, so a
 /// number past the end never is.
 #[expect(clippy::cast_possible_truncation, reason = "see above")]
-fn next_number<T>(table: &[T]) -> u32 {
+pub(super) fn next_number<T>(table: &[T]) -> u32 {
     table.len() as u32
 }
 
@@ -262,7 +262,7 @@ impl Draft {
     #[cold]
     fn report_misplaced(&mut self, id: u32, kind: TypeKind) {
         for field in self.types[id as usize].fields..next_number(&self.fields) {
-            let signature = self.signatures[self.fields[field as usize].record.signature as usize];
+            let signature = self.signatures[self.fields[field as usize].signature as usize];
             let (key, is_written) = match kind {
                 TypeKind::InputObject => ("args", signature.args_written),
                 _ => ("default", signature.default.is_some()),
@@ -281,10 +281,9 @@ impl Draft {
         if has_upper_case && !has_inner_underscore && !is_field_name {
             self.push_alias(name, hash);
         }
-        let TypeRecord { name: parent_name, hash: parent_hash, .. } = self.types[parent as usize];
         let id = next_number(&self.fields);
-        let record = FieldRecord { name, parent_name, signature: NONE };
-        self.fields.push(DraftField { record, parent, hash: hash_field(parent_hash, half(hash)) });
+        let hash = hash_field(self.types[parent as usize].hash, half(hash));
+        self.fields.push(DraftField { name, signature: NONE, hash });
         if has_inner_underscore {
             self.underscored.push(id);
         }
@@ -330,7 +329,7 @@ impl Draft {
         let SignatureRecord { args_written, default, .. } = self.signatures[signature as usize];
         self.has_args |= args_written;
         self.has_defaults |= default.is_some();
-        self.fields[id as usize].record.signature = signature;
+        self.fields[id as usize].signature = signature;
     }
 
     /// Where the arguments of the field begun last start.
@@ -494,9 +493,14 @@ impl Draft {
         JsonPath::default().key("types").member(self.names.get(self.types[id as usize].name), id)
     }
 
+    /// The number of the type that a field belongs to: of those whose fields start there or before, the last one.
+    pub(super) fn parent_of(&self, field: u32) -> u32 {
+        next_number(&self.types[1..self.types.partition_point(|record| record.fields <= field)])
+    }
+
     /// The path of a field's definition.
     pub(crate) fn field_path(&self, id: u32) -> JsonPath {
-        let DraftField { record: FieldRecord { name, .. }, parent, .. } = self.fields[id as usize];
+        let (name, parent) = (self.fields[id as usize].name, self.parent_of(id));
         let position = id - self.types[parent as usize].fields;
         self.type_path(parent).key("fields").member(self.names.get(name), position)
     }

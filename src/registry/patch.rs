@@ -164,15 +164,15 @@ impl Patch<'_> {
             base.field_slots(id).iter().for_each(|&slot| index.remove(slot, FieldRecord::FREE));
         }
         index.reserve(draft.fields.len());
-        let insert = |field: &DraftField| {
-            let parent_name = self.names.of(draft.types[field.parent as usize].name);
-            let name = self.names.of(field.record.name);
-            let signature = field.record.signature + self.first_signature();
+        let insert = |(id, field): (u32, &DraftField)| {
+            let parent_name = self.names.of(draft.types[draft.parent_of(id) as usize].name);
+            let name = self.names.of(field.name);
+            let signature = field.signature + self.first_signature();
             let is_same = |other: &FieldRecord| other.name == name && other.parent_name == parent_name;
             let record = FieldRecord { name, parent_name, signature };
             index.insert(field.hash, record, FieldRecord::is_free, is_same)
         };
-        let slots: Vec<u32> = draft.fields.iter().map(insert).collect::<Option<_>>()?;
+        let slots: Vec<u32> = (0..).zip(&draft.fields).map(insert).collect::<Option<_>>()?;
         Some((index, self.spliced(&base.field_order, &slots, |record| record.fields)))
     }
 

@@ -1,11 +1,12 @@
 //! From a draft to finished tables: keys lead to records, and names to types.
 
-use std::collections::HashSet;
+use std::cell::Cell;
+use std::collections::{BTreeSet, HashSet};
 use std::sync::OnceLock;
 
 use super::TypeKind;
 use super::diagnostics::{Diagnostic, Finding, JsonPath};
-use super::draft::{Capacity, Draft, DraftField};
+use super::draft::{Capacity, Draft, DraftField, next_number};
 use super::index::{self, Index};
 use super::names::{Interner, Name};
 use super::tables::{AliasRecord, FieldRecord, LinkRecord, NONE, SignatureRecord, Tables, TypeRecord, range};
@@ -71,7 +72,7 @@ impl Draft {
     }
 
     fn index_types(&mut self) -> Index<u32> {
-        let identity = |record: &TypeRecord| record.name.number().into();
+        let identity = |_, record: &TypeRecord| record.name.number().into();
         let built = index::build(&self.types, |record| record.hash, identity, |id, _| id, NONE);
         for id in built.duplicates {
             self.report_duplicate(self.type_path(id), self.types[id as usize].name);
@@ -81,37 +82,43 @@ impl Draft {
 
     /// The fields by both names, and their slots in document order.
     fn index_fields(&mut self) -> (Index<FieldRecord>, Box<[u32]>) {
-        let identity = |field: &DraftField| {
-            u64::from(field.record.name.number()) << 32 | u64::from(field.record.parent_name.number())
+        let identity = |id, field: &DraftField| {
+            u64::from(field.name.number()) << 32
+                | u64::from(self.types[self.parent_of(id) as usize].name.number())
         };
-        let built = index::build(
-            &self.fields,
-            |field| field.hash,
-            identity,
-            |_, field| field.record,
-            FieldRecord::FREE,
-        );
+        // The fields come type by type.
+        let next_parent = Cell::new(0);
+        let record = |id, &DraftField { name, signature, .. }: &DraftField| {
+            while self.types.get(next_parent.get()).is_some_and(|next| next.fields <= id) {
+                next_parent.set(next_parent.get() + 1);
+            }
+            let parent_name = self.types[next_parent.get() - 1].name;
+            FieldRecord { name, parent_name, signature }
+        };
+        let built = index::build(&self.fields, |field| field.hash, identity, record, FieldRecord::FREE);
         self.report_duplicate_fields(&built.duplicates);
         (built.index, built.slots.into_boxed_slice())
     }
 
     fn index_aliases(&self) -> Index<AliasRecord> {
-        let identity = |(_, record): &(u64, AliasRecord)| record.alias.number().into();
+        let identity = |_, (_, record): &(u64, AliasRecord)| record.alias.number().into();
         index::build(&self.aliases, |&(hash, _)| hash, identity, |_, &(_, record)| record, AliasRecord::FREE)
             .index
     }
 
     /// Reports those of the fields that are not just fields of a type that is defined twice.
     fn report_duplicate_fields(&mut self, fields: &[u32]) {
-        let mut seen: HashSet<(u32, Name)> = HashSet::new();
-        let parents: HashSet<u32> = fields.iter().map(|&id| self.fields[id as usize].parent).collect();
-        let all = (0..).zip(&self.fields).filter(|(_, field)| parents.contains(&field.parent));
-        let repeated: Vec<u32> = all
-            .filter(|(_, field)| !seen.insert((field.parent, field.record.name)))
-            .map(|(id, _)| id)
-            .collect();
+        let parents: BTreeSet<u32> = fields.iter().map(|&id| self.parent_of(id)).collect();
+        let mut repeated = Vec::new();
+        for parent in parents {
+            let mut seen = HashSet::new();
+            let end =
+                self.types.get(parent as usize + 1).map_or(next_number(&self.fields), |next| next.fields);
+            let ids = self.types[parent as usize].fields..end;
+            repeated.extend(ids.filter(|&id| !seen.insert(self.fields[id as usize].name)));
+        }
         for id in repeated {
-            self.report_duplicate(self.field_path(id), self.fields[id as usize].record.name);
+            self.report_duplicate(self.field_path(id), self.fields[id as usize].name);
         }
     }
 

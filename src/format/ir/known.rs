@@ -108,3 +108,55 @@ fn mix(text: &[u8]) -> u64 {
     let product = u128::from(front ^ ODD) * u128::from(back ^ text.len() as u64 ^ ODD.rotate_left(32));
     ((product >> 64) as u64 ^ product as u64).wrapping_mul(ODD)
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// Reads the definitions of a text one after the other; for each, the number of the one that it was known by.
+    fn read(definitions: &[&str], places: usize, shortest: usize) -> Vec<Option<usize>> {
+        let text = definitions.join(",");
+        let mut cursor = Cursor::new(&text);
+        let mut known = Known::new(places, shortest);
+        let read = |(number, definition): (usize, &&str)| {
+            let start = cursor.at();
+            let found = known.pass(&mut cursor);
+            if found.is_none() {
+                cursor.advance(definition.len());
+                known.remember(&cursor, start, number);
+            }
+            assert_eq!(cursor.at(), start + definition.len(), "{definition}");
+            cursor.advance(1);
+            found
+        };
+        definitions.iter().enumerate().map(read).collect()
+    }
+
+    #[test]
+    fn a_definition_is_known_by_one_that_is_the_same_to_the_letter() {
+        let field = |list: &str, rest: &str| {
+            format!(r#"{{"type_name":"User","is_nested_object":true,"is_list":{list}{rest}}}"#)
+        };
+        let (plain, list) = (field("false", ""), field("true ", ""));
+        let with_args = field("false", r#","args":{"first":{"type":"Int"},"last":{"type":"Int"}}"#);
+        let other_args = field("false", r#","args":{"first":{"type":"Int"},"last":{"type":"ID"}}"#);
+        let filler = "x".repeat(300);
+        let texts = [&plain, &list, &with_args, &plain, &list, &with_args, &other_args, &other_args, &filler];
+        let found = read(&texts.map(String::as_str), 1 << 12, 48);
+        assert_eq!(found[..3], [None, None, None]);
+        assert_eq!(found[3..], [Some(0), Some(1), Some(2), None, Some(6), None]);
+    }
+
+    #[test]
+    fn one_that_takes_the_place_of_another_is_not_taken_for_it() {
+        let texts: Vec<String> = (0..50).map(|number| format!(r#"{{"type":"T{}"}}"#, number % 7)).collect();
+        let texts: Vec<&str> = texts.iter().map(String::as_str).collect();
+        for places in [1, 2, 4, 64] {
+            for (number, found) in read(&texts, places, 8).into_iter().enumerate() {
+                assert!(found.is_none_or(|found| texts[found] == texts[number]), "{number} {places}");
+            }
+        }
+        let repeated = read(&["{}", "{}", r#"{"deprecated":""}"#, "{}"], 1, 1);
+        assert_eq!(repeated, [None, Some(0), None, None]);
+    }
+}

@@ -28,14 +28,14 @@ pub(in super::super) struct Built<T> {
 pub(in super::super) fn build<K, T: Copy>(
     keys: &[K],
     hash: impl Fn(&K) -> u64,
-    identity: impl Fn(&K) -> u64,
+    identity: impl Fn(u32, &K) -> u64,
     record: impl Fn(u32, &K) -> T,
     free: T,
 ) -> Built<T> {
     let buckets = Buckets::new(keys, hash);
     let mut placement = Placement::new(keys.len(), buckets.count());
     for number in buckets.largest_first() {
-        placement.place(number, buckets.entries(number), |key| identity(&keys[key as usize]));
+        placement.place(number, buckets.entries(number), |key| identity(key, &keys[key as usize]));
     }
     // The records may have the memory.
     drop(buckets);
@@ -210,7 +210,9 @@ impl<T: Copy> Index<T> {
     /// Makes a slot free again.
     pub(in super::super) fn remove(&mut self, slot: u32, free: T) {
         self.slots[slot as usize] = free;
-        self.rest.retain(|&(_, other)| other != slot);
+        if slot as usize >= self.tags.len() {
+            self.rest.retain(|&(_, other)| other != slot);
+        }
     }
 
     /// Makes room for that many records more, at once.
@@ -263,7 +265,7 @@ mod tests {
     use super::*;
 
     fn index_of(keys: &[u64]) -> Index<u64> {
-        let built = build(keys, |&key| key, |&key| key, |_, &key| key, 0);
+        let built = build(keys, |&key| key, |_, &key| key, |_, &key| key, 0);
         assert!(built.duplicates.is_empty());
         for (&slot, key) in built.slots.iter().zip(keys) {
             assert_eq!(built.index.slot(slot), key);
@@ -300,7 +302,7 @@ mod tests {
     fn keys_of_one_bucket_and_of_one_hash_are_found() {
         for hashes in [|key: u64| key, |_| u64::MAX] {
             let keys: Vec<u64> = (1..=500).collect();
-            let index = build(&keys, |&key| hashes(key), |&key| key, |_, &key| key, 0).index;
+            let index = build(&keys, |&key| hashes(key), |_, &key| key, |_, &key| key, 0).index;
             for &wanted in &keys {
                 assert_eq!(index.find(hashes(wanted), |&record| record == wanted), Some(&wanted));
             }
@@ -311,7 +313,7 @@ mod tests {
     #[test]
     fn keys_that_come_and_go_later_are_found_and_not_found() {
         let keys: Vec<u64> = (0..1_000).map(spread).collect();
-        let Built { mut index, slots, .. } = build(&keys, |&key| key, |&key| key, |_, &key| key, 0);
+        let Built { mut index, slots, .. } = build(&keys, |&key| key, |_, &key| key, |_, &key| key, 0);
         index.reserve(200);
         for &slot in &slots[..100] {
             index.remove(slot, 0);
@@ -331,7 +333,7 @@ mod tests {
     #[test]
     fn a_key_that_comes_again_is_told_and_shares_the_slot_of_the_first() {
         let keys: Vec<u64> = (0..100).map(spread).chain([spread(7), spread(50), spread(7)]).collect();
-        let built = build(&keys, |&key| key, |&key| key, |number, _| number, u32::MAX);
+        let built = build(&keys, |&key| key, |_, &key| key, |number, _| number, u32::MAX);
         assert_eq!(built.duplicates, [100, 101, 102]);
         assert_eq!(built.slots[100..], [built.slots[7], built.slots[50], built.slots[7]]);
         assert_eq!(*built.index.slot(built.slots[7]), 7);
