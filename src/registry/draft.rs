@@ -291,6 +291,7 @@ impl Draft {
     }
 
     /// Adds the alias of a field's name that is met for the first time, and that may have one.
+    #[inline(never)]
     fn push_alias(&mut self, name: Name, name_hash: u64) {
         if make_snake(self.names.get(name), &mut self.snake) {
             let hash = hash_name(self.snake.as_bytes());

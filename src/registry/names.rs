@@ -166,14 +166,22 @@ impl Interner {
         })
     }
 
+    #[inline]
     fn intern_as(&mut self, text: &str, is_field_name: bool) -> Interned {
         let hash = hash_name(text.as_bytes());
         let arena = &self.text;
-        if let Some(entry) = self.entries.find_mut(hash, |entry| is_at(arena, entry.name, text.as_bytes())) {
-            let interned = entry.interned(hash);
-            entry.is_field_name |= is_field_name;
-            return interned;
-        }
+        let Some(entry) = self.entries.find_mut(hash, |entry| is_at(arena, entry.name, text.as_bytes()))
+        else {
+            return self.add(text, hash, is_field_name);
+        };
+        let interned = entry.interned(hash);
+        entry.is_field_name |= is_field_name;
+        interned
+    }
+
+    /// Adds a name that is not there yet.
+    #[inline(never)]
+    fn add(&mut self, text: &str, hash: u64, is_field_name: bool) -> Interned {
         let name = self.append(text);
         let arena = &self.text;
         let classes = classes(text.as_bytes());
