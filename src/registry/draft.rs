@@ -4,6 +4,8 @@
 //! the type ends. What can be said of one definition alone is checked by who pushes it; what needs the whole is checked
 //! by [`Draft::finish`].
 
+mod references;
+
 use hashbrown::HashMap;
 
 use super::TypeKind;
@@ -11,11 +13,14 @@ use super::camel::make_snake;
 use super::diagnostics::{Diagnostic, Finding, JsonPath};
 use super::hash::{half, hash_field, hash_name};
 use super::names::{Interned, Interner, Name};
-use super::reference::TypeExpr;
 use super::tables::{
-    AliasRecord, ArgRecord, DocumentRecord, ExtensionRecord, LinkRecord, NONE, ReferenceRecord,
-    SignatureRecord, TypeRecord, ValueRecord, Written,
+    AliasRecord, ArgRecord, DocumentRecord, ExtensionRecord, LinkRecord, NONE, SignatureRecord, TypeRecord,
+    ValueRecord, Written,
 };
+
+pub(super) use references::DraftReference;
+pub(crate) use references::Nesting;
+use references::ReferenceKey;
 
 /// How much a registry may hold. More is an error.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -74,34 +79,6 @@ pub(super) struct DraftField {
     pub(super) signature: u32,
     /// The hash of both names.
     pub(super) hash: u64,
-}
-
-/// A reference before its target is known.
-#[derive(Debug, Clone, Copy)]
-pub(super) struct DraftReference {
-    pub(super) record: ReferenceRecord,
-    /// Whether a document said `is_nested_object` of it, so that it can be contradicted.
-    pub(super) is_nested_stated: bool,
-    /// Whether the kind of the named type says otherwise.
-    pub(super) is_contradicted: bool,
-    /// The signature of the fields that have this type and nothing else to say.
-    plain_signature: u32,
-}
-
-/// What tells references apart: the text (the whole reference, or just the type's name) and what else is said of it.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
-struct ReferenceKey {
-    text: Name,
-    flags: u8,
-}
-
-/// How a field's `is_nested_object` is known.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(crate) enum Nesting {
-    /// A document says so.
-    Stated(bool),
-    /// The kind of the named type says it; this, where there is no such type.
-    Otherwise(bool),
 }
 
 /// All that a field's definition says besides its name.
@@ -380,68 +357,6 @@ impl Draft {
             entries.iter().zip(more).map(|(&(key, json), more)| ExtensionRecord { key, json, more });
         self.extensions.extend(records);
         first
-    }
-
-    /// The number of a whole reference, such as `[User!]!`, if that is what the text is.
-    pub(crate) fn full_reference(&mut self, expr: &str, nesting: Nesting) -> Option<u32> {
-        let text = self.text(expr);
-        let (is_nested_object, is_nested_stated) = match nesting {
-            Nesting::Stated(nested) => (nested, true),
-            Nesting::Otherwise(nested) => (nested, false),
-        };
-        let flags = 1 | u8::from(is_nested_object) << 1 | u8::from(is_nested_stated) << 2;
-        let key = ReferenceKey { text, flags };
-        if let Some(&number) = self.reference_ids.get(&key) {
-            return Some(number);
-        }
-        let expr = TypeExpr::parse(expr)?;
-        let record = ReferenceRecord {
-            type_name: self.text(expr.named()),
-            expr: text,
-            target: NONE,
-            is_list: expr.is_list(),
-            is_nested_object,
-            is_full: true,
-        };
-        Some(self.push_reference(key, record, is_nested_stated))
-    }
-
-    /// Whether a reference is to the type of that name, and whether it is a list.
-    pub(crate) fn compare_reference(&self, reference: u32, type_name: &str) -> (bool, bool) {
-        let ReferenceRecord { type_name: name, is_list, .. } = self.references[reference as usize].record;
-        (self.names.get(name) == type_name, is_list)
-    }
-
-    /// The number of a reference of which only the type's name, and whether it is a list, are known.
-    pub(crate) fn short_reference(&mut self, type_name: &str, is_list: bool, is_nested_object: bool) -> u32 {
-        let Interned { name: text, is_graphql_name, .. } = self.names.intern(type_name);
-        let flags = u8::from(is_nested_object) << 1 | u8::from(is_list) << 3;
-        if let Some(&number) = self.reference_ids.get(&ReferenceKey { text, flags }) {
-            return number;
-        }
-        self.has_odd_references |= !is_graphql_name;
-        let expr = if is_list { self.text(&format!("[{type_name}]")) } else { text };
-        let record = ReferenceRecord {
-            type_name: text,
-            expr,
-            target: NONE,
-            is_list,
-            is_nested_object,
-            is_full: false,
-        };
-        self.push_reference(ReferenceKey { text, flags }, record, false)
-    }
-
-    fn push_reference(&mut self, key: ReferenceKey, record: ReferenceRecord, is_nested_stated: bool) -> u32 {
-        let number = next_number(&self.references);
-        self.references.push(DraftReference {
-            record,
-            is_nested_stated,
-            is_contradicted: false,
-            plain_signature: NONE,
-        });
-        self.reference_ids.insert(key, number);
-        number
     }
 
     /// Notes the first thing of which there is more than the capacity.
