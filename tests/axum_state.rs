@@ -158,7 +158,7 @@ fn ready_waits_for_the_first_schema_and_not_for_ever() {
 
 #[test]
 fn at_the_end_requests_under_way_are_answered_and_nothing_is_left() {
-    let service = Service::start(Duration::from_secs(3600));
+    let service = Service::start(WATCHDOG);
     let address = service.address;
     let waiting = thread::spawn(move || get(address, "/ready"));
     service.get_until("/health", |body| body["waiting"] == 1);

@@ -108,12 +108,18 @@ fn dropping_a_source_ends_it_at_once_whatever_it_waits_for() {
 }
 
 #[test]
-fn after_a_drop_nothing_is_followed_and_watchers_of_the_handle_are_told_that_it_has_gone() {
+fn after_a_drop_nothing_is_followed_and_what_the_thread_had_is_gone() {
     let place = Place::with(&document(1));
     let handle = RegistryHandle::new();
-    let source = FileSource::start(&handle, &place.file).unwrap();
+    let held = Arc::new(());
+    let policy = {
+        let held = Arc::clone(&held);
+        Accept::when(move |_| Arc::strong_count(&held) > 0)
+    };
+    let source = FileSource::builder(&place.file).accept(policy).start(&handle).unwrap();
     let mut watcher = handle.watch();
     drop(source);
+    assert_eq!(Arc::strong_count(&held), 1);
     fs::write(&place.file, document(2)).unwrap();
     assert_eq!(number_of(&handle.load()), 1);
     drop(handle); // the last one: the source's own has gone with it
@@ -151,11 +157,13 @@ fn a_source_may_be_dropped_by_its_own_policy() {
     let place = Place::with(&growing(1));
     let handle = RegistryHandle::new();
     let own: Arc<Mutex<Option<FileSource>>> = Arc::default();
+    let (dropped, drop_is_over) = mpsc::channel();
     let policy = {
         let own = Arc::clone(&own);
         Accept::when(move |proposal| {
             if proposal.base().is_initialized() {
                 drop(own.lock().unwrap().take());
+                dropped.send(()).unwrap();
             }
             true
         })
@@ -164,6 +172,7 @@ fn a_source_may_be_dropped_by_its_own_policy() {
     let watcher = source.watch_status();
     *own.lock().unwrap() = Some(source);
     fs::write(&place.file, growing(2)).unwrap();
+    drop_is_over.recv_timeout(WATCHDOG).unwrap();
     assert!(watcher.wait_for(WATCHDOG, schema_registry::source::Status::is_ended).is_some());
 }
 

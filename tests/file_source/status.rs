@@ -8,7 +8,7 @@ use futures_executor::block_on;
 use schema_registry::RegistryHandle;
 use schema_registry::source::{FileSource, Outcome, Status};
 
-use crate::{Place, WATCHDOG, document, wait_until};
+use crate::{Place, WATCHDOG, document, under_watchdog, wait_until};
 
 #[test]
 fn a_status_says_how_often_what_came_of_it_last_and_since_when_all_is_well() {
@@ -56,7 +56,7 @@ fn a_wait_ends_with_what_it_waits_for_or_when_the_time_is_up_or_when_the_source_
     let waiter = watcher.clone();
     let waiter = thread::spawn(move || waiter.wait_for(Duration::from_secs(3600), |_| false).is_none());
     drop(source);
-    assert!(waiter.join().unwrap());
+    under_watchdog(|| assert!(waiter.join().unwrap()));
     assert!(watcher.status().is_ended() && watcher.status().applied() == 2);
 }
 
@@ -80,7 +80,9 @@ fn a_task_awaits_each_status_and_then_the_end() {
         wait_until(&source, |status| status.applied() == u64::from(number));
     }
     drop(source);
-    let attempts = task.join().unwrap();
-    assert!(attempts.is_sorted_by(|earlier, later| earlier < later), "{attempts:?}");
-    assert_eq!(attempts.last(), Some(&4));
+    under_watchdog(|| {
+        let attempts = task.join().unwrap();
+        assert!(attempts.is_sorted_by(|earlier, later| earlier < later), "{attempts:?}");
+        assert_eq!(attempts.last(), Some(&4));
+    });
 }

@@ -10,7 +10,7 @@ use std::time::{Duration, Instant};
 use schema_registry::RegistryHandle;
 use schema_registry::source::{FileSource, Outcome, SourceError};
 
-use crate::{Place, assert_follows, document, rename_over, wait_until, with_readers};
+use crate::{Place, assert_follows, document, rename_over, under_watchdog, wait_until, with_readers};
 
 /// Long enough for polling not to come to the aid of the events.
 const NEVER: Duration = Duration::from_secs(3600);
@@ -108,14 +108,16 @@ fn a_folder_that_goes_and_comes_back_is_followed() {
         fs::create_dir(&folder).unwrap();
         fs::write(&place.file, document(2)).unwrap();
         assert_follows(&source, &handle, 2, Instant::now());
+        fs::write(&place.file, document(3)).unwrap(); // the folder has its old name, and is another one
+        assert_follows(&source, &handle, 3, Instant::now());
 
         fs::rename(&folder, place.path("elsewhere")).unwrap();
         wait_until(&source, |status| status.last_outcome().is_some_and(is_unreadable));
-        fs::write(place.path("elsewhere/schema.json"), document(3)).unwrap();
+        fs::write(place.path("elsewhere/schema.json"), document(4)).unwrap();
         fs::rename(place.path("elsewhere"), &folder).unwrap();
-        assert_follows(&source, &handle, 3, Instant::now());
-        fs::write(&place.file, document(4)).unwrap();
         assert_follows(&source, &handle, 4, Instant::now());
+        fs::write(&place.file, document(5)).unwrap();
+        assert_follows(&source, &handle, 5, Instant::now());
     });
 }
 
@@ -163,12 +165,17 @@ fn a_folder_behind_a_link_is_followed_as_the_link_changes_and_as_the_file_does()
 }
 
 #[test]
-fn a_link_to_a_file_elsewhere_is_followed_as_that_file_changes() {
-    let (place, elsewhere) = (Place::new(), Place::with(&document(1)));
+fn a_link_to_a_file_elsewhere_is_followed_as_that_file_changes_and_as_the_link_does() {
+    let (place, elsewhere, other) = (Place::new(), Place::with(&document(1)), Place::with(&document(3)));
     symlink(&elsewhere.file, &place.file).unwrap();
     let (handle, source) = by_events(&place);
     fs::write(&elsewhere.file, document(2)).unwrap();
     assert_follows(&source, &handle, 2, Instant::now());
+    symlink(&other.file, place.path("next")).unwrap();
+    fs::rename(place.path("next"), &place.file).unwrap();
+    assert_follows(&source, &handle, 3, Instant::now());
+    fs::write(&other.file, document(4)).unwrap();
+    assert_follows(&source, &handle, 4, Instant::now());
 }
 
 #[test]
@@ -204,14 +211,16 @@ fn says_that_it_is_no_file(outcome: &Outcome) -> bool {
 /// To open one waits until somebody writes to it: the source would hang, and its drop with it.
 #[test]
 fn a_pipe_in_the_place_of_the_file_holds_nobody_up() {
-    let place = Place::with(&document(1));
-    let (handle, source) = by_events(&place);
-    fs::remove_file(&place.file).unwrap();
-    let made = std::process::Command::new("mkfifo").arg(&place.file).status().unwrap();
-    assert!(made.success());
-    wait_until(&source, |status| status.last_outcome().is_some_and(says_that_it_is_no_file));
-    rename_over(&place.file, &document(2)).unwrap();
-    assert_follows(&source, &handle, 2, Instant::now());
+    under_watchdog(|| {
+        let place = Place::with(&document(1));
+        let (handle, source) = by_events(&place);
+        fs::remove_file(&place.file).unwrap();
+        let made = std::process::Command::new("mkfifo").arg(&place.file).status().unwrap();
+        assert!(made.success());
+        wait_until(&source, |status| status.last_outcome().is_some_and(says_that_it_is_no_file));
+        rename_over(&place.file, &document(2)).unwrap();
+        assert_follows(&source, &handle, 2, Instant::now());
+    });
 }
 
 fn has_the_last_of_a_thousand(rewrite: impl Fn(&Path, &str)) {

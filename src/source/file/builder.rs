@@ -14,7 +14,10 @@ use crate::source::board::Board;
 use crate::source::intake::{Intake, Owner};
 use crate::source::{Accept, Outcome, SourceError};
 use crate::trace::{self, Origin};
-use crate::{LoadOptions, RegistryHandle};
+use crate::{Limits, LoadOptions, RegistryHandle};
+
+/// The limit on the text of a document, if the application sets none.
+const MAX_BYTES: usize = 16 << 20;
 
 /// How a [`FileSource`] follows its file. Made by [`FileSource::builder`].
 #[derive(Debug, Clone)]
@@ -31,7 +34,8 @@ pub struct FileSourceBuilder {
 impl FileSourceBuilder {
     pub(super) fn new(path: PathBuf) -> Self {
         let rhythm = Rhythm { pause: Duration::from_millis(100), poll: Duration::from_secs(2) };
-        let (accept, options) = (Accept::default(), LoadOptions::new());
+        let limits = Limits { document_bytes: MAX_BYTES, ..Limits::default() };
+        let (accept, options) = (Accept::default(), LoadOptions::new().limits(limits));
         Self { path, accept, options, rhythm, events: true, wait: false }
     }
 
@@ -41,8 +45,11 @@ impl FileSourceBuilder {
         self
     }
 
-    /// How documents are loaded. The format is told by the content ([`LoadOptions::detect`]). Where the file is written by
-    /// somebody who is not trusted, set [limits](LoadOptions::limits); no more than that is read.
+    /// How documents are loaded. The format is told by the content ([`LoadOptions::detect`]).
+    ///
+    /// If nothing else is said, by the default options with a limit of 16 MiB on the text, since somebody may write by
+    /// mistake what is no schema at all: to find out what is wrong with that takes, in SDL, ninety times its size in memory.
+    /// No more of a file is read than the [limit](LoadOptions::limits).
     pub fn load_options(mut self, options: LoadOptions) -> Self {
         self.options = options;
         self

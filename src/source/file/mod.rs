@@ -62,6 +62,9 @@ use events::Wake;
 /// Watching can fail: there is a limit to it, and some file systems (NFS, some mounts in containers) report nothing. So the
 /// file is read anew [every so often](FileSourceBuilder::poll_every) besides.
 ///
+/// It costs three threads, two of them notify's; one of these looks for events some forty times a second. [Without
+/// events](FileSourceBuilder::events) it is one thread that sleeps.
+///
 /// A document is taken when it has been the same for [a moment](FileSourceBuilder::debounce), so a writer that pauses no
 /// longer than that is not seen half-way; one that never pauses is read at each poll all the same. A document of
 /// which the first half loads can be seen half-way by chance, SDL for one: writing beside it and renaming over it is what
