@@ -289,6 +289,7 @@ impl Draft {
         self.signatures.push(SignatureRecord {
             reference,
             // Known for sure once references are resolved.
+            target: NONE,
             is_list: false,
             is_nested_object: false,
             args,

@@ -230,6 +230,7 @@ impl Patch<'_> {
             let about = references.get(reference as usize);
             SignatureRecord {
                 reference,
+                target: about.map_or(NONE, |it| it.target),
                 is_list: about.is_some_and(|it| it.is_list),
                 is_nested_object: about.is_some_and(|it| it.is_nested_object),
                 args: record.args + first_arg,

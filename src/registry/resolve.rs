@@ -61,6 +61,7 @@ impl Draft {
         let args = self.args_start();
         self.signatures.push(SignatureRecord {
             reference: NONE,
+            target: NONE,
             is_list: false,
             is_nested_object: false,
             args,
@@ -143,6 +144,7 @@ impl Draft {
         }
         for signature in &mut self.signatures {
             if let Some(reference) = self.references.get(signature.reference as usize) {
+                signature.target = reference.record.target;
                 signature.is_list = reference.record.is_list;
                 signature.is_nested_object = reference.record.is_nested_object;
             }

@@ -88,6 +88,8 @@ impl AliasRecord {
 #[derive(Debug, Clone, Copy)]
 pub(crate) struct SignatureRecord {
     pub(crate) reference: u32,
+    /// As the reference says, so that who goes on to the named type needs no further step.
+    pub(crate) target: u32,
     /// As the reference says, where a look-up needs no further step to read it.
     pub(crate) is_list: bool,
     /// As the reference says.

@@ -200,7 +200,7 @@ impl<'a> FieldInfo<'a> {
     #[inline]
     #[must_use]
     pub fn target(&self) -> Option<TypeInfo<'a>> {
-        TypeInfo::of(self.tables, self.reference().target)
+        TypeInfo::of(self.tables, self.signature().target)
     }
 
     /// The arguments in document order.
