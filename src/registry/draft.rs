@@ -14,8 +14,8 @@ use super::diagnostics::{Diagnostic, Finding, JsonPath};
 use super::hash::{half, hash_field, hash_name};
 use super::names::{Interned, Interner, Name};
 use super::tables::{
-    AliasRecord, ArgRecord, DocumentRecord, ExtensionRecord, LinkRecord, NONE, SignatureRecord, TypeRecord,
-    ValueRecord, Written,
+    AliasRecord, ArgRecord, DocumentRecord, ExtensionRecord, LinkRecord, NONE, SignatureRecord, SignatureRef,
+    TypeRecord, ValueRecord, Written,
 };
 
 pub(super) use references::DraftReference;
@@ -34,6 +34,9 @@ impl Capacity {
     /// slots in the index, a quarter of which may be free.
     pub(crate) const MAX: Self = Self { types: NONE, fields: NONE / 4 * 3 };
 }
+
+/// How many definitions of fields there may be that differ. One number is kept for the end of their lists.
+const SIGNATURES: u32 = SignatureRef::COUNT - 1;
 
 /// Tables that grow.
 #[derive(Debug)]
@@ -367,6 +370,7 @@ impl Draft {
         let has_room = !self.names.is_full()
             && is_within(self.types.len(), types)
             && is_within(self.fields.len(), fields)
+            && is_within(self.signatures.len(), SIGNATURES)
             && [self.args.len(), self.values.len(), self.links.len(), self.extensions.len()]
                 .into_iter()
                 .all(|count| is_within(count, NONE));
@@ -389,6 +393,7 @@ impl Draft {
             .or(text)
             .or_else(|| at_most("types", self.types.len(), types))
             .or_else(|| at_most("fields", self.fields.len(), fields))
+            .or_else(|| at_most("definitions of fields", self.signatures.len(), SIGNATURES))
             .or_else(|| at_most("arguments", self.args.len(), NONE))
             .or_else(|| at_most("enum values", self.values.len(), NONE))
             .or_else(|| at_most("interfaces and members", self.links.len(), NONE))

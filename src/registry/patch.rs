@@ -14,7 +14,7 @@ use super::names::{Name, NamePatch};
 use super::resolve::collect_possible_types;
 use super::tables::{
     AliasRecord, ArgRecord, ExtensionRecord, FieldRecord, LinkRecord, NONE, ReferenceRecord, SignatureRecord,
-    Tables, TypeRecord, ValueRecord, range,
+    SignatureRef, Tables, TypeRecord, ValueRecord, range,
 };
 
 /// One in so many types may have been replaced before the tables are made anew.
@@ -69,7 +69,7 @@ fn has_room(base: &Tables, draft: &Draft) -> bool {
     fits(base.types.len(), draft.types.len(), types)
         && fits(base.field_order.len(), draft.fields.len(), fields)
         && fits(base.references.len(), draft.references.len(), NONE)
-        && fits(base.signatures.len(), draft.signatures.len(), NONE)
+        && fits(base.signatures.len(), draft.signatures.len(), SignatureRef::COUNT)
         && fits(base.args.len(), draft.args.len(), NONE)
         && fits(base.values.len(), draft.values.len(), NONE)
         && fits(base.links.len(), draft.links.len(), NONE)
@@ -129,8 +129,8 @@ impl Patch<'_> {
     fn finish(mut self, patches: u32) -> Option<Tables> {
         let base = self.base;
         let (references, links) = (self.references()?, self.links()?);
-        let (fields, field_order) = self.fields()?;
         let (signatures, args) = (self.signatures(&references), self.args());
+        let (fields, field_order) = self.fields(&signatures)?;
         let (values, extensions) = (self.values(), self.extension_records());
         let aliases = self.aliases()?;
         let possible = collect_possible_types(&mut self.types, &links);
@@ -157,7 +157,7 @@ impl Patch<'_> {
     }
 
     /// The fields by both names, and their slots in document order.
-    fn fields(&self) -> Option<(Index<FieldRecord>, Box<[u32]>)> {
+    fn fields(&self, signatures: &[SignatureRecord]) -> Option<(Index<FieldRecord>, Box<[u32]>)> {
         let (base, draft) = (self.base, &self.draft);
         let mut index = base.fields.clone();
         for &id in self.targets.iter().flatten() {
@@ -167,7 +167,8 @@ impl Patch<'_> {
         let insert = |(id, field): (u32, &DraftField)| {
             let parent_name = self.names.of(draft.types[draft.parent_of(id) as usize].name);
             let name = self.names.of(field.name);
-            let signature = field.signature + self.first_signature();
+            let number = field.signature + self.first_signature();
+            let signature = SignatureRef::new(number, &signatures[number as usize]);
             let is_same = |other: &FieldRecord| other.name == name && other.parent_name == parent_name;
             let record = FieldRecord { name, parent_name, signature };
             index.insert(field.hash, record, FieldRecord::is_free, is_same)

@@ -9,7 +9,9 @@ use super::diagnostics::{Diagnostic, Finding, JsonPath};
 use super::draft::{Capacity, Draft, DraftField, next_number};
 use super::index::{self, Index};
 use super::names::{Interner, Name};
-use super::tables::{AliasRecord, FieldRecord, LinkRecord, NONE, SignatureRecord, Tables, TypeRecord, range};
+use super::tables::{
+    AliasRecord, FieldRecord, LinkRecord, NONE, SignatureRecord, SignatureRef, Tables, TypeRecord, range,
+};
 
 impl Draft {
     /// The tables, and every finding of the document. The tables mean something only if no finding is an error.
@@ -25,10 +27,10 @@ impl Draft {
             self.document.version = self.text("");
         }
         let type_index = self.index_types();
+        self.resolve_targets(&type_index);
         let (fields, field_order) = self.index_fields();
         let aliases = self.index_aliases();
         self.push_sentinels();
-        self.resolve_targets(&type_index);
         self.check();
         let possible = collect_possible_types(&mut self.types, &self.links);
         let diagnostics = std::mem::take(&mut self.diagnostics);
@@ -94,7 +96,10 @@ impl Draft {
                 next_parent.set(next_parent.get() + 1);
             }
             let parent_name = self.types[next_parent.get() - 1].name;
-            FieldRecord { name, parent_name, signature }
+            // A field that is reported has none.
+            let signature =
+                self.signatures.get(signature as usize).map(|it| SignatureRef::new(signature, it));
+            FieldRecord { name, parent_name, signature: signature.unwrap_or(FieldRecord::FREE.signature) }
         };
         let built = index::build(&self.fields, |field| field.hash, identity, record, FieldRecord::FREE);
         self.report_duplicate_fields(&built.duplicates);

@@ -53,15 +53,49 @@ pub(crate) struct FieldRecord {
     pub(crate) name: Name,
     /// The name of the type whose field this is: a look-up compares it without a detour through the type's record.
     pub(crate) parent_name: Name,
-    pub(crate) signature: u32,
+    pub(crate) signature: SignatureRef,
 }
 
 impl FieldRecord {
     /// What stands in a slot that is free. Its names read as no text.
-    pub(crate) const FREE: Self = Self { name: Name::NONE, parent_name: Name::NONE, signature: NONE };
+    pub(crate) const FREE: Self =
+        Self { name: Name::NONE, parent_name: Name::NONE, signature: SignatureRef(NONE) };
 
     pub(crate) fn is_free(&self) -> bool {
         !self.name.is_some()
+    }
+}
+
+/// The number of a signature, and beside it what of that signature nearly every look-up wants to know.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct SignatureRef(u32);
+
+impl SignatureRef {
+    /// How many signatures there may be: two bits are for what stands beside.
+    pub(crate) const COUNT: u32 = 1 << 30;
+    const IS_LIST: u32 = 1 << 30;
+    const IS_NESTED_OBJECT: u32 = 1 << 31;
+
+    /// Refers to the signature of that number, which is the record.
+    pub(crate) fn new(number: u32, record: &SignatureRecord) -> Self {
+        let bit = |is_set: bool, bit: u32| if is_set { bit } else { 0 };
+        let flags = bit(record.is_list, Self::IS_LIST) | bit(record.is_nested_object, Self::IS_NESTED_OBJECT);
+        Self(number | flags)
+    }
+
+    #[inline]
+    pub(crate) fn number(self) -> u32 {
+        self.0 % Self::COUNT
+    }
+
+    #[inline]
+    pub(crate) fn is_list(self) -> bool {
+        self.0 & Self::IS_LIST != 0
+    }
+
+    #[inline]
+    pub(crate) fn is_nested_object(self) -> bool {
+        self.0 & Self::IS_NESTED_OBJECT != 0
     }
 }
 
@@ -90,7 +124,7 @@ pub(crate) struct SignatureRecord {
     pub(crate) reference: u32,
     /// As the reference says, so that who goes on to the named type needs no further step.
     pub(crate) target: u32,
-    /// As the reference says, where a look-up needs no further step to read it.
+    /// As the reference says.
     pub(crate) is_list: bool,
     /// As the reference says.
     pub(crate) is_nested_object: bool,
@@ -361,11 +395,11 @@ impl Tables {
     }
 
     pub(crate) fn signature(&self, field: &FieldRecord) -> &SignatureRecord {
-        &self.signatures[field.signature as usize]
+        &self.signatures[field.signature.number() as usize]
     }
 
     pub(crate) fn args_of(&self, field: &FieldRecord) -> &[ArgRecord] {
-        let signatures = &self.signatures[field.signature as usize..];
+        let signatures = &self.signatures[field.signature.number() as usize..];
         &self.args[range(signatures[0].args, signatures[1].args)]
     }
 

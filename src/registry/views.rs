@@ -179,14 +179,14 @@ impl<'a> FieldInfo<'a> {
     #[inline]
     #[must_use]
     pub fn is_nested_object(&self) -> bool {
-        self.signature().is_nested_object
+        self.record.signature.is_nested_object()
     }
 
     /// Whether the value is a list, nullable or not.
     #[inline]
     #[must_use]
     pub fn is_list(&self) -> bool {
-        self.signature().is_list
+        self.record.signature.is_list()
     }
 
     /// The full type reference, which displays as SDL: `[User!]!`.

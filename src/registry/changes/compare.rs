@@ -226,7 +226,8 @@ impl<'a> Comparison<'a> {
         was.len() == is.len()
             && was.iter().zip(is).all(|(&was, &is)| {
                 let (was, is) = (old.slot(was), new.slot(is));
-                self.is_same(was.name, is.name) && self.is_same_signature(was.signature, is.signature)
+                self.is_same(was.name, is.name)
+                    && self.is_same_signature(was.signature.number(), is.signature.number())
             })
     }
 
@@ -253,7 +254,7 @@ impl<'a> Comparison<'a> {
             );
         }
         for field in pairs.added(is).map(new_field) {
-            let SignatureRecord { reference, default, .. } = self.new.signatures[field.signature as usize];
+            let SignatureRecord { reference, default, .. } = *self.new.signature(field);
             let kind = match is_input {
                 false => ChangeKind::FieldAdded,
                 true if self.is_required(reference, default) => ChangeKind::RequiredInputFieldAdded,
@@ -262,9 +263,9 @@ impl<'a> Comparison<'a> {
             self.push(at.member("fields", self.new.names.get(field.name)), kind, None, None);
         }
         for (was, is) in pairs.both(was, is).map(|(was, is)| (old_field(was), new_field(is))) {
-            if !self.is_same_signature(was.signature, is.signature) {
+            if !self.is_same_signature(was.signature.number(), is.signature.number()) {
                 let at = at.member("fields", self.old.names.get(was.name));
-                self.field(at, was.signature, is.signature, is_input);
+                self.field(at, was.signature.number(), is.signature.number(), is_input);
             }
         }
     }
