@@ -145,18 +145,6 @@ impl LoadOptions {
         self.check_size(bytes.len())?;
         Ok(bytes)
     }
-
-    pub(super) fn check_size(self, bytes: usize) -> Result<(), LoadError> {
-        check_at_most(bytes, self.document_bytes())
-    }
-}
-
-pub(super) fn check_at_most(bytes: usize, limit: usize) -> Result<(), LoadError> {
-    if bytes <= limit {
-        return Ok(());
-    }
-    let finding = Finding::TooMany { what: "bytes of text", limit: limit as u64 };
-    Err(LoadError::new(vec![Diagnostic::new(JsonPath::default(), finding)]))
 }
 
 /// The bytes as text.

@@ -1,7 +1,7 @@
 //! How a document is loaded, and what comes of it.
 
 use crate::registry::draft::Capacity;
-use crate::registry::{Diagnostic, Finding, LoadError, SchemaRegistry, Severity};
+use crate::registry::{Diagnostic, Finding, JsonPath, LoadError, SchemaRegistry, Severity};
 
 /// How to load a document. The default takes any size, and reports warnings without refusing the document.
 ///
@@ -108,6 +108,11 @@ impl LoadOptions {
         self.limits.document_bytes
     }
 
+    /// Refuses a document of more bytes than the limit.
+    pub(super) fn check_size(self, bytes: usize) -> Result<(), LoadError> {
+        check_at_most(bytes, self.document_bytes())
+    }
+
     pub(super) fn capacity(self) -> Capacity {
         let Capacity { types, fields } = Capacity::MAX;
         Capacity { types: self.limits.types.min(types), fields: self.limits.fields.min(fields) }
@@ -155,4 +160,13 @@ impl LoadOptions {
         let registry = if has_duplicates { registry.without_duplicates() } else { registry };
         Ok(Loaded { registry, warnings: diagnostics })
     }
+}
+
+/// Refuses a text of more bytes than that.
+pub(super) fn check_at_most(bytes: usize, limit: usize) -> Result<(), LoadError> {
+    if bytes <= limit {
+        return Ok(());
+    }
+    let finding = Finding::TooMany { what: "bytes of text", limit: limit as u64 };
+    Err(LoadError::new(vec![Diagnostic::new(JsonPath::default(), finding)]))
 }

@@ -11,6 +11,7 @@ pub(crate) mod diagnostics;
 pub(crate) mod draft;
 mod error;
 pub(crate) mod extension;
+mod find;
 mod finding;
 mod fingerprint;
 mod hash;

@@ -32,7 +32,7 @@ struct Fault {
 
 /// Reads a document: as text, then as definitions in the order in which they were written, then as a whole.
 pub(super) fn read(source: &str, options: LoadOptions) -> Result<Loaded, LoadError> {
-    super::load::check_at_most(source.len(), Capacity::MAX.fields as usize)?;
+    super::options::check_at_most(source.len(), Capacity::MAX.fields as usize)?;
     let (document, faults) = parse(source);
     let layout = lower::Layout::of(&document);
     let mut draft = Draft::new(options.capacity(), source.len().saturating_mul(3));
