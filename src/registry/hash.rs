@@ -1,6 +1,6 @@
 //! The one place that says how a name, and a field of a type, are hashed.
 
-use super::words::{inner_words, outer_words, word};
+use super::words::{inner_words, middle_words, outer_words, word};
 
 /// Odd numbers without pattern: the first hexadecimal digits of the fraction of pi.
 const KEYS: [u64; 4] =
@@ -23,11 +23,19 @@ pub(super) fn hash_name(name: &[u8]) -> u64 {
 #[inline]
 fn hash_inside(name: &[u8]) -> u64 {
     let (second, before_last) = inner_words(name).unwrap_or_default();
-    let mut hash = fold(second ^ KEYS[2], before_last ^ KEYS[3]);
-    let mut start = 16;
-    while start + 16 < name.len() {
+    let hash = fold(second ^ KEYS[2], before_last ^ KEYS[3]);
+    if name.len() <= 32 { hash } else { hash ^ hash_middle(name) }
+}
+
+/// The hash of what lies between the first two words of a name and the last two.
+#[inline]
+fn hash_middle(name: &[u8]) -> u64 {
+    let (third, before) = middle_words(name).unwrap_or_default();
+    let mut hash = fold(third ^ KEYS[1], before ^ KEYS[2]);
+    let mut start = 24;
+    while start + 24 < name.len() {
         let (Some(first), Some(second)) = (word(name, start), word(name, start + 8)) else { break };
-        hash = fold(hash ^ first, second ^ KEYS[1]);
+        hash = fold(hash ^ first, second ^ KEYS[3]);
         start += 16;
     }
     hash

@@ -1,7 +1,7 @@
 //! Short texts by whole words: how names are hashed and compared without a loop over their bytes.
 //!
 //! The first and the last word of a text hold all of it up to 16 bytes, for they overlap (as in wyhash and foldhash);
-//! their neighbours hold the rest of it up to 32.
+//! their neighbours hold the rest of it up to 32, and the next ones up to 48.
 
 /// The first and the last word of a text: of 8 bytes each, or of 4 where there are not as many. Of less than 4 bytes
 /// the first word has all.
@@ -23,6 +23,13 @@ pub(super) fn inner_words(text: &[u8]) -> Option<(u64, u64)> {
     Some((word(first, 8)?, word(last, 0)?))
 }
 
+/// The third word and the last but two of a text of 24 bytes and more.
+#[inline]
+pub(super) fn middle_words(text: &[u8]) -> Option<(u64, u64)> {
+    let (first, last) = (text.first_chunk::<24>()?, text.last_chunk::<24>()?);
+    Some((word(first, 16)?, word(last, 0)?))
+}
+
 /// Whether two texts of one length are equal.
 #[inline]
 pub(super) fn are_equal(a: &[u8], b: &[u8]) -> bool {
@@ -33,10 +40,15 @@ pub(super) fn are_equal(a: &[u8], b: &[u8]) -> bool {
 /// Whether two texts of one length, which is more than 16, are equal but for their outer words, which are not looked at.
 #[inline(never)]
 fn are_equal_inside(a: &[u8], b: &[u8]) -> bool {
-    let (Some((a_second, a_third)), Some((b_second, b_third))) = (inner_words(a), inner_words(b)) else {
-        return false;
+    let is_same = |words: fn(&[u8]) -> Option<(u64, u64)>| match (words(a), words(b)) {
+        (Some((a_first, a_last)), Some((b_first, b_last))) => (a_first ^ b_first) | (a_last ^ b_last) == 0,
+        _ => false,
     };
-    (a_second ^ b_second) | (a_third ^ b_third) == 0 && (a.len() <= 32 || a == b)
+    match a.len() {
+        ..=32 => is_same(inner_words),
+        33..=48 => is_same(inner_words) && is_same(middle_words),
+        _ => a == b,
+    }
 }
 
 /// All of a text of less than four bytes.
@@ -50,4 +62,24 @@ fn tiny_word(text: &[u8]) -> u64 {
 #[inline]
 pub(super) fn word(text: &[u8], start: usize) -> Option<u64> {
     text.get(start..start + 8)?.first_chunk().copied().map(u64::from_le_bytes)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::registry::hash::hash_name;
+
+    #[test]
+    fn every_byte_of_a_text_of_any_length_counts() {
+        for length in 0..150 {
+            let text: Vec<u8> = (0..length).map(|at| b'a' + at % 23).collect();
+            assert!(are_equal(&text, &text.clone()), "{length}");
+            for at in 0..text.len() {
+                let mut other = text.clone();
+                other[at] ^= 1;
+                assert!(!are_equal(&text, &other), "byte {at} of {length}");
+                assert_ne!(hash_name(&text), hash_name(&other), "byte {at} of {length}");
+            }
+        }
+    }
 }
