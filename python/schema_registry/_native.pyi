@@ -4,9 +4,25 @@ from asyncio import Future
 from collections.abc import Iterator
 from typing import Any, Literal, final
 
+from typing_extensions import disjoint_base
+
+__all__ = [
+    "ArgInfo",
+    "Change",
+    "Diagnostic",
+    "FieldInfo",
+    "Proposal",
+    "RegistryHandle",
+    "SchemaRegistry",
+    "Snapshot",
+    "TypeInfo",
+    "ValueInfo",
+]
+
 _Kind = Literal["OBJECT", "INTERFACE", "UNION", "ENUM", "INPUT_OBJECT", "SCALAR"]
 _Operation = Literal["query", "mutation", "subscription"]
 
+@disjoint_base
 class SchemaRegistry:
     @staticmethod
     def from_json(document: str | bytes, *, strict: bool = False, lenient: bool = False) -> SchemaRegistry: ...
