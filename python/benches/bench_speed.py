@@ -15,7 +15,7 @@ from __future__ import annotations
 import gzip
 import json
 import random
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -57,29 +57,18 @@ def names(workload: str) -> list[tuple[str, str]]:
     return every
 
 
-@pytest.fixture(scope="module")
-def ratios(pytestconfig: pytest.Config) -> Iterator[dict[str, dict[str, float]]]:
-    """The fastest round of each side, of which the ratios are printed at the end."""
-    seconds: dict[str, dict[str, float]] = {}
-    yield seconds
-    reporter: Any = pytestconfig.pluginmanager.get_plugin("terminalreporter")
-    for what, sides in seconds.items():
-        if len(sides) == 2:
-            reporter.write_line(f"\n{what}: {sides['here'] / sides['plain']:.2f} times as long as in plain Python")
-
-
 def measure(
-    benchmark: Any, ratios: dict[str, dict[str, float]], what: str, side: str, work: Callable[[], object]
+    benchmark: Any, seconds: dict[str, dict[str, float]], what: str, side: str, work: Callable[[], object]
 ) -> None:
     benchmark.group = what
     benchmark(work)
     if benchmark.stats is not None:
-        ratios.setdefault(what, {})[side] = benchmark.stats.stats.min
+        seconds.setdefault(what, {})[side] = benchmark.stats.stats.min
 
 
 @pytest.mark.parametrize("side", ["plain", "here"])
 @pytest.mark.parametrize("workload", ["every field", "one field"])
-def test_look_up(benchmark: Any, ratios: dict[str, dict[str, float]], workload: str, side: str) -> None:
+def test_look_up(benchmark: Any, seconds: dict[str, dict[str, float]], workload: str, side: str) -> None:
     """Target: at most 3 times as long."""
     asked = names(workload)
     handle = RegistryHandle()
@@ -96,14 +85,14 @@ def test_look_up(benchmark: Any, ratios: dict[str, dict[str, float]], workload: 
 
     found = handle.snapshot().lookup(*asked[0])
     assert found.type_name == TYPES[asked[0][0]][asked[0][1]].type_name
-    measure(benchmark, ratios, f"look up {workload}", side, {"plain": plain, "here": here}[side])
+    measure(benchmark, seconds, f"look up {workload}", side, {"plain": plain, "here": here}[side])
 
 
 @pytest.mark.parametrize("side", ["plain", "here"])
-def test_load(benchmark: Any, ratios: dict[str, dict[str, float]], side: str) -> None:
+def test_load(benchmark: Any, seconds: dict[str, dict[str, float]], side: str) -> None:
     """Target: at most a third of the time."""
     sides: dict[str, Callable[[], object]] = {
         "plain": lambda: load_plainly(DOCUMENT),
         "here": lambda: SchemaRegistry.from_json(DOCUMENT),
     }
-    measure(benchmark, ratios, "load", side, sides[side])
+    measure(benchmark, seconds, "load", side, sides[side])

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-    from schema_registry._native import Diagnostic, SchemaRegistry, Snapshot
+    from schema_registry._native import Change, Diagnostic, SchemaRegistry, Snapshot
 
 
 class LoadError(ValueError):
@@ -61,3 +61,11 @@ class Superseded(RuntimeError):
         self.expected = expected
         self.current = current
         self.registry = registry
+
+
+class Refused(RuntimeError):
+    """The document that a source found where it starts was refused, since it would make these ``changes``."""
+
+    def __init__(self, message: str, changes: Iterable[Change] = ()) -> None:
+        super().__init__(message)
+        self.changes: tuple[Change, ...] = tuple(changes)

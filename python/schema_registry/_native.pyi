@@ -1,7 +1,11 @@
 """The types of the native half of the package. Import its names from `schema_registry`."""
 
 from asyncio import Future
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from datetime import datetime
+from os import PathLike
+from pathlib import Path
+from types import TracebackType
 from typing import Any, Literal, final
 
 from typing_extensions import disjoint_base
@@ -11,10 +15,12 @@ __all__ = [
     "Change",
     "Diagnostic",
     "FieldInfo",
+    "FileSource",
     "Proposal",
     "RegistryHandle",
     "SchemaRegistry",
     "Snapshot",
+    "SourceStatus",
     "TypeInfo",
     "ValueInfo",
 ]
@@ -220,3 +226,67 @@ class RegistryHandle:
     def propose(self, candidate: SchemaRegistry) -> Proposal: ...
     def wait_for_change(self, timeout: float | None = None, *, after: int | None = None) -> Snapshot | None: ...
     def changed(self, *, after: int | None = None) -> Future[Snapshot]: ...
+
+@final
+class FileSource:
+    def __new__(
+        cls,
+        handle: RegistryHandle,
+        path: str | PathLike[str],
+        *,
+        accept: Literal["any", "non-breaking"] | Callable[[Proposal], bool] = "any",
+        strict: bool = False,
+        lenient: bool = False,
+        debounce: float = 0.1,
+        poll_every: float = 2.0,
+        events: bool = True,
+        wait_for_document: bool = False,
+    ) -> FileSource: ...
+    @property
+    def path(self) -> Path: ...
+    @property
+    def status(self) -> SourceStatus: ...
+    def refresh(self) -> None: ...
+    def wait_for_attempt(self, timeout: float | None = None, *, after: int | None = None) -> SourceStatus | None: ...
+    def close(self) -> None: ...
+    def __enter__(self) -> FileSource: ...
+    def __exit__(
+        self,
+        exc_type: type[BaseException] | None = None,
+        exc_value: BaseException | None = None,
+        traceback: TracebackType | None = None,
+        /,
+    ) -> None: ...
+
+@final
+class SourceStatus:
+    @property
+    def attempts(self) -> int: ...
+    @property
+    def applied(self) -> int: ...
+    @property
+    def unchanged(self) -> int: ...
+    @property
+    def refused(self) -> int: ...
+    @property
+    def failed(self) -> int: ...
+    @property
+    def last_outcome(self) -> Literal["applied", "unchanged", "refused", "failed"] | None: ...
+    @property
+    def reason(self) -> str | None: ...
+    @property
+    def changes(self) -> list[Change]: ...
+    @property
+    def diagnostics(self) -> list[Diagnostic]: ...
+    @property
+    def warnings(self) -> list[Diagnostic]: ...
+    @property
+    def last_attempt(self) -> datetime | None: ...
+    @property
+    def last_good(self) -> datetime | None: ...
+    @property
+    def good_generation(self) -> int | None: ...
+    @property
+    def is_good(self) -> bool: ...
+    @property
+    def is_ended(self) -> bool: ...

@@ -3,13 +3,17 @@
 //! They are written in Python, since a class of the stable ABI cannot have `ValueError` as its base. Each is imported
 //! where it is raised, which costs a look-up in `sys.modules` and needs no state of our own.
 
+use std::io;
+
 use pyo3::BoundObject;
+use pyo3::exceptions::{PyOSError, PyRuntimeError};
 use pyo3::prelude::*;
 use pyo3::types::PyTuple;
+use schema_registry::source::{Outcome, SourceError, StartError};
 use schema_registry::{AlreadyInitialized, LoadError, LookupError, Superseded};
 
 use crate::slot::SnapshotSlot;
-use crate::{PyDiagnostic, PySchemaRegistry};
+use crate::{PyChange, PyDiagnostic, PySchemaRegistry};
 
 /// The exception of that name, made with these arguments; or the reason why it cannot be made.
 fn exception<'py>(py: Python<'py>, name: &str, arguments: impl IntoPyObject<'py, Target = PyTuple>) -> PyErr {
@@ -38,6 +42,27 @@ pub(crate) fn lookup_error(
             exception(py, "UnknownField", (message, type_name, nearest, field_name))
         }
         _ => exception(py, "UnknownType", (message, type_name, nearest)),
+    }
+}
+
+/// The document that a source has found where it starts was not taken.
+pub(crate) fn start_error(py: Python<'_>, error: &StartError) -> PyErr {
+    match error {
+        StartError::Document(Outcome::Failed(SourceError::Load(refused))) => load_error(py, refused),
+        StartError::Document(Outcome::Failed(SourceError::Read(unread))) => os_error(unread, error),
+        StartError::Document(Outcome::Refused(changes)) => {
+            exception(py, "Refused", (error.to_string(), PyChange::all(changes.iter().cloned())))
+        }
+        StartError::Thread(none) => os_error(none, error),
+        _ => PyRuntimeError::new_err(error.to_string()),
+    }
+}
+
+/// As Python's own functions raise it: by the kind of the error, with the system's number where there is one.
+fn os_error(error: &io::Error, message: &StartError) -> PyErr {
+    match error.raw_os_error() {
+        Some(number) => PyOSError::new_err((number, message.to_string())),
+        None => io::Error::new(error.kind(), message.to_string()).into(),
     }
 }
 

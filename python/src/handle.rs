@@ -36,6 +36,10 @@ impl PyRegistryHandle {
         &self.handle
     }
 
+    pub(crate) fn slot(&self) -> &SnapshotSlot {
+        &self.slot
+    }
+
     /// The object for what a change has replaced. What is kept of before is no longer current, and so let go.
     fn replaced<'py>(&self, py: Python<'py>, snapshot: &Arc<Snapshot>) -> PyResult<Bound<'py, PySnapshot>> {
         let object = self.slot.object(py, snapshot)?;

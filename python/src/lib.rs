@@ -19,6 +19,8 @@ mod proposal;
 mod registry;
 mod slot;
 mod snapshot;
+mod source;
+mod status;
 mod views;
 mod waiting;
 
@@ -30,6 +32,8 @@ pub use handle::PyRegistryHandle;
 pub use proposal::PyProposal;
 pub use registry::PySchemaRegistry;
 pub use snapshot::PySnapshot;
+pub use source::PyFileSource;
+pub use status::PySourceStatus;
 pub use views::{PyArgInfo, PyFieldInfo, PyTypeInfo, PyValueInfo};
 
 use pyo3::prelude::*;
@@ -41,7 +45,7 @@ use pyo3::prelude::*;
 pub mod _native {
     #[pymodule_export]
     use super::{
-        PyArgInfo, PyChange, PyDiagnostic, PyFieldInfo, PyProposal, PyRegistryHandle, PySchemaRegistry,
-        PySnapshot, PyTypeInfo, PyValueInfo,
+        PyArgInfo, PyChange, PyDiagnostic, PyFieldInfo, PyFileSource, PyProposal, PyRegistryHandle,
+        PySchemaRegistry, PySnapshot, PySourceStatus, PyTypeInfo, PyValueInfo,
     };
 }

@@ -63,7 +63,7 @@ impl PySchemaRegistry {
 }
 
 /// The options of these names. Strict has precedence, as in Rust.
-fn options(strict: bool, lenient: bool) -> LoadOptions {
+pub(crate) fn options(strict: bool, lenient: bool) -> LoadOptions {
     let options = if lenient { LoadOptions::new().lenient() } else { LoadOptions::new() };
     if strict { options.strict() } else { options }
 }

@@ -1,5 +1,6 @@
 //! Waiting for a change: as a thread, and as a task of an asyncio event loop.
 
+use std::ops::ControlFlow;
 use std::pin::Pin;
 use std::sync::Arc;
 use std::task::{Context, Poll, Wake, Waker};
@@ -34,19 +35,35 @@ pub(crate) fn block(
     timeout: Option<f64>,
     after: Option<u64>,
 ) -> PyResult<Option<Arc<Snapshot>>> {
-    let deadline = deadline(timeout)?;
     let (mut watcher, change) = watch(handle, after);
     if change.is_some() {
         return Ok(change);
     }
+    in_slices(py, timeout, |slice| match watcher.wait_timeout(slice) {
+        Err(WaitTimeoutError::TimedOut) => ControlFlow::Continue(()),
+        ended => ControlFlow::Break(ended.ok()),
+    })
+}
+
+/// Waits with other threads running, and comes back now and then for the handlers of signals.
+///
+/// `wait` waits for no longer than it is told, and says whether to go on; `None` if the time was up first.
+pub(crate) fn in_slices<T: Send>(
+    py: Python<'_>,
+    timeout: Option<f64>,
+    mut wait: impl FnMut(Duration) -> ControlFlow<Option<T>> + Send,
+) -> PyResult<Option<T>> {
+    let deadline = deadline(timeout)?;
     loop {
         let left = deadline.map(|deadline| deadline.saturating_duration_since(Instant::now()));
         let slice = left.map_or(SIGNALS_EVERY, |left| left.min(SIGNALS_EVERY));
-        match py.detach(|| watcher.wait_timeout(slice)) {
-            Ok(snapshot) => return Ok(Some(snapshot)),
-            Err(WaitTimeoutError::TimedOut) if left.is_none_or(|left| left > slice) => py.check_signals()?,
-            Err(_) => return Ok(None),
+        if let ControlFlow::Break(ended) = py.detach(|| wait(slice)) {
+            return Ok(ended);
         }
+        if left.is_some_and(|left| left <= slice) {
+            return Ok(None);
+        }
+        py.check_signals()?;
     }
 }
 
