@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import gc
 import os
 import threading
 import weakref
@@ -199,7 +198,6 @@ def test_a_source_that_nobody_holds_ends_while_its_function_waits_for_the_interp
         source.refresh()
         gone = weakref.ref(source)
         del source  # its thread has to get at the interpreter now, or never ends
-        gc.collect()
         assert gone() is None
 
 
