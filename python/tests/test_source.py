@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from running import PATIENCE
+from running import PATIENCE, run_together
 from schema_registry import (
     FileSource,
     LoadError,
@@ -189,16 +189,22 @@ def test_a_source_that_nobody_holds_ends_while_its_function_waits_for_the_interp
     asked = threading.Event()
 
     def accept(proposal: Proposal) -> bool:
-        asked.set()
+        if proposal.base.is_initialized:
+            asked.set()
+            threading.Event().wait(0.05)  # lets go of the interpreter, and wants it back
         return True
 
-    for _ in range(20):
+    def drop_while_it_asks() -> None:
         source = FileSource(handle, schema, accept=accept, events=False, poll_every=3600)
-        asked.clear()
-        source.refresh()
         gone = weakref.ref(source)
-        del source  # its thread has to get at the interpreter now, or never ends
+        replace(schema, NEW)
+        source.refresh()
+        assert asked.wait(PATIENCE)
+        del source
         assert gone() is None
+
+    run_together(drop_while_it_asks)
+    assert handle.snapshot() == SchemaRegistry.from_sdl(NEW)
 
 
 @pytest.mark.parametrize(

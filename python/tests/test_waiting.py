@@ -9,7 +9,8 @@ import signal
 import threading
 import time
 import weakref
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Iterator
+from contextlib import contextmanager
 from typing import TypeVar
 
 import pytest
@@ -83,20 +84,28 @@ def test_who_follows_by_generation_misses_no_last_change(handle: RegistryHandle)
     assert seen.count(last) == 2
 
 
-def test_a_signal_s_handler_ends_a_wait(handle: RegistryHandle) -> None:
-    class Interrupted(Exception):
-        pass
-
-    def interrupt(*_: object) -> None:
-        raise Interrupted
-
-    before = signal.signal(signal.SIGALRM, interrupt)
+@contextmanager
+def on_alarm(handler: Callable[[], object]) -> Iterator[None]:
+    """Has the handler run by a signal that comes a little later."""
+    before = signal.signal(signal.SIGALRM, lambda *_: handler())
     try:
         signal.setitimer(signal.ITIMER_REAL, 0.05)
-        with pytest.raises(Interrupted):
-            handle.wait_for_change(PATIENCE)
+        yield
     finally:
         signal.signal(signal.SIGALRM, before)
+
+
+def test_a_signal_s_handler_runs_during_a_wait(handle: RegistryHandle) -> None:
+    with on_alarm(lambda: handle.set(version(1))):
+        assert handle.wait_for_change(20) == version(1)
+
+
+def test_an_exception_of_a_signal_s_handler_ends_a_wait(handle: RegistryHandle) -> None:
+    def interrupt() -> None:
+        raise InterruptedError
+
+    with on_alarm(interrupt), pytest.raises(InterruptedError):
+        handle.wait_for_change(20)
 
 
 def run(main: Callable[[], Awaitable[T]]) -> T:
