@@ -12,14 +12,12 @@ from graphql import (
     build_schema,
     introspection_from_schema,
 )
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given
 
 import reference
 import schemas
 from generated import schemas as generated_schemas
 from schema_registry import SchemaRegistry
-
-MANY = settings(deadline=None, max_examples=40, suppress_health_check=[HealthCheck.too_slow], print_blob=True)
 
 
 @cache
@@ -68,7 +66,6 @@ def test_the_changes_of_real_schemas_are_those_of_graphql_core(older: str, newer
     assert reference.in_its_words(ours(newer).changes_since(ours(older))) == expected
 
 
-@MANY
 @given(generated_schemas())
 def test_a_generated_schema_is_read_as_graphql_core_reads_it(sdl: str) -> None:
     judged = build_schema(sdl)
@@ -79,7 +76,6 @@ def test_a_generated_schema_is_read_as_graphql_core_reads_it(sdl: str) -> None:
     assert SchemaRegistry.detect(sdl) == SchemaRegistry.detect(json.dumps(introspection)) == registry
 
 
-@MANY
 @given(generated_schemas(), generated_schemas())
 def test_the_changes_of_generated_schemas_are_those_of_graphql_core(older: str, newer: str) -> None:
     expected = reference.changes(build_schema(older), build_schema(newer))
