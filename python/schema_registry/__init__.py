@@ -1,0 +1,66 @@
+"""Type metadata of GraphQL-like schemas, held as an immutable snapshot that is replaced while requests read it.
+
+    from schema_registry import RegistryHandle, SchemaRegistry
+
+    handle = RegistryHandle()                                  # where the program starts
+    handle.set(SchemaRegistry.from_sdl("type User { createdAt: String! }"))
+
+    registry = handle.snapshot()                               # once for each unit of work
+    field = registry.lookup("User", "created_at")              # a row's name finds the field's
+    assert (field.name, field.type_expr) == ("createdAt", "String!")
+
+There is no global registry: a handle is made by the application and passed to whoever needs it, and each test makes its
+own. Everything but a handle is immutable, and everything may be used by any thread.
+"""
+
+from schema_registry import _lookup
+from schema_registry._errors import (
+    AlreadyInitialized,
+    LoadError,
+    Refused,
+    SchemaLookupError,
+    Superseded,
+    UnknownField,
+    UnknownType,
+)
+from schema_registry._legacy import initialize_schema_registry, reset_schema_registry_for_testing
+from schema_registry._native import (
+    ArgInfo,
+    Change,
+    Diagnostic,
+    FieldInfo,
+    FileSource,
+    Proposal,
+    RegistryHandle,
+    SchemaRegistry,
+    Snapshot,
+    SourceStatus,
+    TypeInfo,
+    ValueInfo,
+)
+
+__all__ = [
+    "AlreadyInitialized",
+    "ArgInfo",
+    "Change",
+    "Diagnostic",
+    "FieldInfo",
+    "FileSource",
+    "LoadError",
+    "Proposal",
+    "Refused",
+    "RegistryHandle",
+    "SchemaLookupError",
+    "SchemaRegistry",
+    "Snapshot",
+    "SourceStatus",
+    "Superseded",
+    "TypeInfo",
+    "UnknownField",
+    "UnknownType",
+    "ValueInfo",
+    "initialize_schema_registry",
+    "reset_schema_registry_for_testing",
+]
+
+_lookup.install()

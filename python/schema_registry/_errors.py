@@ -1,0 +1,71 @@
+"""The exceptions. They stand in Python, so that each can be a kind of the built-in one that people expect."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from schema_registry._native import Change, Diagnostic, SchemaRegistry, Snapshot
+
+
+class LoadError(ValueError):
+    """A document was refused. ``str()`` is its first error, ``diagnostics`` are all findings in document order."""
+
+    def __init__(self, message: str, diagnostics: Iterable[Diagnostic] = ()) -> None:
+        super().__init__(message)
+        self.diagnostics: tuple[Diagnostic, ...] = tuple(diagnostics)
+
+
+class SchemaLookupError(KeyError):
+    """A look-up found nothing. ``nearest`` is the name that was probably meant, if one is near."""
+
+    def __init__(self, message: str, type_name: str, nearest: str | None = None) -> None:
+        super().__init__(message, type_name, nearest)
+        self.type_name = type_name
+        self.nearest = nearest
+
+    def __str__(self) -> str:
+        # KeyError would show the repr of its key.
+        return str(self.args[0])
+
+
+class UnknownType(SchemaLookupError):
+    """There is no type of that name."""
+
+
+class UnknownField(SchemaLookupError):
+    """The type has no field of that name, nor of its camelCase form."""
+
+    def __init__(self, message: str, type_name: str, nearest: str | None, field_name: str) -> None:
+        super().__init__(message, type_name, nearest)
+        self.args = (message, type_name, nearest, field_name)
+        self.field_name = field_name
+
+
+class AlreadyInitialized(RuntimeError):
+    """The handle was initialized already. ``current`` was in the way of ``registry``, which was not installed."""
+
+    def __init__(self, message: str, current: Snapshot, registry: SchemaRegistry) -> None:
+        super().__init__(message)
+        self.current = current
+        self.registry = registry
+
+
+class Superseded(RuntimeError):
+    """The handle has moved on from the generation ``expected``, to ``current``; ``registry`` was not installed."""
+
+    def __init__(self, message: str, expected: int, current: Snapshot, registry: SchemaRegistry) -> None:
+        super().__init__(message)
+        self.expected = expected
+        self.current = current
+        self.registry = registry
+
+
+class Refused(RuntimeError):
+    """The document that a source found where it starts was refused, since it would make these ``changes``."""
+
+    def __init__(self, message: str, changes: Iterable[Change] = ()) -> None:
+        super().__init__(message)
+        self.changes: tuple[Change, ...] = tuple(changes)

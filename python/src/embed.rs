@@ -1,0 +1,68 @@
+//! How an extension in Rust shares a handle with Python.
+//!
+//! Two extension modules that are built apart have two copies of this library, with classes of their own, and no handle
+//! goes from one to the other. So an extension that holds a [`RegistryHandle`](schema_registry::RegistryHandle) has this
+//! crate as a dependency, and calls [`install`] when it is imported. From then on `import schema_registry` gives the
+//! classes that are built into the extension:
+//!
+//! ```ignore
+//! use pyo3::prelude::*;
+//! use schema_registry_python::{PyRegistryHandle, schema_registry::RegistryHandle};
+//!
+//! #[pymodule]
+//! mod my_service {
+//!     #[pymodule_init]
+//!     fn init(module: &Bound<'_, PyModule>) -> PyResult<()> {
+//!         schema_registry_python::embed::install(module.py())
+//!     }
+//!
+//!     /// From Rust to Python: wrap a clone.
+//!     #[pyfunction]
+//!     fn start(py: Python<'_>) -> PyResult<PyRegistryHandle> {
+//!         let handle = RegistryHandle::new();
+//!         // … keep a clone where the service's threads find it …
+//!         PyRegistryHandle::new(py, handle)
+//!     }
+//!
+//!     /// And back: take the handle out, and clone it to keep it.
+//!     #[pyfunction]
+//!     fn serve(handle: &Bound<'_, PyRegistryHandle>) {
+//!         let handle: RegistryHandle = handle.get().handle().clone();
+//!         // … read it on any thread, with or without the interpreter …
+//!     }
+//! }
+//! ```
+//!
+//! The package's Python half (exceptions, the functions for existing callers) is the one that `pip` has installed. An
+//! extension of the same process that was built apart may do the same: whoever comes second is refused.
+
+use pyo3::exceptions::PyImportError;
+use pyo3::prelude::*;
+use pyo3::types::PyDict;
+
+/// The name under which the package looks for its native half.
+const NATIVE: &str = "schema_registry._native";
+
+/// Makes the classes of this very binary the ones that `import schema_registry` gives.
+///
+/// Does nothing if they are already.
+///
+/// # Errors
+///
+/// If and only if the package was imported with the classes of another binary, whose handles this one could not read: an
+/// `ImportError`, which says to import the extension first.
+pub fn install(py: Python<'_>) -> PyResult<()> {
+    let modules = py.import("sys")?.getattr("modules")?.cast_into::<PyDict>()?;
+    let Some(found) = modules.get_item(NATIVE)? else {
+        let native = pyo3::wrap_pymodule!(crate::_native)(py);
+        native.bind(py).setattr("__name__", NATIVE)?;
+        return modules.set_item(NATIVE, native);
+    };
+    let ours = py.get_type::<crate::PyRegistryHandle>();
+    if found.getattr("RegistryHandle")?.is(&ours) {
+        return Ok(());
+    }
+    Err(PyImportError::new_err(
+        "schema_registry was imported before the extension that brings its classes: import the extension first",
+    ))
+}

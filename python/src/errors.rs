@@ -1,0 +1,83 @@
+//! Rust errors as the exceptions that `schema_registry/_errors.py` defines.
+//!
+//! They are written in Python, since a class of the stable ABI cannot have `ValueError` as its base. Each is imported
+//! where it is raised, which costs a look-up in `sys.modules` and needs no state of our own.
+
+use std::io;
+
+use pyo3::BoundObject;
+use pyo3::exceptions::{PyOSError, PyRuntimeError};
+use pyo3::prelude::*;
+use pyo3::types::PyTuple;
+use schema_registry::source::{Outcome, SourceError, StartError};
+use schema_registry::{AlreadyInitialized, LoadError, LookupError, Superseded};
+
+use crate::slot::SnapshotSlot;
+use crate::{PyChange, PyDiagnostic, PySchemaRegistry};
+
+/// The exception of that name, made with these arguments; or the reason why it cannot be made.
+fn exception<'py>(py: Python<'py>, name: &str, arguments: impl IntoPyObject<'py, Target = PyTuple>) -> PyErr {
+    let made = || {
+        let arguments = arguments.into_pyobject(py).map_err(Into::into)?;
+        py.import("schema_registry._errors")?.getattr(name)?.call1(arguments.into_bound())
+    };
+    made().map_or_else(|error| error, PyErr::from_value)
+}
+
+pub(crate) fn load_error(py: Python<'_>, error: &LoadError) -> PyErr {
+    let diagnostics: Vec<PyDiagnostic> = error.diagnostics().iter().map(Into::into).collect();
+    exception(py, "LoadError", (error.to_string(), diagnostics))
+}
+
+/// `field_name` is `None` where a type was asked for.
+pub(crate) fn lookup_error(
+    py: Python<'_>,
+    error: &LookupError,
+    type_name: &str,
+    field_name: Option<&str>,
+) -> PyErr {
+    let (message, nearest) = (error.to_string(), error.nearest());
+    match (error, field_name) {
+        (LookupError::UnknownField { .. }, Some(field_name)) => {
+            exception(py, "UnknownField", (message, type_name, nearest, field_name))
+        }
+        _ => exception(py, "UnknownType", (message, type_name, nearest)),
+    }
+}
+
+/// The document that a source has found where it starts was not taken.
+pub(crate) fn start_error(py: Python<'_>, error: &StartError) -> PyErr {
+    match error {
+        StartError::Document(Outcome::Failed(SourceError::Load(refused))) => load_error(py, refused),
+        StartError::Document(Outcome::Failed(SourceError::Read(unread))) => os_error(unread, error),
+        StartError::Document(Outcome::Refused(changes)) => {
+            exception(py, "Refused", (error.to_string(), PyChange::all(changes.iter().cloned())))
+        }
+        StartError::Thread(none) => os_error(none, error),
+        _ => PyRuntimeError::new_err(error.to_string()),
+    }
+}
+
+/// As Python's own functions raise it: by the kind of the error, with the system's number where there is one.
+fn os_error(error: &io::Error, message: &StartError) -> PyErr {
+    match error.raw_os_error() {
+        Some(number) => PyOSError::new_err((number, message.to_string())),
+        None => io::Error::new(error.kind(), message.to_string()).into(),
+    }
+}
+
+pub(crate) fn already_initialized(py: Python<'_>, slot: &SnapshotSlot, error: &AlreadyInitialized) -> PyErr {
+    let registry = PySchemaRegistry::new(py, error.registry().clone());
+    match slot.object(py, error.current()) {
+        Ok(current) => exception(py, "AlreadyInitialized", (error.to_string(), current, registry)),
+        Err(error) => error,
+    }
+}
+
+pub(crate) fn superseded(py: Python<'_>, slot: &SnapshotSlot, error: &Superseded) -> PyErr {
+    let registry = PySchemaRegistry::new(py, error.registry().clone());
+    match slot.object(py, error.current()) {
+        Ok(current) => exception(py, "Superseded", (error.to_string(), error.expected(), current, registry)),
+        Err(error) => error,
+    }
+}

@@ -1,0 +1,165 @@
+//! `RegistryHandle`: the one thing that changes.
+
+use std::fmt;
+use std::sync::Arc;
+
+use pyo3::prelude::*;
+use schema_registry::{RegistryHandle, SchemaRegistry, Snapshot};
+
+use crate::slot::SnapshotSlot;
+use crate::{PyProposal, PySchemaRegistry, PySnapshot, errors, waiting};
+
+/// Owns a registry that is replaced while others read it.
+///
+/// There is no global one: make a handle where the program starts and pass it on. Each test makes its own, so there is
+/// nothing to reset and tests run in parallel. Read it once for each unit of work, with `snapshot`, and look up as much as
+/// you like in what you got.
+#[pyclass(frozen, weakref, name = "RegistryHandle", module = "schema_registry")]
+pub struct PyRegistryHandle {
+    handle: RegistryHandle,
+    slot: SnapshotSlot,
+}
+
+impl PyRegistryHandle {
+    /// A Python object for a handle that Rust holds too: both see each other's changes.
+    ///
+    /// # Errors
+    ///
+    /// If and only if Python has no memory for it.
+    pub fn new(py: Python<'_>, handle: RegistryHandle) -> PyResult<Self> {
+        Ok(Self { slot: SnapshotSlot::new(py, &handle)?, handle })
+    }
+
+    /// The handle, to clone and keep.
+    #[must_use]
+    pub fn handle(&self) -> &RegistryHandle {
+        &self.handle
+    }
+
+    pub(crate) fn slot(&self) -> &SnapshotSlot {
+        &self.slot
+    }
+
+    /// The object for what a change has replaced. What is kept of before is no longer current, and so let go.
+    fn replaced<'py>(&self, py: Python<'py>, snapshot: &Arc<Snapshot>) -> PyResult<Bound<'py, PySnapshot>> {
+        let object = self.slot.object(py, snapshot)?;
+        self.slot.release(py, snapshot);
+        Ok(object)
+    }
+}
+
+/// The Rust side of the object.
+fn registry_of(registry: &Bound<'_, PySchemaRegistry>) -> SchemaRegistry {
+    registry.get().registry().clone()
+}
+
+#[pymethods]
+impl PyRegistryHandle {
+    /// A handle that is not initialized, at generation 0.
+    #[new]
+    fn python_new(py: Python<'_>) -> PyResult<Self> {
+        Self::new(py, RegistryHandle::new())
+    }
+
+    /// The current snapshot: the same object for as long as nothing is changed.
+    fn snapshot<'py>(&self, py: Python<'py>) -> PyResult<Bound<'py, PySnapshot>> {
+        self.slot.current(py, &self.handle)
+    }
+
+    /// Whether the current snapshot is initialized. Ask the snapshot itself where you go on to read it.
+    #[getter]
+    fn is_initialized(&self) -> bool {
+        self.handle.is_initialized()
+    }
+
+    /// The generation of the current snapshot: the number of changes so far.
+    #[getter]
+    fn generation(&self) -> u64 {
+        self.handle.generation()
+    }
+
+    /// Installs `registry` if the handle is not initialized, and gives the snapshot installed.
+    ///
+    /// Of any number of concurrent calls after the making of the handle or a `reset`, exactly one wins. Raises
+    /// `AlreadyInitialized` if and only if the handle was initialized already.
+    fn initialize<'py>(&self, registry: &Bound<'py, PySchemaRegistry>) -> PyResult<Bound<'py, PySnapshot>> {
+        let py = registry.py();
+        match self.handle.initialize(registry_of(registry)) {
+            Ok(installed) => self.slot.keep(py, installed),
+            Err(error) => Err(errors::already_initialized(py, &self.slot, &error)),
+        }
+    }
+
+    /// Installs `registry` whatever was there, and gives the snapshot that it replaced. The way to reload.
+    fn set<'py>(&self, registry: &Bound<'py, PySchemaRegistry>) -> PyResult<Bound<'py, PySnapshot>> {
+        self.replaced(registry.py(), &self.handle.set(registry_of(registry)))
+    }
+
+    /// Installs `registry` if the handle still has the given generation, and gives the snapshot installed.
+    ///
+    /// Raises `Superseded` if and only if the generation is another one.
+    fn set_if<'py>(
+        &self,
+        generation: u64,
+        registry: &Bound<'py, PySchemaRegistry>,
+    ) -> PyResult<Bound<'py, PySnapshot>> {
+        let py = registry.py();
+        match self.handle.set_if(generation, registry_of(registry)) {
+            Ok(installed) => self.slot.keep(py, installed),
+            Err(error) => Err(errors::superseded(py, &self.slot, &error)),
+        }
+    }
+
+    /// Takes the handle back to *not initialized*, and gives the snapshot that it replaced.
+    ///
+    /// To reload, use `set`: between a reset and what follows, readers see an empty registry.
+    fn reset<'py>(&self, py: Python<'py>) -> PyResult<Bound<'py, PySnapshot>> {
+        self.replaced(py, &self.handle.reset())
+    }
+
+    /// Compares `candidate` with the current registry, and changes nothing until the proposal is committed.
+    fn propose(&self, py: Python<'_>, candidate: &Bound<'_, PySchemaRegistry>) -> PyProposal {
+        let candidate = registry_of(candidate);
+        let proposal = py.detach(|| self.handle.propose(candidate));
+        PyProposal::new(proposal, self.slot.clone_ref(py))
+    }
+
+    /// Blocks until a change, and gives the snapshot of then; `None` if none came within `timeout` seconds.
+    ///
+    /// It waits for the changes from now on, or for those after the generation `after`. To miss none between two waits, pass
+    /// the generation of the snapshot that was given last.
+    ///
+    /// Other threads run meanwhile, and a signal's handler runs within a tenth of a second: Ctrl-C ends the wait.
+    /// Changes that come faster than they are waited for are coalesced into the last of them. A reset is a change too.
+    #[pyo3(signature = (timeout = None, *, after = None))]
+    fn wait_for_change<'py>(
+        &self,
+        py: Python<'py>,
+        timeout: Option<f64>,
+        after: Option<u64>,
+    ) -> PyResult<Option<Bound<'py, PySnapshot>>> {
+        let change = waiting::block(py, &self.handle, timeout, after)?;
+        change.map(|snapshot| self.slot.keep(py, snapshot)).transpose()
+    }
+
+    /// The next change as a future of the running event loop: ``snapshot = await handle.changed()``.
+    ///
+    /// What it waits for is what `wait_for_change` waits for. No thread is kept waiting, and a cancelled future leaves
+    /// nothing behind. Raises `RuntimeError` if no event loop is running.
+    #[pyo3(signature = (*, after = None))]
+    fn changed<'py>(&self, py: Python<'py>, after: Option<u64>) -> PyResult<Bound<'py, PyAny>> {
+        waiting::future(py, &self.handle, &self.slot, after)
+    }
+
+    fn __repr__(&self) -> String {
+        let current = self.handle.load();
+        let initialized = if current.is_initialized() { "True" } else { "False" };
+        format!("<RegistryHandle generation={} is_initialized={initialized}>", current.generation())
+    }
+}
+
+impl fmt::Debug for PyRegistryHandle {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_tuple("PyRegistryHandle").field(&self.handle).finish()
+    }
+}

@@ -1,0 +1,51 @@
+//! The Python package `schema_registry`: the classes of its native module, and what an extension of one's own needs to
+//! share a handle with Python.
+//!
+//! Each Python class is a thin, frozen wrapper around the Rust type of the same name. What a class means is said where
+//! that type is; here stands what Python adds: exceptions, the interpreter's lock, which is let go while a document is
+//! loaded or compared and while a change is waited for, and objects that are made once for each snapshot.
+//!
+//! [`embed`] is for extensions in Rust that hold a [`RegistryHandle`](schema_registry::RegistryHandle) themselves.
+
+mod changes;
+mod diagnostics;
+mod document;
+pub mod embed;
+mod errors;
+mod extensions;
+mod handle;
+mod memo;
+mod proposal;
+mod registry;
+mod slot;
+mod snapshot;
+mod source;
+mod status;
+mod views;
+mod waiting;
+
+pub use schema_registry;
+
+pub use changes::PyChange;
+pub use diagnostics::PyDiagnostic;
+pub use handle::PyRegistryHandle;
+pub use proposal::PyProposal;
+pub use registry::PySchemaRegistry;
+pub use snapshot::PySnapshot;
+pub use source::PyFileSource;
+pub use status::PySourceStatus;
+pub use views::{PyArgInfo, PyFieldInfo, PyTypeInfo, PyValueInfo};
+
+use pyo3::prelude::*;
+
+/// The native half of the package `schema_registry`, which has the names to import.
+// That it needs the GIL is said until there is a build without one that the tests ran on: such builds do not load the
+// stable ABI that the wheel is built for.
+#[pymodule(gil_used = true)]
+pub mod _native {
+    #[pymodule_export]
+    use super::{
+        PyArgInfo, PyChange, PyDiagnostic, PyFieldInfo, PyFileSource, PyProposal, PyRegistryHandle,
+        PySchemaRegistry, PySnapshot, PySourceStatus, PyTypeInfo, PyValueInfo,
+    };
+}

@@ -1,0 +1,267 @@
+//! `SchemaRegistry`: what is in it, and where it comes from.
+
+use std::fmt;
+
+use pyo3::exceptions::PyValueError;
+use pyo3::prelude::*;
+use pyo3::pybacked::PyBackedStr;
+use pyo3::types::{PyDict, PyList, PyString, PyTuple};
+use schema_registry::{LoadError, LoadOptions, Loaded, Operation, SchemaRegistry};
+
+use crate::document::Document;
+use crate::memo::Memo;
+use crate::views::fields::find_field;
+use crate::{PyChange, PyTypeInfo, errors, extensions};
+
+/// Type metadata: which type has which field, of what type, a list or not.
+///
+/// Immutable. Registries are equal, and have the same hash, if they say the same, whatever the order of keys in the
+/// documents that they came from. ``len()`` is the number of types, ``in`` asks for a type by name, iterating gives the
+/// names of the types in document order, and ``registry["User"]`` gives a type or raises `UnknownType`.
+///
+/// Loading and comparing let other threads run.
+#[pyclass(frozen, subclass, weakref, name = "SchemaRegistry", module = "schema_registry")]
+pub struct PySchemaRegistry {
+    registry: SchemaRegistry,
+    memo: Memo,
+}
+
+impl PySchemaRegistry {
+    /// A Python object for `registry`.
+    #[must_use]
+    pub fn new(py: Python<'_>, registry: SchemaRegistry) -> Self {
+        Self { memo: Memo::new(py, &registry), registry }
+    }
+
+    /// The registry, which is cheap to clone.
+    #[must_use]
+    pub fn registry(&self) -> &SchemaRegistry {
+        &self.registry
+    }
+
+    /// `registry` in the words in which the classes show themselves.
+    pub(crate) fn words(&self) -> String {
+        let registry = &self.registry;
+        format!(
+            "version={:?}, types={}, fields={}",
+            registry.version(),
+            registry.type_count(),
+            registry.field_count()
+        )
+    }
+
+    fn load(
+        py: Python<'_>,
+        document: &Document,
+        options: LoadOptions,
+        load: impl FnOnce(LoadOptions, &str) -> Result<Loaded, LoadError> + Send,
+    ) -> PyResult<Self> {
+        py.detach(|| document.load(options, load))
+            .map(|loaded| Self::new(py, loaded.registry))
+            .map_err(|error| errors::load_error(py, &error))
+    }
+}
+
+/// The options of these names. Strict has precedence, as in Rust.
+pub(crate) fn options(strict: bool, lenient: bool) -> LoadOptions {
+    let options = if lenient { LoadOptions::new().lenient() } else { LoadOptions::new() };
+    if strict { options.strict() } else { options }
+}
+
+#[pymethods]
+impl PySchemaRegistry {
+    /// Loads a JSON IR document.
+    ///
+    /// With ``strict``, warnings refuse the document too; with ``lenient``, only what makes it unreadable does.
+    ///
+    /// Raises `LoadError` if and only if the document is not sound: its ``diagnostics`` are all findings, each with its
+    /// path, line and column.
+    #[staticmethod]
+    #[pyo3(signature = (document, *, strict = false, lenient = false))]
+    fn from_json(py: Python<'_>, document: Document, strict: bool, lenient: bool) -> PyResult<Self> {
+        Self::load(py, &document, options(strict, lenient), LoadOptions::json)
+    }
+
+    /// Loads a GraphQL schema that is written in the schema definition language. Otherwise as `from_json`.
+    #[staticmethod]
+    #[pyo3(signature = (document, *, strict = false, lenient = false))]
+    fn from_sdl(py: Python<'_>, document: Document, strict: bool, lenient: bool) -> PyResult<Self> {
+        Self::load(py, &document, options(strict, lenient), LoadOptions::sdl)
+    }
+
+    /// Loads the result of an introspection query, with or without its envelope. Otherwise as `from_json`.
+    #[staticmethod]
+    #[pyo3(signature = (document, *, strict = false, lenient = false))]
+    fn from_introspection(py: Python<'_>, document: Document, strict: bool, lenient: bool) -> PyResult<Self> {
+        Self::load(py, &document, options(strict, lenient), LoadOptions::introspection)
+    }
+
+    /// Loads a document of any of the three formats, which its content tells. Otherwise as `from_json`.
+    #[staticmethod]
+    #[pyo3(signature = (document, *, strict = false, lenient = false))]
+    fn detect(py: Python<'_>, document: Document, strict: bool, lenient: bool) -> PyResult<Self> {
+        Self::load(py, &document, options(strict, lenient), LoadOptions::detect)
+    }
+
+    /// The registry as a JSON IR document, which reads back as an equal registry.
+    fn to_json(&self, py: Python<'_>) -> String {
+        py.detach(|| self.registry.to_json())
+    }
+
+    /// The version of the document.
+    #[getter]
+    fn version(&self) -> &str {
+        self.registry.version()
+    }
+
+    /// The features that the document lists, in its order.
+    #[getter]
+    fn features<'py>(&self, py: Python<'py>) -> PyResult<Bound<'py, PyTuple>> {
+        PyTuple::new(py, self.registry.features().collect::<Vec<_>>())
+    }
+
+    /// The number of fields of all types together.
+    #[getter]
+    fn field_count(&self) -> usize {
+        self.registry.field_count()
+    }
+
+    /// What tells registries apart by content: 64 hexadecimal digits, the same on every machine.
+    #[getter]
+    fn fingerprint(&self, py: Python<'_>) -> String {
+        py.detach(|| self.registry.fingerprint()).to_string()
+    }
+
+    /// Keys of the document that the registry does not know, and their values.
+    #[getter]
+    fn extensions<'py>(&self, py: Python<'py>) -> PyResult<Bound<'py, PyDict>> {
+        extensions::to_dict(py, self.registry.extensions())
+    }
+
+    /// The field that a look-up by both names means, or `None`.
+    ///
+    /// The field of exactly that name comes first; where the type has none, it is the field that the name's camelCase
+    /// form names: ``network_config`` finds ``networkConfig``.
+    fn get_field_type<'py>(
+        &self,
+        type_name: &Bound<'py, PyString>,
+        field_name: &Bound<'py, PyString>,
+    ) -> PyResult<Option<Bound<'py, PyAny>>> {
+        if let Some(field) = self.memo.get(type_name, field_name)? {
+            return Ok(Some(field));
+        }
+        let (type_text, field_text): (PyBackedStr, PyBackedStr) =
+            (type_name.extract()?, field_name.extract()?);
+        match find_field(&self.registry, |registry| registry.get_field_type(&type_text, &field_text)) {
+            Some(field) => {
+                self.memo.keep(type_name, field_name, Bound::new(type_name.py(), field)?).map(Some)
+            }
+            None => Ok(None),
+        }
+    }
+
+    /// `get_field_type` with a reason where there is no such field.
+    ///
+    /// Raises `UnknownType` or `UnknownField`, which are kinds of `KeyError`, each with the ``nearest`` name.
+    fn lookup<'py>(
+        &self,
+        type_name: &Bound<'py, PyString>,
+        field_name: &Bound<'py, PyString>,
+    ) -> PyResult<Bound<'py, PyAny>> {
+        if let Some(field) = self.get_field_type(type_name, field_name)? {
+            return Ok(field);
+        }
+        let py = type_name.py();
+        let (type_text, field_text): (PyBackedStr, PyBackedStr) =
+            (type_name.extract()?, field_name.extract()?);
+        match py.detach(|| self.registry.lookup(&type_text, &field_text).map(|_| ())) {
+            Err(error) => Err(errors::lookup_error(py, &error, &type_text, Some(&field_text))),
+            Ok(()) => unreachable!("a registry does not change between two look-ups"),
+        }
+    }
+
+    /// The type of that name, or `None`.
+    fn get_type(&self, type_name: PyBackedStr) -> Option<PyTypeInfo> {
+        PyTypeInfo::find(&self.registry, &type_name)
+    }
+
+    /// All types, in document order.
+    fn types<'py>(&self, py: Python<'py>) -> PyResult<Bound<'py, PyList>> {
+        PyList::new(py, PyTypeInfo::all(&self.registry, self.registry.types()))
+    }
+
+    /// The root type of ``"query"``, ``"mutation"`` or ``"subscription"``, where the document names one and has it.
+    ///
+    /// Raises `ValueError` for any other word.
+    fn root(&self, operation: &str) -> PyResult<Option<PyTypeInfo>> {
+        let operation = Operation::from_name(operation).ok_or_else(|| {
+            PyValueError::new_err(format!(
+                "an operation is query, mutation or subscription, not {operation:?}"
+            ))
+        })?;
+        Ok(self.registry.root(operation).and_then(|root| PyTypeInfo::find(&self.registry, root.name())))
+    }
+
+    /// What is different from an older registry, in a list that is empty if and only if the fingerprints are equal.
+    ///
+    /// What is breaking and what is dangerous is what graphql-core says, directives aside, and the loss of a root type.
+    fn changes_since(&self, py: Python<'_>, older: &Self) -> Vec<PyChange> {
+        PyChange::all(py.detach(|| self.registry.changes_since(&older.registry)))
+    }
+
+    /// `{type_name: {field_name: FieldInfo}}`, of what `get_field_type` gave before.
+    #[getter]
+    fn _memo(&self) -> &Py<PyDict> {
+        self.memo.fields()
+    }
+
+    fn __len__(&self) -> usize {
+        self.registry.type_count()
+    }
+
+    fn __contains__(&self, type_name: &Bound<'_, PyAny>) -> PyResult<bool> {
+        match type_name.cast::<PyString>() {
+            Ok(name) => Ok(self.registry.get_type(&name.extract::<PyBackedStr>()?).is_some()),
+            Err(_) => Ok(false),
+        }
+    }
+
+    fn __iter__<'py>(&self, py: Python<'py>) -> PyResult<Bound<'py, PyAny>> {
+        let names = PyTuple::new(py, self.registry.types().map(|found| found.name()))?;
+        names.call_method0("__iter__")
+    }
+
+    fn __getitem__(&self, py: Python<'_>, type_name: PyBackedStr) -> PyResult<PyTypeInfo> {
+        if let Some(found) = PyTypeInfo::find(&self.registry, &type_name) {
+            return Ok(found);
+        }
+        match py.detach(|| self.registry.lookup(&type_name, "").map(|_| ())) {
+            Err(error) => Err(errors::lookup_error(py, &error, &type_name, None)),
+            Ok(()) => unreachable!("a registry does not change between two look-ups"),
+        }
+    }
+
+    fn __eq__(&self, py: Python<'_>, other: &Self) -> bool {
+        same(py, &self.registry, &other.registry)
+    }
+
+    fn __hash__(&self, py: Python<'_>) -> u64 {
+        let fingerprint = py.detach(|| self.registry.fingerprint());
+        fingerprint.as_bytes().iter().take(8).fold(0, |hash, &byte| hash << 8 | u64::from(byte))
+    }
+
+    fn __repr__(&self) -> String {
+        format!("SchemaRegistry({})", self.words())
+    }
+}
+
+/// Whether both say the same. Other threads run while fingerprints are computed.
+pub(crate) fn same(py: Python<'_>, one: &SchemaRegistry, other: &SchemaRegistry) -> bool {
+    one.ptr_eq(other) || py.detach(|| one == other)
+}
+
+impl fmt::Debug for PySchemaRegistry {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_tuple("PySchemaRegistry").field(&self.registry).finish()
+    }
+}

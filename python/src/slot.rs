@@ -1,0 +1,102 @@
+//! The `Snapshot` object that a handle gave last.
+
+use std::sync::Arc;
+
+use pyo3::prelude::*;
+use schema_registry::{RegistryHandle, RegistryReader, Snapshot};
+
+use crate::PySnapshot;
+
+/// Keeps the object for the snapshot that was read last, so that reading again neither makes one nor forgets what it has
+/// looked up.
+///
+/// Like a `RegistryReader`, it holds that snapshot until the next read, or until a change through the same object.
+pub(crate) struct SnapshotSlot {
+    last: Py<Last>,
+}
+
+/// What is kept. A class of its own, since the interpreter's lock is what makes a short exclusive borrow of it cheap.
+/// Nothing is made, dropped or called during one.
+#[pyclass(module = "schema_registry")]
+struct Last {
+    reader: RegistryReader,
+    object: Option<Py<PySnapshot>>,
+}
+
+impl SnapshotSlot {
+    pub(crate) fn new(py: Python<'_>, handle: &RegistryHandle) -> PyResult<Self> {
+        Ok(Self { last: Py::new(py, Last { reader: handle.reader(), object: None })? })
+    }
+
+    pub(crate) fn clone_ref(&self, py: Python<'_>) -> Self {
+        Self { last: self.last.clone_ref(py) }
+    }
+
+    /// The object for the current snapshot.
+    #[inline]
+    pub(crate) fn current<'py>(
+        &self,
+        py: Python<'py>,
+        handle: &RegistryHandle,
+    ) -> PyResult<Bound<'py, PySnapshot>> {
+        match self.kept(py, None) {
+            Some(kept) => Ok(kept),
+            None => self.keep(py, handle.snapshot()),
+        }
+    }
+
+    /// The object for this snapshot, without keeping it.
+    pub(crate) fn object<'py>(
+        &self,
+        py: Python<'py>,
+        snapshot: &Arc<Snapshot>,
+    ) -> PyResult<Bound<'py, PySnapshot>> {
+        match self.kept(py, Some(snapshot)) {
+            Some(kept) => Ok(kept),
+            None => PySnapshot::new(py, Arc::clone(snapshot)),
+        }
+    }
+
+    /// The object for this snapshot, which is kept from now on unless a later one is.
+    #[cold]
+    pub(crate) fn keep<'py>(
+        &self,
+        py: Python<'py>,
+        snapshot: Arc<Snapshot>,
+    ) -> PyResult<Bound<'py, PySnapshot>> {
+        let object = self.object(py, &snapshot)?;
+        self.replace(py, snapshot.generation(), Some(object.clone().unbind()));
+        Ok(object)
+    }
+
+    /// Lets go of what is kept, if it is this snapshot or an earlier one.
+    pub(crate) fn release(&self, py: Python<'_>, replaced: &Snapshot) {
+        self.replace(py, replaced.generation(), None);
+    }
+
+    /// The object that is kept, if it is of that snapshot, or else of the current one.
+    #[inline]
+    fn kept<'py>(&self, py: Python<'py>, snapshot: Option<&Arc<Snapshot>>) -> Option<Bound<'py, PySnapshot>> {
+        let mut last = self.last.bind(py).try_borrow_mut().ok()?;
+        let Last { reader, object } = &mut *last;
+        let object = object.as_ref()?.bind(py);
+        // The object holds its snapshot, so no other can have come to stand at that address.
+        let snapshot = snapshot.unwrap_or_else(|| reader.get());
+        Arc::ptr_eq(object.get().snapshot(), snapshot).then(|| object.clone())
+    }
+
+    /// Puts `object` in the place of what is of that generation or an earlier one.
+    fn replace(&self, py: Python<'_>, generation: u64, object: Option<Py<PySnapshot>>) {
+        let replaced = self.last.bind(py).try_borrow_mut().map(|mut last| {
+            let Last { reader, object: kept } = &mut *last;
+            if kept.as_ref().is_some_and(|kept| kept.get().snapshot().generation() > generation) {
+                return object;
+            }
+            if object.is_none() {
+                reader.release();
+            }
+            std::mem::replace(kept, object)
+        });
+        drop(replaced); // after the borrow
+    }
+}

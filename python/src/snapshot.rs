@@ -1,0 +1,64 @@
+//! `Snapshot`: a registry as a handle held it.
+
+use std::fmt;
+use std::sync::Arc;
+
+use pyo3::prelude::*;
+use schema_registry::Snapshot;
+
+use crate::PySchemaRegistry;
+
+/// What a handle held at one moment: a registry, its generation, and whether it is initialized.
+///
+/// It is a `SchemaRegistry`, stays valid and unchanged for as long as it is held, and is equal to any registry that says
+/// the same, whatever its generation.
+#[pyclass(frozen, extends = PySchemaRegistry, name = "Snapshot", module = "schema_registry")]
+pub struct PySnapshot {
+    snapshot: Arc<Snapshot>,
+}
+
+impl PySnapshot {
+    /// A Python object for `snapshot`.
+    ///
+    /// # Errors
+    ///
+    /// If and only if Python has no memory for it.
+    pub fn new(py: Python<'_>, snapshot: Arc<Snapshot>) -> PyResult<Bound<'_, Self>> {
+        let registry = PySchemaRegistry::new(py, snapshot.registry().clone());
+        Bound::new(py, PyClassInitializer::from(registry).add_subclass(Self { snapshot }))
+    }
+
+    /// The snapshot.
+    #[must_use]
+    pub fn snapshot(&self) -> &Arc<Snapshot> {
+        &self.snapshot
+    }
+}
+
+#[pymethods]
+impl PySnapshot {
+    /// How many changes the handle had seen when it held this snapshot.
+    #[getter]
+    fn generation(&self) -> u64 {
+        self.snapshot.generation()
+    }
+
+    /// Whether somebody put this registry into the handle.
+    #[getter]
+    fn is_initialized(&self) -> bool {
+        self.snapshot.is_initialized()
+    }
+
+    fn __repr__(slf: &Bound<'_, Self>) -> String {
+        let snapshot = &slf.get().snapshot;
+        let initialized = if snapshot.is_initialized() { "True" } else { "False" };
+        let words = slf.as_super().get().words();
+        format!("Snapshot(generation={}, is_initialized={initialized}, {words})", snapshot.generation())
+    }
+}
+
+impl fmt::Debug for PySnapshot {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_tuple("PySnapshot").field(&self.snapshot).finish()
+    }
+}

@@ -1,0 +1,131 @@
+//! `SourceStatus`: how a source fares, at one moment.
+
+use std::sync::Arc;
+use std::time::SystemTime;
+
+use pyo3::prelude::*;
+use schema_registry::source::{Outcome, SourceError, Status};
+
+use crate::{PyChange, PyDiagnostic};
+
+/// How a source fares, at one moment.
+#[pyclass(frozen, name = "SourceStatus", module = "schema_registry")]
+#[derive(Debug)]
+pub struct PySourceStatus {
+    status: Arc<Status>,
+}
+
+impl From<Arc<Status>> for PySourceStatus {
+    fn from(status: Arc<Status>) -> Self {
+        Self { status }
+    }
+}
+
+#[pymethods]
+impl PySourceStatus {
+    /// How often the source tried to take a document.
+    #[getter]
+    fn attempts(&self) -> u64 {
+        self.status.attempts()
+    }
+
+    /// How many attempts installed the document.
+    #[getter]
+    fn applied(&self) -> u64 {
+        self.status.applied()
+    }
+
+    /// How many attempts found that the handle said the same already.
+    #[getter]
+    fn unchanged(&self) -> u64 {
+        self.status.unchanged()
+    }
+
+    /// How many attempts ended with the policy's refusal.
+    #[getter]
+    fn refused(&self) -> u64 {
+        self.status.refused()
+    }
+
+    /// How many attempts found no document that loads.
+    #[getter]
+    fn failed(&self) -> u64 {
+        self.status.failed()
+    }
+
+    /// `"applied"`, `"unchanged"`, `"refused"` or `"failed"`; `None` before the first attempt.
+    #[getter]
+    fn last_outcome(&self) -> Option<&'static str> {
+        self.status.last_outcome().map(Outcome::as_str)
+    }
+
+    /// Why the last attempt was refused or failed, in one line; `None` where it ended well.
+    #[getter]
+    fn reason(&self) -> Option<String> {
+        self.status.last_outcome().filter(|outcome| !outcome.is_good()).map(ToString::to_string)
+    }
+
+    /// The changes that the last attempt was refused for.
+    #[getter]
+    fn changes(&self) -> Vec<PyChange> {
+        match self.status.last_outcome() {
+            Some(Outcome::Refused(changes)) => PyChange::all(changes.iter().cloned()),
+            _ => Vec::new(),
+        }
+    }
+
+    /// All findings of the document, where it was refused by the last attempt because it does not load.
+    #[getter]
+    fn diagnostics(&self) -> Vec<PyDiagnostic> {
+        match self.status.last_outcome() {
+            Some(Outcome::Failed(SourceError::Load(error))) => {
+                error.diagnostics().iter().map(Into::into).collect()
+            }
+            _ => Vec::new(),
+        }
+    }
+
+    /// The warnings of the document that loaded last, refused or not.
+    #[getter]
+    fn warnings(&self) -> Vec<PyDiagnostic> {
+        self.status.warnings().iter().map(Into::into).collect()
+    }
+
+    /// When the last attempt ended, by the system's clock.
+    #[getter]
+    fn last_attempt(&self) -> Option<SystemTime> {
+        self.status.last_attempt()
+    }
+
+    /// When the last attempt that ended well did so.
+    #[getter]
+    fn last_good(&self) -> Option<SystemTime> {
+        self.status.last_good()
+    }
+
+    /// The generation at which the handle had the content of the last good document.
+    #[getter]
+    fn good_generation(&self) -> Option<u64> {
+        self.status.good_generation()
+    }
+
+    /// Whether the last attempt ended well: applied, or unchanged.
+    #[getter]
+    fn is_good(&self) -> bool {
+        self.status.is_good()
+    }
+
+    /// Whether the source is closed, so that nothing will come any more.
+    #[getter]
+    fn is_ended(&self) -> bool {
+        self.status.is_ended()
+    }
+
+    fn __repr__(&self) -> String {
+        let attempts = self.status.attempts();
+        match self.status.last_outcome() {
+            Some(outcome) => format!("<SourceStatus attempts={attempts}, {outcome}>"),
+            None => format!("<SourceStatus attempts={attempts}>"),
+        }
+    }
+}

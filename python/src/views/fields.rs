@@ -1,0 +1,258 @@
+//! `FieldInfo` and `ArgInfo`.
+
+use std::fmt;
+
+use pyo3::prelude::*;
+use pyo3::pybacked::PyBackedStr;
+use pyo3::types::{PyDict, PyTuple};
+use schema_registry::{ArgInfo, FieldInfo, SchemaRegistry};
+use self_cell::self_cell;
+
+use super::hash_of;
+use crate::registry::same;
+use crate::{PyTypeInfo, extensions};
+
+self_cell! {
+    struct OwnedField {
+        owner: SchemaRegistry,
+        #[covariant]
+        dependent: FieldInfo,
+    }
+}
+
+/// An argument, and the field that it is an argument of.
+#[derive(Clone, Copy)]
+struct ArgView<'a> {
+    field: FieldInfo<'a>,
+    arg: ArgInfo<'a>,
+}
+
+self_cell! {
+    struct OwnedArg {
+        owner: SchemaRegistry,
+        #[covariant]
+        dependent: ArgView,
+    }
+}
+
+/// A field of a type. Two are equal if they are the same field of equal registries.
+#[pyclass(frozen, name = "FieldInfo", module = "schema_registry")]
+pub struct PyFieldInfo {
+    cell: OwnedField,
+}
+
+/// An argument of a field. Two are equal if they are the same argument of equal registries.
+#[pyclass(frozen, name = "ArgInfo", module = "schema_registry")]
+pub struct PyArgInfo {
+    cell: OwnedArg,
+}
+
+/// The field that `find` finds in the registry.
+pub(crate) fn find_field(
+    registry: &SchemaRegistry,
+    find: impl for<'a> FnOnce(&'a SchemaRegistry) -> Option<FieldInfo<'a>>,
+) -> Option<PyFieldInfo> {
+    OwnedField::try_new(registry.clone(), |registry| find(registry).ok_or(()))
+        .ok()
+        .map(|cell| PyFieldInfo { cell })
+}
+
+impl PyFieldInfo {
+    fn registry(&self) -> &SchemaRegistry {
+        self.cell.borrow_owner()
+    }
+
+    fn view(&self) -> FieldInfo<'_> {
+        *self.cell.borrow_dependent()
+    }
+
+    fn names(&self) -> (&str, &str) {
+        (self.view().parent().name(), self.view().name())
+    }
+
+    fn find_arg(&self, name: &str) -> Option<PyArgInfo> {
+        let (type_name, field_name) = self.names();
+        OwnedArg::try_new(self.registry().clone(), |registry| {
+            let field = registry.get_field_type(type_name, field_name).ok_or(())?;
+            let arg = field.arg(name).ok_or(())?;
+            Ok::<_, ()>(ArgView { field, arg })
+        })
+        .ok()
+        .map(|cell| PyArgInfo { cell })
+    }
+}
+
+#[pymethods]
+impl PyFieldInfo {
+    /// The field's own name, also where it was found by another.
+    #[getter]
+    fn name(&self) -> &str {
+        self.view().name()
+    }
+
+    /// The type whose field this is.
+    #[getter]
+    fn parent(&self) -> Option<PyTypeInfo> {
+        PyTypeInfo::find(self.registry(), self.view().parent().name())
+    }
+
+    /// The named type, without wrappers: ``User`` of ``[User!]!``.
+    #[getter]
+    fn type_name(&self) -> &str {
+        self.view().type_name()
+    }
+
+    /// Whether the named type is an object, interface, union or input object.
+    #[getter]
+    fn is_nested_object(&self) -> bool {
+        self.view().is_nested_object()
+    }
+
+    /// Whether the value is a list, nullable or not.
+    #[getter]
+    fn is_list(&self) -> bool {
+        self.view().is_list()
+    }
+
+    /// The full type reference as SDL writes it: ``[User!]!``.
+    #[getter]
+    fn type_expr(&self) -> &str {
+        self.view().type_expr().as_str()
+    }
+
+    /// The named type itself, where the registry has it.
+    #[getter]
+    fn target(&self) -> Option<PyTypeInfo> {
+        PyTypeInfo::find(self.registry(), self.view().target()?.name())
+    }
+
+    /// The arguments in document order.
+    #[getter]
+    fn args<'py>(&self, py: Python<'py>) -> PyResult<Bound<'py, PyTuple>> {
+        let args: Vec<_> = self.view().args().filter_map(|arg| self.find_arg(arg.name())).collect();
+        PyTuple::new(py, args)
+    }
+
+    /// The argument of that name, or `None`.
+    fn arg(&self, name: PyBackedStr) -> Option<PyArgInfo> {
+        self.find_arg(&name)
+    }
+
+    /// The default of an input field: the SDL text of its literal.
+    #[getter]
+    fn default(&self) -> Option<&str> {
+        self.view().default()
+    }
+
+    /// The reason why the field is deprecated, if it is.
+    #[getter]
+    fn deprecated(&self) -> Option<&str> {
+        self.view().deprecated()
+    }
+
+    /// Keys of the definition that the registry does not know, and their values.
+    #[getter]
+    fn extensions<'py>(&self, py: Python<'py>) -> PyResult<Bound<'py, PyDict>> {
+        extensions::to_dict(py, self.view().extensions())
+    }
+
+    fn __eq__(&self, py: Python<'_>, other: &Self) -> bool {
+        self.names() == other.names() && same(py, self.registry(), other.registry())
+    }
+
+    fn __hash__(&self) -> u64 {
+        hash_of(self.names())
+    }
+
+    fn __repr__(&self) -> String {
+        let (type_name, name) = self.names();
+        format!("<FieldInfo {type_name}.{name}: {}>", self.view().type_expr())
+    }
+}
+
+#[pymethods]
+impl PyArgInfo {
+    /// The name.
+    #[getter]
+    fn name(&self) -> &str {
+        self.view().name()
+    }
+
+    /// The named type, without wrappers.
+    #[getter]
+    fn type_name(&self) -> &str {
+        self.view().type_name()
+    }
+
+    /// The full type reference as SDL writes it.
+    #[getter]
+    fn type_expr(&self) -> &str {
+        self.view().type_expr().as_str()
+    }
+
+    /// The named type itself, where the registry has it.
+    #[getter]
+    fn target(&self) -> Option<PyTypeInfo> {
+        PyTypeInfo::find(self.cell.borrow_owner(), self.view().target()?.name())
+    }
+
+    /// The default: the SDL text of its literal.
+    #[getter]
+    fn default(&self) -> Option<&str> {
+        self.view().default()
+    }
+
+    /// The reason why the argument is deprecated, if it is.
+    #[getter]
+    fn deprecated(&self) -> Option<&str> {
+        self.view().deprecated()
+    }
+
+    /// Whether a request must give it: it is non-null and has no default.
+    #[getter]
+    fn is_required(&self) -> bool {
+        self.view().is_required()
+    }
+
+    /// Keys of the definition that the registry does not know, and their values.
+    #[getter]
+    fn extensions<'py>(&self, py: Python<'py>) -> PyResult<Bound<'py, PyDict>> {
+        extensions::to_dict(py, self.view().extensions())
+    }
+
+    fn __eq__(&self, py: Python<'_>, other: &Self) -> bool {
+        self.names() == other.names() && same(py, self.cell.borrow_owner(), other.cell.borrow_owner())
+    }
+
+    fn __hash__(&self) -> u64 {
+        hash_of(self.names())
+    }
+
+    fn __repr__(&self) -> String {
+        let (type_name, field_name, name) = self.names();
+        format!("<ArgInfo {type_name}.{field_name}({name}:): {}>", self.view().type_expr())
+    }
+}
+
+impl PyArgInfo {
+    fn view(&self) -> ArgInfo<'_> {
+        self.cell.borrow_dependent().arg
+    }
+
+    fn names(&self) -> (&str, &str, &str) {
+        let ArgView { field, arg } = *self.cell.borrow_dependent();
+        (field.parent().name(), field.name(), arg.name())
+    }
+}
+
+impl fmt::Debug for PyFieldInfo {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_tuple("PyFieldInfo").field(&self.view()).finish()
+    }
+}
+
+impl fmt::Debug for PyArgInfo {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_tuple("PyArgInfo").field(&self.view()).finish()
+    }
+}

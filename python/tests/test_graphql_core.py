@@ -1,0 +1,83 @@
+"""graphql-core as the judge: we read a schema as it does, and find the changes that it finds."""
+
+from __future__ import annotations
+
+import json
+from functools import cache
+
+import pytest
+from graphql import (
+    GraphQLSchema,
+    build_client_schema,
+    build_schema,
+    introspection_from_schema,
+)
+from hypothesis import given
+
+import reference
+import schemas
+from generated import schemas as generated_schemas
+from schema_registry import SchemaRegistry
+
+
+@cache
+def judge(name: str) -> GraphQLSchema:
+    """The schema as graphql-core reads it."""
+    text, format_ = schemas.source(name)
+    if format_ == "sdl":
+        return build_schema(text, assume_valid=True, assume_valid_sdl=True)
+    document = json.loads(text)
+    return build_client_schema(document.get("data", document), assume_valid=True)
+
+
+@cache
+def ours(name: str) -> SchemaRegistry:
+    """The schema as we read it."""
+    text, format_ = schemas.source(name)
+    return SchemaRegistry.from_sdl(text) if format_ == "sdl" else SchemaRegistry.from_introspection(text)
+
+
+def written(registry: SchemaRegistry) -> object:
+    return reference.sorted_lists(json.loads(registry.to_json()))
+
+
+@pytest.mark.parametrize("name", schemas.NAMES)
+def test_a_real_schema_is_read_as_graphql_core_reads_it(name: str) -> None:
+    expected = reference.document(judge(name))
+    registry = ours(name)
+    assert written(registry) == expected
+    assert registry == SchemaRegistry.from_json(json.dumps(expected))
+    assert registry == SchemaRegistry.from_json(schemas.text(f"{name}.ir.json"))
+
+
+@pytest.mark.parametrize(
+    ("older", "newer"),
+    [
+        ("github-14", "github-15"),
+        ("github-15", "github-14"),
+        ("shopify-admin-2025-10", "shopify-admin-2026-01"),
+        ("shopify-admin-2026-01", "shopify-admin-2025-10"),
+    ],
+)
+def test_the_changes_of_real_schemas_are_those_of_graphql_core(older: str, newer: str) -> None:
+    expected = reference.changes(judge(older), judge(newer))
+    assert expected["breaking"]
+    assert expected["dangerous"]
+    assert reference.in_its_words(ours(newer).changes_since(ours(older))) == expected
+
+
+@given(generated_schemas())
+def test_a_generated_schema_is_read_as_graphql_core_reads_it(sdl: str) -> None:
+    judged = build_schema(sdl)
+    registry = SchemaRegistry.from_sdl(sdl)
+    assert written(registry) == reference.document(judged)
+    introspection = introspection_from_schema(judged, input_value_deprecation=True)
+    assert SchemaRegistry.from_introspection(json.dumps(introspection)) == registry
+    assert SchemaRegistry.detect(sdl) == SchemaRegistry.detect(json.dumps(introspection)) == registry
+
+
+@given(generated_schemas(), generated_schemas())
+def test_the_changes_of_generated_schemas_are_those_of_graphql_core(older: str, newer: str) -> None:
+    expected = reference.changes(build_schema(older), build_schema(newer))
+    found = SchemaRegistry.from_sdl(newer).changes_since(SchemaRegistry.from_sdl(older))
+    assert reference.in_its_words(found) == expected

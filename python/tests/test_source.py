@@ -1,0 +1,224 @@
+"""A source that keeps a handle current from a file."""
+
+from __future__ import annotations
+
+import os
+import threading
+import weakref
+from datetime import datetime, timezone
+from pathlib import Path
+
+import pytest
+
+from running import PATIENCE, run_together
+from schema_registry import (
+    FileSource,
+    LoadError,
+    Proposal,
+    Refused,
+    RegistryHandle,
+    SchemaRegistry,
+    SourceStatus,
+)
+
+OLD = "type User { name: String, age: Int }"
+NEW = "type User { name: String, age: Int, mail: String }"
+BREAKING = "type User { name: String }"
+
+
+@pytest.fixture
+def schema(tmp_path: Path) -> Path:
+    """A file that holds the old schema."""
+    path = tmp_path / "schema.graphql"
+    path.write_text(OLD)
+    return path
+
+
+def replace(path: Path, text: str) -> None:
+    """Puts another document in the place of the file, as most programs do."""
+    beside = path.with_suffix(".new")
+    beside.write_text(text)
+    os.replace(beside, path)
+
+
+def attempt(source: FileSource, after: int) -> SourceStatus:
+    status = source.wait_for_attempt(PATIENCE, after=after)
+    assert status is not None
+    return status
+
+
+def test_a_handle_follows_a_file(handle: RegistryHandle, schema: Path) -> None:
+    began = datetime.now(timezone.utc)
+    with FileSource(handle, schema, debounce=0.01) as source:
+        assert source.path == schema
+        assert handle.snapshot() == SchemaRegistry.from_sdl(OLD)
+        first = source.status
+        assert (first.attempts, first.applied, first.last_outcome, first.reason) == (1, 1, "applied", None)
+        assert (first.is_good, first.is_ended, first.good_generation) == (True, False, 1)
+        assert first.last_attempt is not None
+        assert first.last_attempt.timestamp() >= began.timestamp() - 1
+        assert first.last_good is not None
+
+        replace(schema, NEW)
+        changed = handle.wait_for_change(PATIENCE, after=1)
+        assert changed == SchemaRegistry.from_sdl(NEW)
+        assert attempt(source, 1).applied == 2
+        assert first.attempts == 1
+
+
+def test_what_does_not_load_leaves_the_last_good_schema(handle: RegistryHandle, schema: Path) -> None:
+    with FileSource(handle, str(schema), debounce=0.01) as source:
+        replace(schema, "type User { name: Gone }")
+        status = attempt(source, 1)
+        assert (status.last_outcome, status.failed, status.is_good) == ("failed", 1, False)
+        assert status.reason is not None
+        assert "there is no type `Gone`" in status.reason
+        assert [finding.path for finding in status.diagnostics] == ["types.User.fields.name.type_name"]
+        assert handle.snapshot() == SchemaRegistry.from_sdl(OLD)
+        assert repr(status).startswith("<SourceStatus attempts=2, failed: ")
+
+        schema.unlink()
+        status = attempt(source, status.attempts)
+        assert status.last_outcome == "failed"
+        assert handle.generation == 1
+
+
+def test_a_breaking_change_may_be_refused(handle: RegistryHandle, schema: Path) -> None:
+    with FileSource(handle, schema, accept="non-breaking", debounce=0.01) as source:
+        replace(schema, BREAKING)
+        status = attempt(source, 1)
+        assert (status.last_outcome, status.refused) == ("refused", 1)
+        assert [change.kind for change in status.changes] == ["FieldRemoved"]
+        replace(schema, NEW)
+        assert attempt(source, status.attempts).is_good
+    assert handle.snapshot() == SchemaRegistry.from_sdl(NEW)
+
+
+def test_a_function_decides_on_the_source_s_thread(handle: RegistryHandle, schema: Path) -> None:
+    seen: list[tuple[str, bool]] = []
+
+    def accept(proposal: Proposal) -> bool:
+        seen.append((threading.current_thread().name, proposal.is_breaking))
+        assert proposal.base == handle.snapshot()
+        return not proposal.is_breaking
+
+    with FileSource(handle, schema, accept=accept, debounce=0.01) as source:
+        replace(schema, BREAKING)
+        assert attempt(source, 1).last_outcome == "refused"
+        replace(schema, NEW)
+        assert attempt(source, 2).last_outcome == "applied"
+    assert [breaking for _, breaking in seen] == [False, True, False]
+    assert seen[0][0] == threading.current_thread().name
+    assert seen[1][0] != seen[0][0]
+
+
+def test_an_exception_of_that_function_is_a_failed_attempt(
+    handle: RegistryHandle, schema: Path, capfd: pytest.CaptureFixture[str]
+) -> None:
+    def accept(proposal: Proposal) -> bool:
+        if proposal.is_breaking:
+            raise LookupError("no policy for this")
+        return True
+
+    with FileSource(handle, schema, accept=accept, debounce=0.01) as source:
+        replace(schema, BREAKING)
+        status = attempt(source, 1)
+        assert status.last_outcome == "failed"
+        assert status.reason is not None
+        assert "LookupError: no policy for this" in status.reason
+        replace(schema, NEW)
+        assert attempt(source, status.attempts).is_good
+    assert capfd.readouterr() == ("", "")
+
+
+def test_a_source_does_not_start_without_a_good_document(handle: RegistryHandle, schema: Path) -> None:
+    with pytest.raises(FileNotFoundError, match="no good document to start with"):
+        FileSource(handle, schema.with_name("none"))
+    schema.write_text("type User { name: Gone }")
+    with pytest.raises(LoadError) as refused:
+        FileSource(handle, schema)
+    assert len(refused.value.diagnostics) == 1
+    assert handle.generation == 0
+
+    handle.set(SchemaRegistry.from_sdl(NEW))
+    schema.write_text(BREAKING)
+    with pytest.raises(Refused) as breaking:
+        FileSource(handle, schema, accept="non-breaking")
+    assert {change.kind for change in breaking.value.changes} == {"FieldRemoved"}
+    assert handle.generation == 1
+
+
+def test_a_source_may_wait_for_its_first_document(handle: RegistryHandle, schema: Path) -> None:
+    schema.unlink()
+    with FileSource(handle, schema, wait_for_document=True, debounce=0.01, poll_every=0.05) as source:
+        assert not handle.is_initialized
+        schema.write_text(OLD)
+        assert handle.wait_for_change(PATIENCE, after=0) == SchemaRegistry.from_sdl(OLD)
+        assert source.status.attempts >= 1
+
+
+def test_looking_again_is_asked_for(handle: RegistryHandle, schema: Path) -> None:
+    with FileSource(handle, schema, events=False, poll_every=3600) as source:
+        replace(schema, NEW)
+        source.refresh()
+        assert attempt(source, 1).last_outcome == "applied"
+        source.refresh()
+        status = attempt(source, 2)
+        assert (status.last_outcome, status.unchanged) == ("unchanged", 1)
+        assert source.wait_for_attempt(0.01) is None
+    assert handle.generation == 2
+
+
+def test_a_closed_source_follows_no_more(handle: RegistryHandle, schema: Path) -> None:
+    source = FileSource(handle, schema, debounce=0.01, poll_every=0.05)
+    source.close()
+    source.close()
+    assert source.status.is_ended
+    with pytest.raises(RuntimeError, match="closed"):
+        source.refresh()
+    assert source.wait_for_attempt(PATIENCE) is None
+    assert source.wait_for_attempt(PATIENCE, after=0) is not None
+    replace(schema, NEW)
+    assert handle.wait_for_change(0.2) is None
+    assert handle.snapshot() == SchemaRegistry.from_sdl(OLD)
+
+
+def test_a_source_that_nobody_holds_ends_while_its_function_waits_for_the_interpreter(
+    handle: RegistryHandle, schema: Path
+) -> None:
+    asked = threading.Event()
+
+    def accept(proposal: Proposal) -> bool:
+        if proposal.base.is_initialized:
+            asked.set()
+            threading.Event().wait(0.05)  # lets go of the interpreter, and wants it back
+        return True
+
+    def drop_while_it_asks() -> None:
+        source = FileSource(handle, schema, accept=accept, events=False, poll_every=3600)
+        gone = weakref.ref(source)
+        replace(schema, NEW)
+        source.refresh()
+        assert asked.wait(PATIENCE)
+        del source
+        assert gone() is None
+
+    run_together(drop_while_it_asks)
+    assert handle.snapshot() == SchemaRegistry.from_sdl(NEW)
+
+
+@pytest.mark.parametrize(
+    ("option", "error"),
+    [
+        ({"accept": "some"}, ValueError),
+        ({"accept": 1}, TypeError),
+        ({"debounce": -1.0}, ValueError),
+        ({"poll_every": float("nan")}, ValueError),
+    ],
+)
+def test_an_option_that_means_nothing_is_refused(
+    handle: RegistryHandle, schema: Path, option: dict[str, object], error: type[Exception]
+) -> None:
+    with pytest.raises(error):
+        FileSource(handle, schema, **option)  # type: ignore[arg-type]
+    assert handle.generation == 0
