@@ -37,6 +37,8 @@ fn an_unknown_field_is_told_with_the_nearest_name_of_a_field_of_that_type() {
     for (asked, expected) in [
         ("nmae", Some("name")),
         ("creatdAt", Some("createdAt")),
+        // The other one is near as well.
+        ("createdAd", Some("createdAt")),
         ("created_att", Some("createdAt")),
         ("network_confg", Some("networkConfig")),
         ("followers", None),
