@@ -83,6 +83,12 @@ proptest! {
         prop_assert_eq!(found, Some(asked));
     }
 
+    /// Longer than any buffer, with letters of more than one byte at every place.
+    #[test]
+    fn a_lookup_agrees_with_the_naive_rule_for_long_names(asked in "[aé]{1,3}(_?[a-cé1]{10,40}){2,4}") {
+        check(&BTreeSet::from([naive_camel_case(&asked)]), &asked)?;
+    }
+
     #[test]
     fn any_name_at_all_can_be_asked_for(asked in any::<String>()) {
         check(&BTreeSet::from(["networkConfig".to_owned(), "_id".to_owned()]), &asked)?;

@@ -19,7 +19,7 @@ use serde_json::{Value, json};
 use support::fixtures;
 
 /// The kinds of change that the mutations make.
-const MUTATIONS: [Kind; 26] = [
+const MUTATIONS: [Kind; 27] = [
     Kind::TypeRemoved,
     Kind::TypeAdded,
     Kind::TypeKindChanged,
@@ -31,6 +31,7 @@ const MUTATIONS: [Kind; 26] = [
     Kind::OptionalInputFieldAdded,
     Kind::InputTypeWidened,
     Kind::InputFieldDefaultChanged,
+    Kind::InputFieldDefaultAdded,
     Kind::RequiredArgumentAdded,
     Kind::OptionalArgumentAdded,
     Kind::ArgumentRemoved,
@@ -142,7 +143,11 @@ fn mutate(document: &mut Value, kind: Kind, at: Index, inner: Index) -> String {
             types[&input]["fields"]["zzz"] = plain(reference);
             format!("types.{input}.fields.zzz")
         }
-        Kind::InputFieldDefaultChanged => {
+        Kind::InputFieldDefaultChanged | Kind::InputFieldDefaultAdded => {
+            let has_default = !types[&input]["fields"][&of_input]["default"].is_null();
+            if has_default != (kind == Kind::InputFieldDefaultChanged) {
+                return String::new();
+            }
             types[&input]["fields"][&of_input]["default"] = json!("{zzz: 1}");
             format!("types.{input}.fields.{of_input}")
         }
@@ -274,6 +279,6 @@ proptest! {
 #[test]
 fn the_kinds_are_as_grave_as_they_say() {
     let count = |criticality| Kind::ALL.iter().filter(|kind| kind.criticality() == criticality).count();
-    assert_eq!((count(Criticality::Breaking), count(Criticality::Dangerous)), (13, 6));
+    assert_eq!((count(Criticality::Breaking), count(Criticality::Dangerous)), (13, 7));
     assert!(Criticality::Safe < Criticality::Dangerous && Criticality::Dangerous < Criticality::Breaking);
 }

@@ -88,3 +88,28 @@ fn what_a_reader_fails_with_is_the_source_of_the_error() {
         assert_eq!(error.source().expect("a source").to_string(), "out of paper");
     }
 }
+
+#[test]
+fn a_byte_order_mark_is_no_part_of_a_json_document() {
+    let marked = |text: &str| format!("\u{feff}{text}");
+    let ir = marked(r#"{"version":"1.0","features":[],"types":{}}"#);
+    assert!(LoadOptions::new().json(&ir).is_ok());
+    assert!(LoadOptions::new().detect_slice(ir.as_bytes()).is_ok());
+    // One is a mark, two are not.
+    assert!(LoadOptions::new().json(&marked(&ir)).is_err());
+}
+
+#[cfg(feature = "graphql")]
+#[test]
+fn a_byte_order_mark_is_no_part_of_a_graphql_schema() {
+    let result = r#"{"data":{"__schema":{"types":[{"kind":"SCALAR","name":"Date"}]}}}"#;
+    for text in [result, "scalar Date", "# a comment\nscalar Date"] {
+        let text = format!("\u{feff}{text}");
+        let is_json = text.contains('{');
+        let load = if is_json { LoadOptions::introspection } else { LoadOptions::sdl };
+        for load in [load, LoadOptions::detect] {
+            let loaded = load(LoadOptions::new(), &text).expect("it loads");
+            assert!(loaded.registry.get_type("Date").is_some(), "{text}");
+        }
+    }
+}

@@ -71,6 +71,14 @@ fn graphql_name(change: &Change) -> Option<(&'static str, String)> {
                 }
             },
         ),
+        // Since graphql-core 3.3.
+        ChangeKind::InputFieldDefaultChanged => (
+            "INPUT_FIELD_DEFAULT_VALUE_CHANGE",
+            match change.after() {
+                None => format!("{type_name}.{member} defaultValue was removed."),
+                Some(_) => format!("{type_name}.{member} has changed defaultValue from {before} to {after}."),
+            },
+        ),
         ChangeKind::ValueRemoved => {
             ("VALUE_REMOVED_FROM_ENUM", format!("{member} was removed from enum type {type_name}."))
         }

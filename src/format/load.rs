@@ -19,8 +19,7 @@ impl LoadOptions {
     /// If and only if the document is not sound: the error holds every finding, each with its path, line and column.
     pub fn json(self, json: &str) -> Result<Loaded, LoadError> {
         self.check_size(json.len())?;
-        // A byte order mark may be ignored (RFC 8259, section 8.1).
-        ir::read(json.strip_prefix('\u{feff}').unwrap_or(json), self)
+        ir::read(without_mark(json), self)
     }
 
     /// Loads a JSON IR document from bytes, which must be UTF-8.
@@ -104,7 +103,7 @@ impl LoadOptions {
     #[cfg(feature = "graphql")]
     pub fn introspection(self, json: &str) -> Result<Loaded, LoadError> {
         self.check_size(json.len())?;
-        introspection::read(json, self)
+        introspection::read(without_mark(json), self)
     }
 
     /// Loads a document of any of the formats, which its content tells: a JSON IR document, an introspection result, or
@@ -145,6 +144,11 @@ impl LoadOptions {
         self.check_size(bytes.len())?;
         Ok(bytes)
     }
+}
+
+/// JSON without a byte order mark, which may be ignored (RFC 8259, section 8.1).
+fn without_mark(json: &str) -> &str {
+    json.strip_prefix('\u{feff}').unwrap_or(json)
 }
 
 /// The bytes as text.

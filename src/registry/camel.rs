@@ -196,6 +196,16 @@ pub(super) fn make_snake(name: &str, snake: &mut String) -> bool {
         return false;
     }
     snake.clear();
+    if !name.is_ascii() {
+        // A chunk of it need not be text.
+        for letter in name.chars() {
+            if letter.is_ascii_uppercase() {
+                snake.push('_');
+            }
+            snake.push(letter.to_ascii_lowercase());
+        }
+        return true;
+    }
     // Each letter becomes two at most.
     let mut buffer = [0; 2 * BUFFER];
     for part in name.as_bytes().chunks(BUFFER) {

@@ -55,11 +55,16 @@ fn targets(base: &Tables, draft: &Draft) -> Option<Vec<Option<u32>>> {
         match base.find_type(name) {
             // What refers to a type depends on its kind.
             Some(id) => (base.type_record(id).kind == record.kind).then_some(Some(id)),
-            // What refers to a built-in scalar depends on whether it is there.
-            None => (!BUILT_IN_SCALARS.contains(&name)).then_some(None),
+            // What refers to it, as to a built-in scalar or to one that IR 1.0 does not list, depends on whether it is there.
+            None => (!BUILT_IN_SCALARS.contains(&name) && !is_missed(base, name)).then_some(None),
         }
     };
     draft.types.iter().map(target).collect()
+}
+
+/// Whether something refers to a type of that name, which is not there.
+fn is_missed(base: &Tables, name: &str) -> bool {
+    base.references.iter().any(|it| it.target == NONE && base.names.is(it.type_name, name.as_bytes()))
 }
 
 /// Whether the tables can number what they have and what comes to it.

@@ -294,3 +294,6 @@ impl Tables {
         }
     }
 }
+
+#[cfg(test)]
+mod tests;

@@ -80,6 +80,8 @@ mod tests {
                 assert!(!are_equal(&text, &other), "byte {at} of {length}");
                 assert_ne!(hash_name(&text), hash_name(&other), "byte {at} of {length}");
             }
+            let longer = [&text[..], b"\0"].concat();
+            assert_ne!(hash_name(&text), hash_name(&longer), "{length}");
         }
     }
 }

@@ -362,8 +362,10 @@ impl<'a> Comparison<'a> {
         } else {
             (ChangeKind::FieldTypeNarrowed, is_narrower_output)
         };
-        self.reference(at, (was.reference, is.reference), ChangeKind::FieldTypeChanged, kinds);
-        self.text(at, ChangeKind::InputFieldDefaultChanged, was.default, is.default);
+        if self.reference(at, (was.reference, is.reference), ChangeKind::FieldTypeChanged, kinds) {
+            let kinds = (ChangeKind::InputFieldDefaultAdded, ChangeKind::InputFieldDefaultChanged);
+            self.default(at, kinds, was.default, is.default);
+        }
         self.text(at, ChangeKind::DeprecationChanged, was.deprecated, is.deprecated);
         self.extensions(at, was.extensions, is.extensions);
     }
@@ -426,18 +428,21 @@ impl<'a> Comparison<'a> {
         let safe_kind = (ChangeKind::InputTypeWidened, is_wider_input as SafeTypes);
         let is_safe = self.reference(at, references, ChangeKind::ArgumentTypeChanged, safe_kind);
         if is_safe {
-            let (before, after) = (self.old.names.get_some(was.default), self.new.names.get_some(is.default));
-            let kind = match (before, after) {
-                (None, _) => ChangeKind::ArgumentDefaultAdded,
-                (Some(before), Some(after)) if literal::is_same(before, after) => {
-                    ChangeKind::ArgumentDefaultAdded
-                }
-                _ => ChangeKind::ArgumentDefaultChanged,
-            };
-            self.text(at, kind, was.default, is.default);
+            let kinds = (ChangeKind::ArgumentDefaultAdded, ChangeKind::ArgumentDefaultChanged);
+            self.default(at, kinds, was.default, is.default);
         }
         self.text(at, ChangeKind::DeprecationChanged, was.deprecated, is.deprecated);
         self.extensions(at, was.extensions, is.extensions);
+    }
+
+    /// Reports a default that is not written the same: as added also where it is the same value.
+    fn default(&mut self, at: At<'_>, (added, changed): (ChangeKind, ChangeKind), old: Name, new: Name) {
+        let kind = match (self.old.names.get_some(old), self.new.names.get_some(new)) {
+            (None, _) => added,
+            (Some(before), Some(after)) if literal::is_same(before, after) => added,
+            _ => changed,
+        };
+        self.text(at, kind, old, new);
     }
 
     /// Reports a text that is not the same.

@@ -115,6 +115,9 @@ kinds! {
     InterfaceAdded, Dangerous, |c, f| write!(f, "the type {} now implements {}", c.place.type_name, c.place.member);
     /// An argument has another default, or none any more (`ARG_DEFAULT_VALUE_CHANGE`).
     ArgumentDefaultChanged, Dangerous, |c, f| c.value(f, "the default of the argument");
+    /// An input field has another default, or none any more: a request that leaves the field out has another meaning
+    /// (`INPUT_FIELD_DEFAULT_VALUE_CHANGE`, since graphql-js 17).
+    InputFieldDefaultChanged, Dangerous, |c, f| c.value(f, "the default of the input field");
 
     /// A type is new.
     TypeAdded, Safe, |c, f| write!(f, "the type {} was added", c.place.type_name);
@@ -126,9 +129,9 @@ kinds! {
     InputTypeWidened, Safe, |c, f| write!(f, "the type of the input {} widened from {} to {}", c.place, c.was(), c.is());
     /// An argument has a default that had none, or its default is the same value written otherwise.
     ArgumentDefaultAdded, Safe, |c, f| c.value(f, "the default of the argument");
-    /// An input field has another default. graphql-js does not look at it, though a request that leaves the field out
-    /// has another meaning then.
-    InputFieldDefaultChanged, Safe, |c, f| c.value(f, "the default of the input field");
+    /// An input field has a default that had none, or its default is the same value written otherwise
+    /// (`INPUT_FIELD_DEFAULT_VALUE_ADDED`).
+    InputFieldDefaultAdded, Safe, |c, f| c.value(f, "the default of the input field");
     /// A document that says less says otherwise whether a field leads to an object.
     FieldNestingChanged, Safe, |c, f| c.value(f, "the `is_nested_object` of the field");
     /// A field, argument or value is deprecated, is so no more, or is for another reason.

@@ -328,6 +328,11 @@ mod tests {
             let found = index.find(spread(number), |&key| key == spread(number)).is_some();
             assert_eq!(found, (100..1_150).contains(&number), "{number}");
         }
+        // Where none of them is left, look-ups go back to one probe.
+        for slot in index.rest.iter().map(|&(_, slot)| slot).collect::<Vec<_>>() {
+            index.remove(slot, 0);
+        }
+        assert!(!index.has_rest());
     }
 
     #[test]

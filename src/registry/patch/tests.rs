@@ -189,6 +189,19 @@ fn what_concerns_the_whole_is_not_made_in_place() {
 }
 
 #[test]
+fn a_scalar_that_was_not_listed_is_what_fields_lead_to_once_it_is_there() {
+    let json = r#"{"version": "1.0", "features": [], "types": {"A": {"fields": {
+        "a": {"type_name": "Decimal", "is_nested_object": false, "is_list": false}}}}}"#;
+    let base = SchemaRegistry::from_json(json).unwrap();
+    assert!(base.get_field_type("A", "a").unwrap().target().is_none());
+    let added = base.to_builder().add_type(TypeDef::scalar("Decimal")).build().unwrap();
+    assert_eq!(added.get_field_type("A", "a").unwrap().target().unwrap().name(), "Decimal");
+    // Another one is nothing to what is there.
+    let builder = base.to_builder().add_type(TypeDef::scalar("Money"));
+    assert!(builder.patched().is_some());
+}
+
+#[test]
 fn tables_are_made_anew_before_much_of_them_is_unused() {
     let mut registry = base();
     let size =
