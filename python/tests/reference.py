@@ -39,6 +39,9 @@ from schema_registry import Change
 
 BUILT_IN_SCALARS = ("Int", "Float", "String", "Boolean", "ID")
 
+# Kinds of change that graphql-core does not look at.
+NOT_LOOKED_AT = ("InputFieldDefaultChanged", "RootChanged", "RootRemoved")
+
 Row = tuple[str, str]
 
 
@@ -148,7 +151,7 @@ def in_its_words(found: list[Change]) -> dict[str, list[Row]]:
     """What we find, less what graphql-core does not look at."""
     rows: dict[str, list[Row]] = {"breaking": [], "dangerous": []}
     for change in found:
-        if change.criticality != "safe" and change.kind not in ("RootRemoved", "RootChanged"):
+        if change.criticality != "safe" and change.kind not in NOT_LOOKED_AT:
             rows[change.criticality].append(WORDS[change.kind](change))
     return {criticality: sorted(found) for criticality, found in rows.items()}
 
