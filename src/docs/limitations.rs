@@ -92,6 +92,26 @@
 //! of them collide and look-ups in that schema slow; whoever can only choose what is asked cannot, since asking adds
 //! nothing to a table.
 //!
+//! # Parts of a schema
+//!
+//! A GraphQL document is read as a whole schema. One that extends a type of another document, as the schema of a federated
+//! subgraph does, is refused: it does not say all that the type has. [`LoadOptions::lenient`](crate::LoadOptions::lenient)
+//! takes the extension for the definition, and warns:
+//!
+//! ```
+//! # #[cfg(feature = "graphql")] {
+//! use schema_registry::LoadOptions;
+//!
+//! let subgraph = r#"extend type Query @shareable { product(id: ID!): Product }
+//!                   type Product @key(fields: "id") { id: ID! }"#;
+//! assert!(LoadOptions::new().sdl(subgraph).is_err());
+//! let loaded = LoadOptions::new().lenient().sdl(subgraph)?;
+//! assert_eq!(loaded.warnings.len(), 1);
+//! assert!(loaded.registry.get_field_type("Query", "product").is_some());
+//! # }
+//! # Ok::<(), schema_registry::LoadError>(())
+//! ```
+//!
 //! # Not kept
 //!
 //! Descriptions, directive definitions, and applied directives other than `@deprecated`. Any other key of a JSON IR
