@@ -1,14 +1,12 @@
 //! How an index is built: the keys by bucket, the largest buckets first, and for each the first pilot that fits.
 
-use std::ops::Range;
-
 use super::{IN_REST, Index, bucket, place, tag};
 
 /// How many keys share a bucket on average. Fewer make pilots easier to find, more make them take less room.
 const KEYS_A_BUCKET: usize = 2;
 /// For larger buckets no pilot is sought. Only documents that were made for it have any.
 const LARGEST_BUCKET: usize = 16;
-/// Of a key that has no slot yet.
+/// The slot of a key that has none yet.
 const NOWHERE: u32 = u32::MAX;
 
 /// A finished table, and where each key went.
@@ -32,26 +30,34 @@ pub(in super::super) fn build<K, T: Copy>(
     record: impl Fn(u32, &K) -> T,
     free: T,
 ) -> Built<T> {
-    let buckets = Buckets::new(keys, hash);
+    let buckets = Buckets::new(keys, &hash);
     let mut placement = Placement::new(keys.len(), buckets.count());
+    let mut entries = Vec::with_capacity(LARGEST_BUCKET);
     for number in buckets.largest_first() {
-        placement.place(number, buckets.entries(number), |key| identity(key, &keys[key as usize]));
+        entries.clear();
+        let with_hash = |&key: &u32| Entry { hash: hash(&keys[key as usize]), key, slot: NOWHERE };
+        entries.extend(buckets.keys(number).iter().map(with_hash));
+        placement.place(number, &mut entries, |key| identity(key, &keys[key as usize]));
     }
     // The records may have the memory.
     drop(buckets);
     placement.finish(keys, record, free)
 }
 
-/// A key, by its number.
+/// A key that is being placed.
 #[derive(Debug, Clone, Copy)]
 struct Entry {
     hash: u64,
+    /// The number of the key.
     key: u32,
+    /// The place that was taken for it.
+    slot: u32,
 }
 
 /// The keys in the order of their buckets.
 struct Buckets {
-    entries: Vec<Entry>,
+    /// By number. Their hashes stay where they are: it takes less time to fetch them from there than to move them.
+    keys: Vec<u32>,
     /// Where each bucket starts, and where the last one ends.
     starts: Vec<u32>,
 }
@@ -59,45 +65,56 @@ struct Buckets {
 impl Buckets {
     fn new<K>(keys: &[K], hash: impl Fn(&K) -> u64) -> Self {
         let count = keys.len().div_ceil(KEYS_A_BUCKET);
-        let hashes = || keys.iter().map(&hash);
+        let bucket = |key| bucket(hash(key), count);
         // Counted one place further on, the sums are the ends of the buckets; filling moves each to its start.
         let mut starts = vec![0_u32; count + 1];
-        for hash in hashes() {
-            starts[bucket(hash, count)] += 1;
+        for key in keys {
+            starts[bucket(key)] += 1;
         }
-        let mut end = 0;
-        for start in &mut starts {
-            end += *start;
-            *start = end;
-        }
-        let mut entries = vec![Entry { hash: 0, key: NOWHERE }; keys.len()];
-        for (key, hash) in (0..).zip(hashes()) {
-            let start = &mut starts[bucket(hash, count)];
+        add_up(&mut starts);
+        let mut sorted = vec![NOWHERE; keys.len()];
+        for (number, key) in (0..).zip(keys) {
+            let start = &mut starts[bucket(key)];
             *start -= 1;
-            entries[*start as usize] = Entry { hash, key };
+            sorted[*start as usize] = number;
         }
-        Self { entries, starts }
+        Self { keys: sorted, starts }
     }
 
     fn count(&self) -> usize {
         self.starts.len() - 1
     }
 
-    fn range(&self, number: u32) -> Range<usize> {
-        self.starts[number as usize] as usize..self.starts[number as usize + 1] as usize
-    }
-
-    fn entries(&self, number: u32) -> &[Entry] {
-        &self.entries[self.range(number)]
+    fn keys(&self, number: u32) -> &[u32] {
+        &self.keys[self.starts[number as usize] as usize..self.starts[number as usize + 1] as usize]
     }
 
     /// The numbers of the buckets that have keys: those first for which a pilot is hardest to find.
     fn largest_first(&self) -> Vec<u32> {
-        let mut by_size: [Vec<u32>; LARGEST_BUCKET + 1] = Default::default();
-        for number in (0..).take(self.count()) {
-            by_size[self.range(number).len().min(LARGEST_BUCKET)].push(number);
+        let sizes = || self.starts.windows(2).map(|bounds| (bounds[1] - bounds[0]) as usize);
+        // The larger a bucket, the lower its rank.
+        let rank = |size: usize| LARGEST_BUCKET - size.min(LARGEST_BUCKET);
+        let mut ends = [0; LARGEST_BUCKET + 1];
+        sizes().for_each(|size| ends[rank(size)] += 1);
+        add_up(&mut ends);
+        let mut numbers = vec![0; self.count()];
+        for (number, size) in (0..).zip(sizes()) {
+            let end = &mut ends[rank(size)];
+            *end -= 1;
+            numbers[*end as usize] = number;
         }
-        by_size[1..].iter().rev().flatten().copied().collect()
+        // Each end is a start by now, and the last one is that of the buckets without keys.
+        numbers.truncate(ends[LARGEST_BUCKET] as usize);
+        numbers
+    }
+}
+
+/// Makes of each number the sum of all up to it.
+fn add_up(numbers: &mut [u32]) {
+    let mut sum = 0;
+    for number in numbers {
+        sum += *number;
+        *number = sum;
     }
 }
 
@@ -126,7 +143,7 @@ impl Placement {
         }
     }
 
-    fn place(&mut self, number: u32, entries: &[Entry], identity: impl Fn(u32) -> u64) {
+    fn place(&mut self, number: u32, entries: &mut [Entry], identity: impl Fn(u32) -> u64) {
         let is_plain = entries.len() <= LARGEST_BUCKET && has_distinct_hashes(entries);
         let pilot = if is_plain { self.find_pilot(entries) } else { None };
         self.pilots[number as usize] = pilot.unwrap_or(IN_REST);
@@ -136,33 +153,56 @@ impl Placement {
     }
 
     /// Takes the places to which the first pilot sends these keys that sends each to a free one of its own.
-    fn find_pilot(&mut self, entries: &[Entry]) -> Option<u8> {
-        let is_free = |slot: usize| !self.taken[slot];
-        let slot = |entry: &Entry, pilot| place(entry.hash, pilot, self.taken.len());
-        // Most buckets have one key or two.
-        let pilot = match entries {
-            [one] => (0..IN_REST).find(|&pilot| is_free(slot(one, pilot))),
-            [one, two] => (0..IN_REST).find(|&pilot| {
-                let first = slot(one, pilot);
-                is_free(first) && {
-                    let second = slot(two, pilot);
-                    is_free(second) && second != first
+    fn find_pilot(&mut self, entries: &mut [Entry]) -> Option<u8> {
+        match entries.len() {
+            1 => self.find_pilot_of::<1>(entries),
+            2 => self.find_pilot_of::<2>(entries),
+            3 => self.find_pilot_of::<3>(entries),
+            4 => self.find_pilot_of::<4>(entries),
+            _ => {
+                let pilot = (0..IN_REST).find(|&pilot| self.take_places(entries, pilot))?;
+                for entry in &*entries {
+                    self.settle(entry, entry.slot as usize);
                 }
-            }),
-            _ => (0..IN_REST).find(|&pilot| {
-                let slots = entries.iter().map(|entry| slot(entry, pilot));
-                (0..).zip(slots.clone()).all(|(position, slot)| {
-                    is_free(slot) && slots.clone().take(position).all(|other| other != slot)
-                })
-            }),
-        }?;
-        for entry in entries {
-            let slot = place(entry.hash, pilot, self.taken.len());
+                Some(pilot)
+            }
+        }
+    }
+
+    /// The same for few keys, of which is known how many: they are tried all at once, so that there is one branch for
+    /// each pilot that does not fit, and not one that is hardly foreseen for each key.
+    fn find_pilot_of<const KEYS: usize>(&mut self, entries: &[Entry]) -> Option<u8> {
+        let entries: &[Entry; KEYS] = entries.first_chunk()?;
+        let taken = &self.taken[..];
+        let (pilot, slots) = (0..IN_REST).find_map(|pilot| {
+            let slots = entries.map(|entry| place(entry.hash, pilot, taken.len()));
+            let is_taken = slots.iter().fold(false, |is_taken, &slot| is_taken | taken[slot]);
+            (!is_taken && are_distinct(&slots)).then_some((pilot, slots))
+        })?;
+        for (entry, slot) in entries.iter().zip(slots) {
             self.taken[slot] = true;
-            self.tags[slot] = tag(entry.hash);
-            self.slots[entry.key as usize] = number(slot);
+            self.settle(entry, slot);
         }
         Some(pilot)
+    }
+
+    fn settle(&mut self, entry: &Entry, slot: usize) {
+        self.tags[slot] = tag(entry.hash);
+        self.slots[entry.key as usize] = number(slot);
+    }
+
+    /// Takes the places to which a pilot sends these keys; none, if it sends some key to one that is taken.
+    #[inline]
+    fn take_places(&mut self, entries: &mut [Entry], pilot: u8) -> bool {
+        for position in 0..entries.len() {
+            let slot = place(entries[position].hash, pilot, self.taken.len());
+            if std::mem::replace(&mut self.taken[slot], true) {
+                entries[..position].iter().for_each(|entry| self.taken[entry.slot as usize] = false);
+                return false;
+            }
+            entries[position].slot = number(slot);
+        }
+        true
     }
 
     #[cold]
@@ -172,7 +212,7 @@ impl Placement {
         sorted.sort_unstable();
         for same in sorted.chunk_by(|a, b| (a.0, a.1) == (b.0, b.1)) {
             let (hash, _, first) = same[0];
-            self.rest.push(Entry { hash, key: first });
+            self.rest.push(Entry { hash, key: first, slot: NOWHERE });
             self.duplicates.extend(same[1..].iter().map(|&(_, _, key)| (key, first)));
         }
     }
@@ -251,6 +291,10 @@ impl<T: Copy> Index<T> {
 
 fn has_distinct_hashes(entries: &[Entry]) -> bool {
     entries.iter().enumerate().all(|(at, entry)| entries[..at].iter().all(|other| other.hash != entry.hash))
+}
+
+fn are_distinct<const SLOTS: usize>(slots: &[usize; SLOTS]) -> bool {
+    slots.iter().enumerate().all(|(at, slot)| slots[..at].iter().all(|other| other != slot))
 }
 
 /// A slot as a number. A registry has fewer than 2^32 records, and is checked for that before its index is built.
