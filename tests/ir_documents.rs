@@ -269,3 +269,44 @@ fn a_registry_is_shared_between_threads() {
         }
     });
 }
+
+/// All sorts of strings that a document has.
+const STRINGS: &str = r#"{"version":"1.1","features":["f"],"roots":{"query":"Q"},"types":{
+    "Q":{"fields":{"q":{"type_name":"Q","is_nested_object":true,"is_list":true,"type":"[Q!]",
+        "args":{"a":{"type":"Int","default":"1","deprecated":"no"}}},
+        "s":{"type_name":"Some.Name","is_nested_object":false,"is_list":false,"deprecated":"no"}}},
+    "Int":{"kind":"SCALAR"},"Some.Name":{"kind":"SCALAR"},"I":{"kind":"INTERFACE","fields":{}},
+    "O":{"fields":{},"implements":["I"]},"U":{"kind":"UNION","members":["O"]},
+    "E":{"kind":"ENUM","values":{"A":{"deprecated":"no"}}}}}"#;
+
+/// The places in [`STRINGS`] at which a string has a character.
+fn places_in_strings() -> impl Iterator<Item = usize> {
+    let mut is_inside = false;
+    STRINGS.bytes().enumerate().filter_map(move |(place, byte)| {
+        is_inside ^= byte == b'"';
+        (is_inside && byte != b'"').then_some(place)
+    })
+}
+
+#[test]
+fn a_character_written_as_an_escape_is_the_same_wherever_it_stands() {
+    let plain = SchemaRegistry::from_json(STRINGS).unwrap();
+    for place in places_in_strings() {
+        let escape = format!("\\u{:04x}", STRINGS.as_bytes()[place]);
+        let json = format!("{}{escape}{}", &STRINGS[..place], &STRINGS[place + 1..]);
+        let escaped = SchemaRegistry::from_json(&json).unwrap();
+        assert_eq!(escaped.to_json(), plain.to_json(), "{json}");
+    }
+}
+
+#[test]
+fn what_must_be_escaped_is_an_error_wherever_it_stands_as_it_is() {
+    for place in places_in_strings() {
+        for special in ["\u{1}", "\n", "\"", "\\ "] {
+            let json = format!("{}{special}{}", &STRINGS[..place], &STRINGS[place..]);
+            let error = SchemaRegistry::from_json(&json).unwrap_err();
+            assert!(serde_json::from_str::<serde_json::Value>(&json).is_err(), "{json}");
+            assert!(matches!(error.diagnostics()[0].finding(), Finding::Syntax { .. }), "{json}: {error}");
+        }
+    }
+}

@@ -93,7 +93,7 @@ impl<'de> Cursor<'de> {
         self.expect(close).map(|()| false)
     }
 
-    /// The key of a member, which its value follows.
+    /// The key of a member, which its value follows; as [`Cursor::name`].
     #[inline]
     pub(super) fn key(&mut self) -> Result<&'de str, NotPlain> {
         let key = self.name()?;
@@ -109,33 +109,28 @@ impl<'de> Cursor<'de> {
         is_next
     }
 
-    /// A string without escapes.
+    /// A string, if it is a GraphQL Name or a type reference: what comes before the next quote.
+    ///
+    /// That nothing in it is a backslash, or a control character, is for the caller to see, who looks at names anyway.
     #[inline]
     pub(super) fn name(&mut self) -> Result<&'de str, NotPlain> {
         if self.peek() != Some(b'"') {
             self.skip_space();
         }
-        let bytes = self.text.as_bytes();
-        let Some((b'"', rest)) = bytes.get(self.at..).and_then(<[u8]>::split_first) else {
-            return Err(NotPlain);
-        };
+        let rest = self.text.as_bytes().get(self.at..).and_then(|rest| rest.strip_prefix(b"\""));
+        let length = rest.and_then(|rest| position_of(b'"', rest)).ok_or(NotPlain)?;
         let start = self.at + 1;
-        let end = start + plain_length(rest);
-        self.at = end + 1;
-        if bytes.get(end) != Some(&b'"') {
-            return Err(NotPlain);
-        }
-        self.text.get(start..end).ok_or(NotPlain)
+        self.at = start + length + 1;
+        self.text.get(start..start + length).ok_or(NotPlain)
     }
 
     /// A string.
-    #[inline]
     pub(super) fn string(&mut self) -> Result<Cow<'de, str>, NotPlain> {
         self.skip_space();
         let start = self.at;
         match self.name() {
-            Ok(text) => Ok(Cow::Borrowed(text)),
-            Err(NotPlain) => self.string_with_escapes(start).map(Cow::Owned),
+            Ok(text) if plain_length(text.as_bytes()) == text.len() => Ok(Cow::Borrowed(text)),
+            _ => self.string_with_escapes(start).map(Cow::Owned),
         }
     }
 
@@ -170,43 +165,56 @@ impl<'de> Cursor<'de> {
 const LOW_BITS: u64 = u64::from_le_bytes([1; 8]);
 const HIGH_BITS: u64 = LOW_BITS << 7;
 
-/// How many bytes come before the first quote, backslash or control character.
+/// The position of the first byte that is `wanted`, which is ASCII.
+///
+/// Where in a block it is makes no difference to what is done: names and definitions end wherever they end, and a branch
+/// on that would be foreseen as rarely.
 #[inline]
-fn plain_length(bytes: &[u8]) -> usize {
-    let mut length = 0;
-    while let Some(&chunk) = bytes.get(length..).and_then(|rest| rest.first_chunk()) {
-        match special_byte(chunk) {
-            Some(position) => return length + position,
-            None => length += chunk.len(),
+pub(super) fn position_of(wanted: u8, bytes: &[u8]) -> Option<usize> {
+    let mut start = 0;
+    while let Some(block) = bytes.get(start..).and_then(|rest| rest.first_chunk::<BLOCK>()) {
+        let position = position_in_block(wanted, block);
+        if position < BLOCK {
+            return Some(start + position);
         }
+        start += BLOCK;
     }
+    bytes.get(start..)?.iter().position(|&byte| byte == wanted).map(|position| start + position)
+}
+
+/// More than most names have.
+const BLOCK: usize = 32;
+
+/// The position of the first byte that is `wanted`, or the length of a block if there is none.
+#[inline]
+fn position_in_block(wanted: u8, block: &[u8; BLOCK]) -> usize {
+    let bits_before = |start: usize| {
+        let word = block[start..].first_chunk().map_or(0, |&word| u64::from_le_bytes(word));
+        let zero_where_wanted = word ^ (LOW_BITS * u64::from(wanted));
+        (zero_where_wanted.wrapping_sub(LOW_BITS) & !zero_where_wanted & HIGH_BITS).trailing_zeros() as usize
+    };
+    // Where there is none, all 64 bits of a word come before it.
+    let go_on = |before: usize, start: usize| before + usize::from(before == 8 * start) * bits_before(start);
+    go_on(go_on(go_on(bits_before(0), 8), 16), 24) / 8
+}
+
+/// How many bytes come before the first quote, backslash or control character.
+fn plain_length(bytes: &[u8]) -> usize {
+    let words =
+        bytes.chunks_exact(8).map(|word| word.first_chunk().map_or(0, |&word| u64::from_le_bytes(word)));
+    let length = 8 * words.take_while(|&word| !has_special_byte(word)).count();
     let is_plain = |&&byte: &&u8| byte != b'"' && byte != b'\\' && byte >= 0x20;
-    length + bytes[length.min(bytes.len())..].iter().take_while(is_plain).count()
+    length + bytes[length..].iter().take_while(is_plain).count()
 }
 
-/// The position of the first quote, backslash or control character in sixteen bytes, which is more than most names have.
+/// Whether there is a quote, a backslash or a control character.
 #[inline]
-fn special_byte(chunk: [u8; 16]) -> Option<usize> {
-    let chunk = u128::from_le_bytes(chunk);
-    let (low, high) = (special_bytes(low_half(chunk)), special_bytes(low_half(chunk >> 64)));
-    let before = if low != 0 { low.trailing_zeros() } else { 64 + high.trailing_zeros() };
-    (low | high != 0).then_some(before as usize / 8)
-}
-
-#[inline]
-#[expect(clippy::cast_possible_truncation, reason = "that is what it is for")]
-fn low_half(chunk: u128) -> u64 {
-    chunk as u64
-}
-
-/// The high bit of the lowest byte that is a quote, a backslash or a control character, and perhaps of some above it.
-#[inline]
-fn special_bytes(word: u64) -> u64 {
+fn has_special_byte(word: u64) -> bool {
     // A byte that borrows is below what is subtracted, or its high bit was set before: then it is part of a character.
     let quotes = (word ^ (LOW_BITS * u64::from(b'"'))).wrapping_sub(LOW_BITS);
     let backslashes = (word ^ (LOW_BITS * u64::from(b'\\'))).wrapping_sub(LOW_BITS);
     let controls = word.wrapping_sub(LOW_BITS * 0x20);
-    (quotes | backslashes | controls) & !word & HIGH_BITS
+    (quotes | backslashes | controls) & !word & HIGH_BITS != 0
 }
 
 #[cfg(test)]

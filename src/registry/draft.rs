@@ -62,6 +62,8 @@ pub(crate) struct Draft {
     pub(super) has_odd_names: bool,
     /// Whether some reference by a name alone has something else than a GraphQL name.
     pub(super) has_odd_references: bool,
+    /// Whether some reference has something that stands in JSON as an escape only.
+    has_escaped_references: bool,
     /// Fields with an underscore inside their name: two of them may be the same in camelCase.
     pub(super) underscored: Vec<u32>,
     /// Whether a field of the type begun last has arguments.
@@ -135,6 +137,7 @@ impl Draft {
             has_version: false,
             has_odd_names: false,
             has_odd_references: false,
+            has_escaped_references: false,
             underscored: Vec::new(),
             has_args: false,
             has_defaults: false,
@@ -142,6 +145,12 @@ impl Draft {
             snake: String::new(),
             reference_ids: HashMap::default(),
         }
+    }
+
+    /// Whether all names so far, and all references, were read right by who took for their text what was before the next
+    /// quote.
+    pub(crate) fn is_plain(&self) -> bool {
+        !self.has_odd_names && !self.has_escaped_references
     }
 
     /// The name of a text.
@@ -152,7 +161,7 @@ impl Draft {
     /// The name of a type, field, argument or value.
     fn name(&mut self, text: &str) -> Interned {
         let interned = self.names.intern(text);
-        self.has_odd_names |= !interned.is_graphql_name;
+        self.has_odd_names |= !interned.says.is_graphql_name();
         interned
     }
 
@@ -255,16 +264,15 @@ impl Draft {
 
     /// Starts a field of the type begun last.
     pub(crate) fn begin_field(&mut self, parent: u32, name: &str) -> u32 {
-        let Interned { name, hash, has_inner_underscore, has_upper_case, is_graphql_name, is_field_name } =
-            self.names.intern_field(name);
-        self.has_odd_names |= !is_graphql_name;
-        if has_upper_case && !has_inner_underscore && !is_field_name {
+        let Interned { name, says, hash } = self.names.intern_field(name);
+        self.has_odd_names |= !says.is_graphql_name();
+        if says.may_need_alias() {
             self.push_alias(name, hash);
         }
         let id = next_number(&self.fields);
         let hash = hash_field(self.types[parent as usize].hash, half(hash));
         self.fields.push(DraftField { name, signature: NONE, hash });
-        if has_inner_underscore {
+        if says.has_inner_underscore() {
             self.underscored.push(id);
         }
         id

@@ -113,30 +113,52 @@ pub(crate) struct Interner {
 
 /// A name, and what was found out about its text when it was new.
 #[derive(Debug, Clone, Copy)]
-#[expect(clippy::struct_excessive_bools, reason = "they note independent things")]
 struct Entry {
     name: Name,
-    is_graphql_name: bool,
-    has_inner_underscore: bool,
-    has_upper_case: bool,
-    /// Whether some field has it as its name.
-    is_field_name: bool,
+    says: Says,
 }
 
 /// A text in the arena, and what is known of it.
 #[derive(Debug, Clone, Copy)]
-#[expect(clippy::struct_excessive_bools, reason = "they note independent things")]
 pub(crate) struct Interned {
     pub(crate) name: Name,
+    pub(crate) says: Says,
     pub(crate) hash: u64,
-    /// Whether it is a GraphQL Name: `/[_A-Za-z][_0-9A-Za-z]*/`.
-    pub(crate) is_graphql_name: bool,
-    /// Whether an underscore follows another character.
-    pub(crate) has_inner_underscore: bool,
-    /// Whether there is an ASCII letter in upper case.
-    pub(crate) has_upper_case: bool,
-    /// Whether some field had it as its name before.
-    pub(crate) is_field_name: bool,
+}
+
+/// What is known of a name: bits that say independent things.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub(crate) struct Says(u8);
+
+impl Says {
+    /// It is a GraphQL Name: `/[_A-Za-z][_0-9A-Za-z]*/`.
+    const GRAPHQL_NAME: u8 = 1;
+    /// An underscore follows another character.
+    const INNER_UNDERSCORE: u8 = 2;
+    /// There is an ASCII letter in upper case.
+    const UPPER_CASE: u8 = 4;
+    /// Some field has it as its name, or had before.
+    const FIELD_NAME: u8 = 8;
+    /// There is something that stands in JSON as an escape only.
+    const ESCAPED: u8 = 16;
+
+    pub(crate) fn is_graphql_name(self) -> bool {
+        self.0 & Self::GRAPHQL_NAME != 0
+    }
+
+    pub(crate) fn has_inner_underscore(self) -> bool {
+        self.0 & Self::INNER_UNDERSCORE != 0
+    }
+
+    /// Whether there is something that stands in JSON as an escape only.
+    pub(crate) fn has_escaped(self) -> bool {
+        self.0 & Self::ESCAPED != 0
+    }
+
+    /// Whether this is the first field with a name that may have an alias.
+    pub(crate) fn may_need_alias(self) -> bool {
+        self.0 & (Self::UPPER_CASE | Self::INNER_UNDERSCORE | Self::FIELD_NAME) == Self::UPPER_CASE
+    }
 }
 
 impl Interner {
@@ -150,12 +172,27 @@ impl Interner {
     /// Once the arena is full every new text becomes one and the same name, and [`Interner::is_full`] says so: what
     /// was interned since must not be used.
     pub(crate) fn intern(&mut self, text: &str) -> Interned {
-        self.intern_as(text, false)
+        let hash = hash_name(text.as_bytes());
+        let (text_so_far, bytes) = (&self.text, text.as_bytes());
+        match self.entries.find(hash, |entry| is_at(text_so_far, entry.name, bytes)) {
+            Some(&Entry { name, says }) => Interned { name, says, hash },
+            None => self.add(text, hash, 0),
+        }
     }
 
     /// The name of a field, added where it is new.
+    #[inline]
     pub(crate) fn intern_field(&mut self, text: &str) -> Interned {
-        self.intern_as(text, true)
+        let hash = hash_name(text.as_bytes());
+        let (text_so_far, bytes) = (&self.text, text.as_bytes());
+        match self.entries.find_mut(hash, |entry| is_at(text_so_far, entry.name, bytes)) {
+            Some(entry) => {
+                let Entry { name, says } = *entry;
+                entry.says.0 |= Says::FIELD_NAME;
+                Interned { name, says, hash }
+            }
+            None => self.add(text, hash, Says::FIELD_NAME),
+        }
     }
 
     /// The name of a text that nobody will look for: it is added without a look at what is there, and may be there twice.
@@ -166,37 +203,24 @@ impl Interner {
         })
     }
 
-    #[inline]
-    fn intern_as(&mut self, text: &str, is_field_name: bool) -> Interned {
-        let hash = hash_name(text.as_bytes());
-        let arena = &self.text;
-        let Some(entry) = self.entries.find_mut(hash, |entry| is_at(arena, entry.name, text.as_bytes()))
-        else {
-            return self.add(text, hash, is_field_name);
-        };
-        let interned = entry.interned(hash);
-        entry.is_field_name |= is_field_name;
-        interned
-    }
-
-    /// Adds a name that is not there yet.
+    /// Adds a name that is not there yet. What is said of it as the name of a field is kept for those that come after.
     #[inline(never)]
-    fn add(&mut self, text: &str, hash: u64, is_field_name: bool) -> Interned {
+    fn add(&mut self, text: &str, hash: u64, of_field: u8) -> Interned {
         let name = self.append(text);
         let arena = &self.text;
         let classes = classes(text.as_bytes());
-        let entry = Entry {
-            name,
-            is_graphql_name: is_name(text, classes),
-            has_inner_underscore: classes & UNDERSCORE != 0
-                && has_underscore(text.trim_start_matches('_').as_bytes()),
-            has_upper_case: classes & UPPER_CASE != 0,
-            is_field_name,
-        };
+        let has_inner_underscore =
+            classes & UNDERSCORE != 0 && has_underscore(text.trim_start_matches('_').as_bytes());
+        let bit = |is_so: bool, bit: u8| if is_so { bit } else { 0 };
+        let says = bit(is_name(text, classes), Says::GRAPHQL_NAME)
+            | bit(has_inner_underscore, Says::INNER_UNDERSCORE)
+            | bit(classes & UPPER_CASE != 0, Says::UPPER_CASE)
+            | bit(classes & ESCAPED != 0, Says::ESCAPED);
         if !self.full {
+            let entry = Entry { name, says: Says(says | of_field) };
             self.entries.insert_unique(hash, entry, |entry| hash_name(text_at(arena, entry.name).as_bytes()));
         }
-        Interned { is_field_name: false, ..entry.interned(hash) }
+        Interned { name, says: Says(says), hash }
     }
 
     pub(crate) fn get(&self, name: Name) -> &str {
@@ -290,13 +314,6 @@ fn shape(text: &[u8]) -> usize {
     (text.len() * 7 + end(text.first()) * 31 + end(text.last()) * 13) % 256
 }
 
-impl Entry {
-    fn interned(self, hash: u64) -> Interned {
-        let Self { name, is_graphql_name, has_inner_underscore, has_upper_case, is_field_name } = self;
-        Interned { name, hash, is_graphql_name, has_inner_underscore, has_upper_case, is_field_name }
-    }
-}
-
 /// Whether a text is a GraphQL Name.
 pub(crate) fn is_graphql_name(text: &str) -> bool {
     is_name(text, classes(text.as_bytes()))
@@ -312,6 +329,7 @@ fn is_name(text: &str, classes: u8) -> bool {
 const UNDERSCORE: u8 = 1;
 const UPPER_CASE: u8 = 2;
 const OTHER: u8 = 4;
+const ESCAPED: u8 = 8;
 
 /// The class of each byte; none of those above where it is a digit or a letter in lower case.
 const CLASSES: [u8; 256] = {
@@ -322,6 +340,7 @@ const CLASSES: [u8; 256] = {
             b'_' => classes[byte as usize] = UNDERSCORE,
             b'A'..=b'Z' => classes[byte as usize] = UPPER_CASE,
             b'a'..=b'z' | b'0'..=b'9' => classes[byte as usize] = 0,
+            b'"' | b'\\' | 0..0x20 => classes[byte as usize] = OTHER | ESCAPED,
             _ => {}
         }
         byte += 1;

@@ -4,7 +4,7 @@
 //! look at a few words of the definition's text and one comparison; reading it is a hash for each of its strings, and
 //! the parsing.
 
-use crate::format::cursor::Cursor;
+use crate::format::cursor::{Cursor, position_of};
 
 /// A definition is found again by its text up to the first closing bracket. This is the longest one that is looked at.
 const LONGEST_START: usize = 256;
@@ -64,30 +64,12 @@ impl<T: Copy + Default> Known<T> {
     /// The place of the definition at the start of a text.
     #[inline]
     fn place(&self, text: &[u8]) -> Option<usize> {
-        let end = position_of_close(text.get(self.shortest..)?)?;
+        let start = text.get(self.shortest..text.len().min(LONGEST_START))?;
+        let end = position_of(b'}', start)?;
         let mixed = mix(text.get(..self.shortest + end)?);
         // The high bits are those on which all that was multiplied has had its effect.
         Some((mixed >> 32) as usize & (self.places.len() - 1))
     }
-}
-
-/// The position of the first closing bracket, or of one of the next few bytes.
-#[inline]
-fn position_of_close(text: &[u8]) -> Option<usize> {
-    const LOW_BITS: u64 = u64::from_le_bytes([1; 8]);
-    let words = text.chunks_exact(8).take(LONGEST_START / 8);
-    let has_close = |word: &[u8]| {
-        let word = word.first_chunk().map_or(0, |&word| u64::from_le_bytes(word));
-        let zero_where_close = word ^ (LOW_BITS * u64::from(b'}'));
-        zero_where_close.wrapping_sub(LOW_BITS) & !zero_where_close & (LOW_BITS << 7)
-    };
-    for (number, word) in words.enumerate() {
-        let found = has_close(word);
-        if found != 0 {
-            return Some(number * 8 + found.trailing_zeros() as usize / 8);
-        }
-    }
-    None
 }
 
 /// A number that depends on the length and on what definitions most often differ in: the name of the type, which stands

@@ -36,7 +36,7 @@ pub(crate) enum Nesting {
 impl Draft {
     /// The number of a whole reference, such as `[User!]!`, if that is what the text is.
     pub(crate) fn full_reference(&mut self, expr: &str, nesting: Nesting) -> Option<u32> {
-        let text = self.text(expr);
+        let Interned { name: text, says, .. } = self.names.intern(expr);
         let (is_nested_object, is_nested_stated) = match nesting {
             Nesting::Stated(nested) => (nested, true),
             Nesting::Otherwise(nested) => (nested, false),
@@ -46,6 +46,7 @@ impl Draft {
         if let Some(&number) = self.reference_ids.get(&key) {
             return Some(number);
         }
+        self.has_escaped_references |= says.has_escaped();
         let expr = TypeExpr::parse(expr)?;
         let record = ReferenceRecord {
             type_name: self.text(expr.named()),
@@ -66,12 +67,13 @@ impl Draft {
 
     /// The number of a reference of which only the type's name, and whether it is a list, are known.
     pub(crate) fn short_reference(&mut self, type_name: &str, is_list: bool, is_nested_object: bool) -> u32 {
-        let Interned { name: text, is_graphql_name, .. } = self.names.intern(type_name);
+        let Interned { name: text, says, .. } = self.names.intern(type_name);
         let flags = u8::from(is_nested_object) << 1 | u8::from(is_list) << 3;
         if let Some(&number) = self.reference_ids.get(&ReferenceKey { text, flags }) {
             return number;
         }
-        self.has_odd_references |= !is_graphql_name;
+        self.has_odd_references |= !says.is_graphql_name();
+        self.has_escaped_references |= says.has_escaped();
         let expr = if is_list { self.text(&format!("[{type_name}]")) } else { text };
         let record = ReferenceRecord {
             type_name: text,

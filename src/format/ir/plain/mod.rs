@@ -23,7 +23,9 @@ pub(super) fn read(json: &str, draft: &mut Draft) -> Result<(), NotPlain> {
         values: Known::new(16, 1),
     };
     reader.document()?;
-    reader.cursor.end()
+    reader.cursor.end()?;
+    // A cursor does not look into the names that it reads.
+    if draft.is_plain() { Ok(()) } else { Err(NotPlain) }
 }
 
 struct Reader<'d, 'de> {
