@@ -6,6 +6,7 @@
 
 mod references;
 
+use foldhash::fast::FixedState;
 use hashbrown::HashMap;
 
 use super::TypeKind;
@@ -72,9 +73,9 @@ pub(crate) struct Draft {
     has_defaults: bool,
     /// The first thing of which there was too much.
     pub(super) overflow: Option<Finding>,
-    /// Where aliases are made.
-    snake: String,
-    reference_ids: HashMap<ReferenceKey, u32, foldhash::fast::FixedState>,
+    /// Where aliases and references are put together.
+    buffer: String,
+    reference_ids: HashMap<ReferenceKey, u32, FixedState>,
 }
 
 /// A field before it has its slot in the index. Whose it is the types say: see [`Draft::parent_of`].
@@ -142,8 +143,8 @@ impl Draft {
             has_args: false,
             has_defaults: false,
             overflow: None,
-            snake: String::new(),
-            reference_ids: HashMap::default(),
+            buffer: String::new(),
+            reference_ids: HashMap::with_capacity_and_hasher(document_bytes / 1024, FixedState::default()),
         }
     }
 
@@ -281,9 +282,9 @@ impl Draft {
     /// Adds the alias of a field's name that is met for the first time, and that may have one.
     #[inline(never)]
     fn push_alias(&mut self, name: Name, name_hash: u64) {
-        if make_snake(self.names.get(name), &mut self.snake) {
-            let hash = hash_name(self.snake.as_bytes());
-            let alias = self.names.append(&self.snake);
+        if make_snake(self.names.get(name), &mut self.buffer) {
+            let hash = hash_name(self.buffer.as_bytes());
+            let alias = self.names.append(&self.buffer);
             self.aliases.push((hash, AliasRecord { alias, name, name_hash: half(name_hash) }));
         }
     }

@@ -74,7 +74,7 @@ impl Draft {
         }
         self.has_odd_references |= !says.is_graphql_name();
         self.has_escaped_references |= says.has_escaped();
-        let expr = if is_list { self.text(&format!("[{type_name}]")) } else { text };
+        let expr = if is_list { self.list_of(type_name) } else { text };
         let record = ReferenceRecord {
             type_name: text,
             expr,
@@ -84,6 +84,15 @@ impl Draft {
             is_full: false,
         };
         self.push_reference(ReferenceKey { text, flags }, record, false)
+    }
+
+    /// The text of a list of a type.
+    fn list_of(&mut self, type_name: &str) -> Name {
+        self.buffer.clear();
+        self.buffer.push('[');
+        self.buffer.push_str(type_name);
+        self.buffer.push(']');
+        self.names.intern(&self.buffer).name
     }
 
     fn push_reference(&mut self, key: ReferenceKey, record: ReferenceRecord, is_nested_stated: bool) -> u32 {
