@@ -111,7 +111,7 @@ impl Draft {
     /// Empty tables with room for what a JSON IR document of about that many bytes holds.
     pub(crate) fn new(capacity: Capacity, document_bytes: usize) -> Self {
         // What is not used of it is given back at the end, and costs nothing before: only memory that was written does.
-        let mut names = Interner::with_capacity(document_bytes / 6, document_bytes / 256);
+        let mut names = Interner::with_capacity(document_bytes / 6, document_bytes / 192);
         // Something is there, whatever does not fit.
         names.intern("");
         Self {
