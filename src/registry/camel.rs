@@ -196,8 +196,7 @@ pub(super) fn make_snake(name: &str, snake: &mut String) -> bool {
         return false;
     }
     snake.clear();
-    if !name.is_ascii() {
-        // A chunk of it need not be text.
+    if name.len() > BUFFER {
         for letter in name.chars() {
             if letter.is_ascii_uppercase() {
                 snake.push('_');
@@ -206,14 +205,12 @@ pub(super) fn make_snake(name: &str, snake: &mut String) -> bool {
         }
         return true;
     }
-    for part in name.as_bytes().chunks(BUFFER) {
-        // Each letter becomes two at most; and it is checked as it is written, in words, which takes fewer steps.
-        let mut buffer = [0; 2 * BUFFER + 8];
-        let length = write_snake(part, &mut buffer);
-        let checked = std::str::from_utf8(&buffer[..length.next_multiple_of(8)]);
-        let Some(part) = checked.ok().and_then(|checked| checked.get(..length)) else { return false };
-        snake.push_str(part);
-    }
+    // Each letter becomes two at most; and it is checked as it is written, in words, which takes fewer steps.
+    let mut buffer = [0; 2 * BUFFER + 8];
+    let length = write_snake(name.as_bytes(), &mut buffer);
+    let checked = std::str::from_utf8(&buffer[..length.next_multiple_of(8)]);
+    let Some(checked) = checked.ok().and_then(|checked| checked.get(..length)) else { return false };
+    snake.push_str(checked);
     true
 }
 
