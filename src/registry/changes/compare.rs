@@ -3,6 +3,8 @@
 //! The two have their own arenas, so names are compared as text; but references and signatures stand once for many
 //! fields, and a pair of them that was found equal is not compared again.
 
+mod sameness;
+
 use std::borrow::Cow;
 
 use super::literal;
@@ -11,8 +13,7 @@ use super::{Change, ChangeKind, Place};
 use crate::registry::names::Name;
 use crate::registry::reference::TypeExpr;
 use crate::registry::tables::{
-    ArgRecord, ExtensionRecord, LinkRecord, NONE, ReferenceRecord, SignatureRecord, Tables, ValueRecord,
-    range,
+    ArgRecord, ExtensionRecord, LinkRecord, NONE, SignatureRecord, Tables, ValueRecord, range,
 };
 use crate::registry::{Operation, SchemaRegistry, TypeKind, empty_tables};
 
@@ -95,16 +96,6 @@ impl<'a> Comparison<'a> {
             before: before.map(Into::into),
             after: after.map(Into::into),
         });
-    }
-
-    /// Whether two texts are the same, be it that neither is there.
-    #[inline]
-    fn is_same(&self, old: Name, new: Name) -> bool {
-        if old.is_some() && new.is_some() { self.is_same_text(old, new) } else { old == new }
-    }
-
-    fn is_same_text(&self, old: Name, new: Name) -> bool {
-        self.new.names.is(new, self.old.names.get(old).as_bytes())
     }
 
     fn types(&mut self) {
@@ -214,23 +205,6 @@ impl<'a> Comparison<'a> {
         }
     }
 
-    fn is_same_value(&self, was: &ValueRecord, is: &ValueRecord) -> bool {
-        self.is_same(was.name, is.name)
-            && self.is_same(was.deprecated, is.deprecated)
-            && self.is_same_extensions(was.extensions, is.extensions)
-    }
-
-    /// Whether both types have the same fields in the same order.
-    fn is_same_fields(&mut self, was: &[u32], is: &[u32]) -> bool {
-        let (old, new) = (&self.old.fields, &self.new.fields);
-        was.len() == is.len()
-            && was.iter().zip(is).all(|(&was, &is)| {
-                let (was, is) = (old.slot(was), new.slot(is));
-                self.is_same(was.name, is.name)
-                    && self.is_same_signature(was.signature.number(), is.signature.number())
-            })
-    }
-
     fn fields(&mut self, at: At<'a>, old: u32, new: u32, is_input: bool) {
         let was: &[u32] = self.old.field_slots(old);
         let is: &[u32] = self.new.field_slots(new);
@@ -274,84 +248,6 @@ impl<'a> Comparison<'a> {
     fn is_required(&self, reference: u32, default: Name) -> bool {
         let expr = self.new.names.get(self.new.references[reference as usize].expr);
         expr.ends_with('!') && !default.is_some()
-    }
-
-    #[inline]
-    fn is_same_signature(&mut self, old: u32, new: u32) -> bool {
-        self.equal_signatures[old as usize] == new || self.is_other_signature_same(old, new)
-    }
-
-    fn is_other_signature_same(&mut self, old: u32, new: u32) -> bool {
-        let (was, is) = (self.old.signatures[old as usize], self.new.signatures[new as usize]);
-        let is_same = self.is_same(was.default, is.default)
-            && self.is_same(was.deprecated, is.deprecated)
-            && self.is_same_extensions(was.extensions, is.extensions)
-            && self.is_same_reference(was.reference, is.reference)
-            && self.is_same_args(old, new);
-        if is_same {
-            self.equal_signatures[old as usize] = new;
-        }
-        is_same
-    }
-
-    fn args(tables: &'a Tables, signature: u32) -> &'a [ArgRecord] {
-        let signature = signature as usize;
-        &tables.args[range(tables.signatures[signature].args, tables.signatures[signature + 1].args)]
-    }
-
-    /// Whether both have the same arguments in the same order.
-    fn is_same_args(&mut self, old: u32, new: u32) -> bool {
-        let (was, is) = (Self::args(self.old, old), Self::args(self.new, new));
-        was.len() == is.len()
-            && was
-                .iter()
-                .zip(is)
-                .all(|(was, is)| self.is_same(was.name, is.name) && self.is_same_arg(was, is))
-    }
-
-    fn is_same_arg(&mut self, was: &ArgRecord, is: &ArgRecord) -> bool {
-        self.is_same(was.default, is.default)
-            && self.is_same(was.deprecated, is.deprecated)
-            && self.is_same_extensions(was.extensions, is.extensions)
-            && self.is_same_reference(was.reference, is.reference)
-    }
-
-    #[inline]
-    fn is_same_reference(&mut self, old: u32, new: u32) -> bool {
-        self.equal_references[old as usize] == new || self.is_other_reference_same(old, new)
-    }
-
-    fn is_other_reference_same(&mut self, old: u32, new: u32) -> bool {
-        let (was, is) = (&self.old.references[old as usize], &self.new.references[new as usize]);
-        let is_same = self.is_same(was.expr, is.expr)
-            // What is written as one reference has the name that is in it.
-            && (was.is_full && is.is_full || self.is_same(was.type_name, is.type_name))
-            && was.is_list == is.is_list
-            && (was.is_nested_object == is.is_nested_object || self.is_explained(was, is));
-        if is_same {
-            self.equal_references[old as usize] = new;
-        }
-        is_same
-    }
-
-    /// Whether a change of the named type itself, which is reported where that stands, makes the reference nested or not.
-    fn is_explained(&self, was: &ReferenceRecord, is: &ReferenceRecord) -> bool {
-        let kind = |tables: &Tables, target: u32| (target != NONE).then(|| tables.type_record(target).kind);
-        kind(self.old, was.target) != kind(self.new, is.target)
-    }
-
-    #[inline]
-    fn is_same_extensions(&self, old: u32, new: u32) -> bool {
-        (old, new) == (NONE, NONE) || self.is_same_some_extensions(old, new)
-    }
-
-    fn is_same_some_extensions(&self, old: u32, new: u32) -> bool {
-        let (was, is) = (self.old.extensions_of(old), self.new.extensions_of(new));
-        was.len() == is.len()
-            && was
-                .iter()
-                .zip(is)
-                .all(|(was, is)| self.is_same(was.key, is.key) && self.is_same(was.json, is.json))
     }
 
     fn field(&mut self, at: At<'a>, old: u32, new: u32, is_input: bool) {

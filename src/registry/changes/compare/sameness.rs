@@ -1,0 +1,112 @@
+//! What is the same in both registries: asked first, since nearly everything is.
+
+use super::Comparison;
+use crate::registry::names::Name;
+use crate::registry::tables::{ArgRecord, NONE, ReferenceRecord, Tables, ValueRecord, range};
+
+impl<'a> Comparison<'a> {
+    /// Whether two texts are the same, be it that neither is there.
+    #[inline]
+    pub(super) fn is_same(&self, old: Name, new: Name) -> bool {
+        if old.is_some() && new.is_some() { self.is_same_text(old, new) } else { old == new }
+    }
+
+    fn is_same_text(&self, old: Name, new: Name) -> bool {
+        self.new.names.is(new, self.old.names.get(old).as_bytes())
+    }
+
+    pub(super) fn is_same_value(&self, was: &ValueRecord, is: &ValueRecord) -> bool {
+        self.is_same(was.name, is.name)
+            && self.is_same(was.deprecated, is.deprecated)
+            && self.is_same_extensions(was.extensions, is.extensions)
+    }
+
+    /// Whether both types have the same fields in the same order.
+    pub(super) fn is_same_fields(&mut self, was: &[u32], is: &[u32]) -> bool {
+        let (old, new) = (&self.old.fields, &self.new.fields);
+        was.len() == is.len()
+            && was.iter().zip(is).all(|(&was, &is)| {
+                let (was, is) = (old.slot(was), new.slot(is));
+                self.is_same(was.name, is.name)
+                    && self.is_same_signature(was.signature.number(), is.signature.number())
+            })
+    }
+
+    #[inline]
+    pub(super) fn is_same_signature(&mut self, old: u32, new: u32) -> bool {
+        self.equal_signatures[old as usize] == new || self.is_other_signature_same(old, new)
+    }
+
+    fn is_other_signature_same(&mut self, old: u32, new: u32) -> bool {
+        let (was, is) = (self.old.signatures[old as usize], self.new.signatures[new as usize]);
+        let is_same = self.is_same(was.default, is.default)
+            && self.is_same(was.deprecated, is.deprecated)
+            && self.is_same_extensions(was.extensions, is.extensions)
+            && self.is_same_reference(was.reference, is.reference)
+            && self.is_same_args(old, new);
+        if is_same {
+            self.equal_signatures[old as usize] = new;
+        }
+        is_same
+    }
+
+    pub(super) fn args(tables: &'a Tables, signature: u32) -> &'a [ArgRecord] {
+        let signature = signature as usize;
+        &tables.args[range(tables.signatures[signature].args, tables.signatures[signature + 1].args)]
+    }
+
+    /// Whether both have the same arguments in the same order.
+    fn is_same_args(&mut self, old: u32, new: u32) -> bool {
+        let (was, is) = (Self::args(self.old, old), Self::args(self.new, new));
+        was.len() == is.len()
+            && was
+                .iter()
+                .zip(is)
+                .all(|(was, is)| self.is_same(was.name, is.name) && self.is_same_arg(was, is))
+    }
+
+    pub(super) fn is_same_arg(&mut self, was: &ArgRecord, is: &ArgRecord) -> bool {
+        self.is_same(was.default, is.default)
+            && self.is_same(was.deprecated, is.deprecated)
+            && self.is_same_extensions(was.extensions, is.extensions)
+            && self.is_same_reference(was.reference, is.reference)
+    }
+
+    #[inline]
+    pub(super) fn is_same_reference(&mut self, old: u32, new: u32) -> bool {
+        self.equal_references[old as usize] == new || self.is_other_reference_same(old, new)
+    }
+
+    fn is_other_reference_same(&mut self, old: u32, new: u32) -> bool {
+        let (was, is) = (&self.old.references[old as usize], &self.new.references[new as usize]);
+        let is_same = self.is_same(was.expr, is.expr)
+            // What is written as one reference has the name that is in it.
+            && (was.is_full && is.is_full || self.is_same(was.type_name, is.type_name))
+            && was.is_list == is.is_list
+            && (was.is_nested_object == is.is_nested_object || self.is_explained(was, is));
+        if is_same {
+            self.equal_references[old as usize] = new;
+        }
+        is_same
+    }
+
+    /// Whether a change of the named type itself, which is reported where that stands, makes the reference nested or not.
+    fn is_explained(&self, was: &ReferenceRecord, is: &ReferenceRecord) -> bool {
+        let kind = |tables: &Tables, target: u32| (target != NONE).then(|| tables.type_record(target).kind);
+        kind(self.old, was.target) != kind(self.new, is.target)
+    }
+
+    #[inline]
+    pub(super) fn is_same_extensions(&self, old: u32, new: u32) -> bool {
+        (old, new) == (NONE, NONE) || self.is_same_some_extensions(old, new)
+    }
+
+    fn is_same_some_extensions(&self, old: u32, new: u32) -> bool {
+        let (was, is) = (self.old.extensions_of(old), self.new.extensions_of(new));
+        was.len() == is.len()
+            && was
+                .iter()
+                .zip(is)
+                .all(|(was, is)| self.is_same(was.key, is.key) && self.is_same(was.json, is.json))
+    }
+}
