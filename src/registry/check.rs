@@ -25,7 +25,7 @@ impl Draft {
         if minor.is_none() && self.has_version {
             self.report(JsonPath::default().key("version"), Finding::OtherVersion { version });
         }
-        self.check_references(minor != Some(0));
+        self.check_references(lists_scalars(minor));
         self.check_links();
         self.check_roots();
         self.check_definitions();
@@ -245,9 +245,14 @@ impl Draft {
 }
 
 /// The minor number of a version `1.x`.
-fn minor_version(version: &str) -> Option<u32> {
+pub(super) fn minor_version(version: &str) -> Option<u32> {
     let minor = version.strip_prefix("1.")?.split('.').next()?;
     if minor.bytes().all(|byte| byte.is_ascii_digit()) { minor.parse().ok() } else { None }
+}
+
+/// Whether registries of that minor version list the scalars that their fields are of.
+pub(super) fn lists_scalars(minor: Option<u32>) -> bool {
+    minor != Some(0)
 }
 
 fn has_duplicate(names: impl ExactSizeIterator<Item = Name> + Clone) -> bool {

@@ -7,6 +7,7 @@
 
 use std::sync::OnceLock;
 
+use super::check::{lists_scalars, minor_version};
 use super::draft::{Capacity, Draft, DraftField};
 use super::index::Index;
 use super::model::BUILT_IN_SCALARS;
@@ -208,8 +209,11 @@ impl Patch<'_> {
     }
 
     fn references(&self) -> Option<Box<[ReferenceRecord]>> {
+        let lists_scalars = lists_scalars(minor_version(self.base.names.get(self.base.document.version)));
         let new = |record: &ReferenceRecord| {
-            let target = self.target(record.type_name)?;
+            // What is no mistake: see `check_references`.
+            let need_not_be = !lists_scalars && !record.is_nested_object && !self.draft.has_odd_references;
+            let target = self.target(record.type_name).or_else(|| need_not_be.then_some(NONE))?;
             let kind = (target != NONE).then(|| self.types[target as usize].kind);
             Some(ReferenceRecord {
                 type_name: self.names.of(record.type_name),

@@ -202,6 +202,18 @@ fn a_scalar_that_was_not_listed_is_what_fields_lead_to_once_it_is_there() {
 }
 
 #[test]
+fn a_scalar_that_need_not_be_listed_keeps_no_change_from_being_made_in_place() {
+    let changed = || TypeDef::object("T3").field(FieldDef::new("createdAt", "DateTime!"));
+    let of_version = |version| base().to_builder().version(version).build().unwrap().to_builder();
+    assert!(of_version("1.0").put_type(changed()).patched().is_some());
+    assert!(of_version("1.1").put_type(changed()).patched().is_none());
+    let (registry, warnings) = of_version("1.0").put_type(changed()).build_with_warnings().unwrap();
+    assert!(warnings.is_empty());
+    assert!(registry.get_field_type("T3", "created_at").unwrap().target().is_none());
+    assert_eq!(registry, SchemaRegistry::from_json(&registry.to_json()).unwrap());
+}
+
+#[test]
 fn tables_are_made_anew_before_much_of_them_is_unused() {
     let mut registry = base();
     let size =
