@@ -154,6 +154,7 @@ impl SchemaRegistry {
     /// One probe of a hash table for an exact name. A name with an underscore that is no field's own costs a probe for
     /// the name that it is an alias of, and another for that field; if it is longer than 64 bytes or not ASCII, and no
     /// name in `snake_case`, a walk over the fields of the type. Allocates nothing.
+    #[inline]
     #[must_use]
     pub fn get_field_type(&self, type_name: &str, field_name: &str) -> Option<FieldInfo<'_>> {
         let tables = self.tables()?;
