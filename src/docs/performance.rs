@@ -91,7 +91,7 @@
 //! What stands in the way where a target below is missed or only just met. Instructions are those of callgrind;
 //! `cargo bench --bench instructions` counts look-ups and loading, and leaves the profiles in `target/gungraun`.
 //!
-//! - *A look-up* in GitHub's schema takes 200 instructions, in the old design 560. Most of them read, hash and compare the
+//! - *A look-up* in GitHub's schema takes 185 instructions, in the old design 560. Most of them read, hash and compare the
 //!   two names, which no look-up by two texts is spared.
 //! - *A walk* takes 145 a level and waits for reads, one after the other: the pilot leads to the field, the field to its
 //!   signature, that to the type, and only the type's hash leads to the next pilot. None of them can begin before the one
@@ -110,7 +110,8 @@
 //! # Figures
 //!
 //! Where they come from: `cargo bench --features graphql --bench ratios`, in one run. The other and ours take turns, so that
-//! whatever else the machine does disturbs both. Times are medians; a ratio is the median of the ratios of single turns, so
+//! whatever else the machine does disturbs both; the first quarter of a turn does not count, since it finds caches and branch
+//! predictors as the other left them. Times are medians; a ratio is the median of the ratios of single turns, so
 //! it is not quite that of the times beside it. `≥` says how many times better than the other it is to be, `≤` how many
 //! times the other's figure it may be.
 //!
