@@ -79,7 +79,7 @@
 //! So a document with mistakes takes some times as long as a sound one. A definition of a field, an argument or a value
 //! that is written to the letter as an earlier one is passed over instead of read. The
 //! [`fingerprint`](crate::SchemaRegistry::fingerprint) is computed when it is first asked for, and `==` asks for it: about
-//! half of what loading costs.
+//! as much as loading costs.
 //!
 //! A registry is a fixed number of heap blocks, however many types it has. Whoever lets go of a replaced snapshot last
 //! frees it, and that may be a request; with nested maps it frees every string one by one, here it frees those blocks.

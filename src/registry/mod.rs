@@ -136,7 +136,7 @@ impl SchemaRegistry {
     }
 
     /// What tells registries apart by content. The first call sorts all names and digests all text,
-    /// which costs about half of what loading costs; later ones cost nothing.
+    /// which costs about as much as loading; later ones cost nothing.
     #[must_use]
     pub fn fingerprint(&self) -> Fingerprint {
         match self.tables() {
