@@ -32,7 +32,7 @@ pub(crate) struct Capacity {
 
 impl Capacity {
     /// What the tables can number: 2^32 − 1 of anything, one number being kept for "none". Fields are numbered by their
-    /// slots in the index, a quarter of which may be free.
+    /// slots in the index, a fifth of which are free.
     pub(crate) const MAX: Self = Self { types: NONE, fields: NONE / 4 * 3 };
 }
 

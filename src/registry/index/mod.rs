@@ -1,12 +1,13 @@
 //! The hash index: a perfect hash table whose slots hold the records themselves.
 //!
-//! All keys are known before the first look-up, and none is added after it. So instead of a search through several slots
-//! that a key may be in, there is one slot: the hash leads to a bucket, the bucket's *pilot*, a byte that was sought when
-//! the table was built, sends each key of that bucket to a slot of its own (Fox, Heath, Chen & Daoud, "Practical minimal
-//! perfect hash functions for large databases", 1992; the form is that of `PTHash`, Pibiri & Trani, 2021). The pilots of
-//! all buckets are small enough to stay in the cache, so that a look-up, hit or miss, reads one record.
+//! All keys are known before the first look-up. So instead of a search through several slots that a key may be in, there
+//! is one slot: the hash leads to a bucket, and the bucket's *pilot*, a byte that was sought when the table was built,
+//! sends each key of that bucket to a slot of its own (Fox, Heath, Chen & Daoud, "Practical minimal perfect hash functions
+//! for large databases", 1992; the form is that of `PTHash`, Pibiri & Trani, 2021). Pilots and tags are small enough to
+//! stay in the cache, so that a hit reads one record, and a miss nearly always none.
 //!
-//! The slots are a quarter more than the keys: that makes pilots quick to find.
+//! The slots are a quarter more than the keys: that makes pilots quick to find. A copy in which a few keys change keeps its
+//! pilots: keys that they do not lead to a free slot go to the *rest*, which is searched after them.
 
 mod build;
 
@@ -82,11 +83,15 @@ fn bucket(hash: u64, buckets: usize) -> usize {
     scale(hash >> 32, buckets)
 }
 
+/// Odd factors without pattern: 2^64 over the golden ratio (Knuth, "The Art of Computer Programming", 6.4), which spreads
+/// the pilots over all bits, and one that carries every bit of a hash into its high half.
+const SPREAD: u64 = 0x9e37_79b9_7f4a_7c15;
+const MIX: u64 = 0xd6e8_feb8_6659_fd93;
+
 /// The slot to which a pilot sends a hash.
 #[inline]
 fn place(hash: u64, pilot: u8, places: usize) -> usize {
-    let mixed =
-        (hash ^ u64::from(pilot).wrapping_mul(0x9e37_79b9_7f4a_7c15)).wrapping_mul(0xd6e8_feb8_6659_fd93);
+    let mixed = (hash ^ u64::from(pilot).wrapping_mul(SPREAD)).wrapping_mul(MIX);
     scale(mixed >> 32, places)
 }
 
