@@ -107,12 +107,18 @@
 //! - [`docs::limitations`]: what is proven and what is not, and where the limits are
 //! - [`docs::migration`]: from a global registry to a handle
 
+mod build;
+mod changes;
+mod diagnostics;
 pub mod docs;
 mod format;
 pub mod handle;
+mod model;
+mod reference;
 pub mod registry;
 #[cfg(feature = "file")]
 pub mod source;
+mod store;
 mod trace;
 
 // Its examples are to run too.

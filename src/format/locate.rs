@@ -5,7 +5,7 @@ use std::collections::hash_map::Entry;
 
 use serde_json::value::RawValue;
 
-use crate::registry::diagnostics::Step;
+use crate::diagnostics::Step;
 use crate::registry::extension::Members;
 use crate::registry::{Diagnostic, JsonPath, Position};
 

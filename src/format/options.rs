@@ -1,6 +1,6 @@
 //! How a document is loaded, and what comes of it.
 
-use crate::registry::draft::Capacity;
+use crate::build::Capacity;
 use crate::registry::{Diagnostic, Finding, JsonPath, LoadError, SchemaRegistry, Severity};
 
 /// How to load a document. The default takes any size, and reports warnings without refusing the document.

@@ -2,16 +2,15 @@
 
 use std::collections::{HashMap, HashSet};
 
-use super::diagnostics::{Diagnostic, JsonPath, Severity};
-use super::draft::{Capacity, Draft, Nesting, Signature};
 use super::extension::{Canonical, canonical_json};
-use super::model::{ArgDef, Extensions, FieldDef, TypeDef, ValueDef};
-use super::names::Name;
-use super::patch;
-use super::reference::TypeExpr;
-use super::tables::{NONE, Tables, Written};
 use super::views::Extension;
 use super::{ArgInfo, FieldInfo, Finding, LoadError, Operation, SchemaRegistry, TypeInfo, ValueInfo};
+use crate::build::{Capacity, Draft, Nesting, Signature};
+use crate::diagnostics::{Diagnostic, JsonPath, Severity};
+use crate::model::{ArgDef, Extensions, FieldDef, TypeDef, ValueDef};
+use crate::reference::TypeExpr;
+use crate::store::names::Name;
+use crate::store::tables::{NONE, Written};
 
 /// Collects definitions and makes a registry of them.
 ///
@@ -46,8 +45,6 @@ pub struct RegistryBuilder {
     /// What becomes of types of the base: another definition, or none.
     edits: HashMap<String, Option<TypeDef>>,
     added: Vec<TypeDef>,
-    /// Whether only types may be others than in the base.
-    is_about_types: bool,
 }
 
 impl RegistryBuilder {
@@ -60,7 +57,6 @@ impl RegistryBuilder {
             base: SchemaRegistry::empty(),
             edits: HashMap::new(),
             added: Vec::new(),
-            is_about_types: false,
         }
     }
 
@@ -70,7 +66,6 @@ impl RegistryBuilder {
             features: registry.features().map(str::to_owned).collect(),
             roots,
             base: registry.clone(),
-            is_about_types: true,
             ..Self::new(registry.version().to_owned())
         }
     }
@@ -78,7 +73,6 @@ impl RegistryBuilder {
     /// Sets the version.
     pub fn version(mut self, version: impl Into<String>) -> Self {
         self.version = version.into();
-        self.is_about_types = false;
         self
     }
 
@@ -87,7 +81,6 @@ impl RegistryBuilder {
         let feature = feature.into();
         if !self.features.contains(&feature) {
             self.features.push(feature);
-            self.is_about_types = false;
         }
         self
     }
@@ -95,7 +88,6 @@ impl RegistryBuilder {
     /// Names the root type of an operation.
     pub fn root(mut self, operation: Operation, type_name: impl Into<String>) -> Self {
         self.roots[operation as usize] = Some(type_name.into());
-        self.is_about_types = false;
         self
     }
 
@@ -129,7 +121,6 @@ impl RegistryBuilder {
     /// Adds an extension of the document as a whole.
     pub fn extension(mut self, key: impl Into<String>, value: impl Into<serde_json::Value>) -> Self {
         self.extensions.push((key.into(), value.into()));
-        self.is_about_types = false;
         self
     }
 
@@ -149,31 +140,11 @@ impl RegistryBuilder {
     ///
     /// As [`RegistryBuilder::build`].
     pub fn build_with_warnings(self) -> Result<(SchemaRegistry, Vec<Diagnostic>), LoadError> {
-        if let Some(tables) = self.patched() {
-            return Ok((SchemaRegistry::from_tables(tables), Vec::new()));
-        }
         let (tables, diagnostics) = self.draft().finish();
         if diagnostics.iter().any(|diagnostic| diagnostic.severity() == Severity::Error) {
             return Err(LoadError::new(diagnostics));
         }
         Ok((SchemaRegistry::from_tables(tables), diagnostics))
-    }
-
-    /// The tables of the base with what is another, if that is only some types, and there is nothing to report.
-    pub(super) fn patched(&self) -> Option<Tables> {
-        let base = self.base.tables().filter(|_| self.is_about_types)?;
-        let is_there_twice = self.added.iter().any(|added| base.find_type(&added.name).is_some());
-        if is_there_twice || !patch::is_worth_it(base, self.edits.len() + self.added.len()) {
-            return None;
-        }
-        let replaced =
-            self.edits.iter().map(|(name, definition)| Some((base.find_type(name)?, definition.as_ref()?)));
-        let mut replaced: Vec<(u32, &TypeDef)> = replaced.collect::<Option<_>>()?;
-        replaced.sort_unstable_by_key(|&(id, _)| id);
-        let mut draft = Draft::new(Capacity::MAX, 0);
-        let replaced = replaced.into_iter().map(|(_, definition)| definition);
-        replaced.chain(&self.added).for_each(|definition| push_type(&mut draft, definition));
-        patch::patch(base, draft)
     }
 
     /// A draft with all but the types.

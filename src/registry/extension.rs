@@ -6,7 +6,7 @@ use std::fmt;
 use serde::de::{Deserialize, Deserializer, MapAccess, Visitor};
 use serde_json::value::RawValue;
 
-use super::diagnostics::{Finding, JsonPath, Step};
+use crate::diagnostics::{Finding, JsonPath, Step};
 
 /// How many levels deep values may be nested. `serde_json` reads 128: what is left is for the levels around an extension,
 /// and for those of a document that a registry is a part of.

@@ -4,8 +4,8 @@ use std::fmt;
 
 use sha2::{Digest, Sha256};
 
-use super::names::Name;
-use super::tables::{ArgRecord, ExtensionRecord, FieldRecord, Tables, ValueRecord};
+use crate::store::names::Name;
+use crate::store::tables::{ArgRecord, ExtensionRecord, FieldRecord, Tables, ValueRecord};
 
 /// A SHA-256 digest of a registry's content.
 ///

@@ -4,7 +4,7 @@ use std::fmt;
 use std::ops::Deref;
 
 use super::SchemaRegistry;
-use super::names::Name;
+use crate::store::names::Name;
 
 /// Why [`SchemaRegistry::lookup`] found nothing.
 ///

@@ -4,47 +4,29 @@
 //! go out as `Copy` views ([`TypeInfo`], [`FieldInfo`]). Nothing in here knows of handles nor of formats.
 
 mod builder;
-mod camel;
-mod changes;
-mod check;
-pub(crate) mod diagnostics;
-pub(crate) mod draft;
-mod error;
 pub(crate) mod extension;
-mod find;
-mod finding;
 mod fingerprint;
-mod hash;
-mod index;
 mod lookup;
-mod model;
-pub(crate) mod names;
 mod nearest;
-mod patch;
-mod reference;
-mod resolve;
-pub(crate) mod tables;
 mod views;
-mod words;
 
 use std::fmt;
-use std::sync::Arc;
+use std::sync::{Arc, OnceLock};
 
+pub use crate::changes::{Change, ChangeKind, Criticality};
+pub use crate::diagnostics::{Diagnostic, Finding, JsonPath, LoadError, Position, Severity};
+#[cfg(feature = "graphql")]
+pub(crate) use crate::model::BUILT_IN_SCALARS;
+pub use crate::model::{ArgDef, Extensions, FieldDef, Operation, TypeDef, TypeKind, ValueDef};
+pub use crate::reference::TypeExpr;
 pub use builder::RegistryBuilder;
-pub use changes::{Change, ChangeKind, Criticality};
-pub use diagnostics::{Diagnostic, Finding, JsonPath, Position, Severity};
-pub use error::LoadError;
 pub use fingerprint::Fingerprint;
 pub use lookup::{AskedName, KnownName, LookupError};
-#[cfg(feature = "graphql")]
-pub(crate) use model::BUILT_IN_SCALARS;
-pub use model::{ArgDef, Extensions, FieldDef, Operation, TypeDef, TypeKind, ValueDef};
-pub use reference::TypeExpr;
 pub use views::{ArgInfo, Extension, FieldInfo, TypeInfo, ValueInfo};
 
-use draft::{Capacity, Draft};
+use crate::build::{Capacity, Draft};
+use crate::store::tables::{NONE, Tables};
 use nearest::nearest;
-use tables::{NONE, Tables};
 
 /// The version of a registry that nobody gave one.
 const DEFAULT_VERSION: &str = "1.1";
@@ -72,14 +54,20 @@ const DEFAULT_VERSION: &str = "1.1";
 #[derive(Clone, Default)]
 pub struct SchemaRegistry {
     /// `None` is the empty registry: a handle that waits for its first schema costs no tables.
-    tables: Option<Arc<Tables>>,
+    content: Option<Arc<Content>>,
+}
+
+/// The tables, and what is computed of them when it is first asked for.
+struct Content {
+    tables: Tables,
+    fingerprint: OnceLock<Fingerprint>,
 }
 
 impl SchemaRegistry {
     /// A registry of version 1.1 without types. Costs nothing.
     #[must_use]
     pub const fn empty() -> Self {
-        Self { tables: None }
+        Self { content: None }
     }
 
     /// A builder that starts with nothing.
@@ -88,20 +76,17 @@ impl SchemaRegistry {
     }
 
     /// A builder that starts with all that is in this registry.
-    ///
-    /// Where only some types are replaced or added, no kind changes, and there is nothing to report,
-    /// [`RegistryBuilder::build`] copies the tables, which costs a small part of loading them. What was replaced keeps its
-    /// memory until one type in eight has been: then, and for any other change, all is read and checked anew.
+    /// [`RegistryBuilder::build`] then makes all tables anew, whatever changes: that costs about what loading costs.
     pub fn to_builder(&self) -> RegistryBuilder {
         RegistryBuilder::from_registry(self)
     }
 
     pub(crate) fn from_tables(tables: Tables) -> Self {
-        Self { tables: Some(Arc::new(tables)) }
+        Self { content: Some(Arc::new(Content { tables, fingerprint: OnceLock::new() })) }
     }
 
     pub(crate) fn tables(&self) -> Option<&Tables> {
-        self.tables.as_deref()
+        self.content.as_ref().map(|content| &content.tables)
     }
 
     /// The version of the document.
@@ -139,8 +124,8 @@ impl SchemaRegistry {
     /// which costs about as much as loading; later ones cost nothing.
     #[must_use]
     pub fn fingerprint(&self) -> Fingerprint {
-        match self.tables() {
-            Some(tables) => *tables.fingerprint.get_or_init(|| Fingerprint::of(tables)),
+        match &self.content {
+            Some(content) => *content.fingerprint.get_or_init(|| Fingerprint::of(&content.tables)),
             None => Fingerprint::of(&empty_tables()),
         }
     }
@@ -239,7 +224,7 @@ impl SchemaRegistry {
     /// Whether both are the same tables, and not just equal ones.
     #[must_use]
     pub fn ptr_eq(&self, other: &Self) -> bool {
-        match (&self.tables, &other.tables) {
+        match (&self.content, &other.content) {
             (Some(one), Some(other)) => Arc::ptr_eq(one, other),
             (None, None) => true,
             _ => false,
@@ -247,7 +232,7 @@ impl SchemaRegistry {
     }
 }
 
-fn empty_tables() -> Tables {
+pub(crate) fn empty_tables() -> Tables {
     let mut draft = Draft::new(Capacity::MAX, 0);
     draft.set_version(DEFAULT_VERSION);
     draft.finish().0

@@ -2,9 +2,9 @@
 
 use std::fmt;
 
-use super::TypeKind;
-use super::reference::TypeExpr;
-use super::tables::{
+use crate::model::TypeKind;
+use crate::reference::TypeExpr;
+use crate::store::tables::{
     ArgRecord, FieldRecord, NONE, ReferenceRecord, SignatureRecord, Tables, ValueRecord, Written,
 };
 

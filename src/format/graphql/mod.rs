@@ -2,9 +2,9 @@
 
 mod rules;
 
-use crate::registry::draft::{Draft, Nesting};
-use crate::registry::tables::{NONE, Written};
+use crate::build::{Draft, Nesting};
 use crate::registry::{BUILT_IN_SCALARS, Operation, TypeKind};
+use crate::store::tables::{NONE, Written};
 
 pub(super) use rules::check;
 

@@ -9,9 +9,9 @@ use serde::Deserialize;
 use serde_json::value::RawValue;
 
 use super::reader::Envelope;
+use crate::diagnostics::Step;
 use crate::format::graphql;
 use crate::format::locate::{Locator, in_order};
-use crate::registry::diagnostics::Step;
 use crate::registry::{Diagnostic, JsonPath};
 
 pub(super) fn locate(

@@ -9,7 +9,7 @@ mod value;
 use super::graphql;
 use super::json::syntax_error;
 use super::options::{LoadOptions, Loaded};
-use crate::registry::draft::Draft;
+use crate::build::Draft;
 use crate::registry::{Diagnostic, Finding, LoadError, SchemaRegistry};
 use reader::Reader;
 

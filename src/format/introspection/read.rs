@@ -13,8 +13,8 @@ use super::reader::{Envelope, Reader};
 use super::value::Value;
 use crate::format::graphql;
 use crate::format::json::{ARRAY, Array, Found, Items, Members, NULL, OBJECT, Object, Text};
-use crate::registry::tables::NONE;
 use crate::registry::{Finding, JsonPath, Operation, TypeKind};
+use crate::store::tables::NONE;
 
 /// Reads a document into the reader's draft.
 pub(super) fn document<'de, D: Deserializer<'de>>(

@@ -4,9 +4,9 @@ use std::borrow::Cow;
 
 use serde::de::MapAccess;
 
+use crate::build::Draft;
 use crate::format::graphql;
 use crate::format::json::{Found, NULL, STRING, Text};
-use crate::registry::draft::Draft;
 use crate::registry::{Diagnostic, Finding, JsonPath};
 
 /// What stands around the schema object.

@@ -7,12 +7,12 @@ use serde::de::{IgnoredAny, MapAccess, SeqAccess};
 use super::read::FIELDS;
 use super::reader::Reader;
 use super::reference::read_reference;
+use crate::build::Signature;
 use crate::format::json::{ARRAY, Array, BOOLEAN, Flag, Found, Items, Members, NULL, OBJECT, Object};
 use crate::format::sdl;
-use crate::registry::draft::Signature;
-use crate::registry::names::Name;
-use crate::registry::tables::NONE;
 use crate::registry::{Finding, TypeKind};
+use crate::store::names::Name;
+use crate::store::tables::NONE;
 
 /// The reason of what is deprecated without one.
 const DEFAULT_REASON: &str = "No longer supported";

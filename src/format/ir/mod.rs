@@ -14,7 +14,7 @@ use super::foreign::JsonText;
 use super::json::syntax_error;
 use super::locate;
 use super::options::{LoadOptions, Loaded};
-use crate::registry::draft::{Capacity, Draft};
+use crate::build::{Capacity, Draft};
 use crate::registry::{LoadError, SchemaRegistry};
 use read::Document;
 

@@ -5,7 +5,7 @@ use std::borrow::Cow;
 use super::reader::Incomplete;
 use super::strings;
 use super::tree::{self, Node, kinds};
-use crate::registry::names::is_graphql_name;
+use crate::store::names::is_graphql_name;
 
 /// A text that is one literal, written again; `None` if it is none.
 pub(in crate::format) fn reprint(text: &str) -> Option<Cow<'_, str>> {

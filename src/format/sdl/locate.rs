@@ -2,8 +2,8 @@
 
 use super::lower::{Layout, Parts};
 use super::syntax::{Document, InputValue};
+use crate::diagnostics::Step;
 use crate::format::graphql;
-use crate::registry::diagnostics::Step;
 use crate::registry::{Diagnostic, Finding, Operation};
 
 /// The offset of the text that a finding is about; of the part around it that is known, where it stands nowhere itself.

@@ -3,10 +3,10 @@
 use std::collections::HashMap;
 
 use super::syntax::{Definition, Document, EnumValue, Field, InputValue};
+use crate::build::{Draft, Signature};
 use crate::format::graphql;
-use crate::registry::draft::{Draft, Signature};
-use crate::registry::tables::NONE;
 use crate::registry::{Finding, JsonPath, Operation, TypeKind};
+use crate::store::tables::NONE;
 
 /// Which definitions make which types.
 #[derive(Debug)]

@@ -16,7 +16,7 @@ mod tree;
 
 use super::graphql;
 use super::options::{LoadOptions, Loaded};
-use crate::registry::draft::{Capacity, Draft};
+use crate::build::{Capacity, Draft};
 use crate::registry::{Diagnostic, Finding, JsonPath, LoadError, SchemaRegistry};
 
 pub(super) use literal::reprint;

@@ -3,8 +3,8 @@
 use std::borrow::Cow;
 use std::ops::Range;
 
-use crate::registry::tables::range;
 use crate::registry::{Operation, TypeKind};
+use crate::store::tables::range;
 
 /// What a document says that a registry holds.
 #[derive(Debug, Default)]

@@ -1,10 +1,10 @@
 //! Reads the fields of a type and their arguments.
 
 use super::{ArgDefinition, Reader, set};
+use crate::build::{Nesting, Signature};
 use crate::format::cursor::NotPlain;
-use crate::registry::draft::{Nesting, Signature};
-use crate::registry::names::Name;
-use crate::registry::tables::NONE;
+use crate::store::names::Name;
+use crate::store::tables::NONE;
 
 impl<'de> Reader<'_, 'de> {
     pub(super) fn fields(&mut self, parent: u32) -> Result<(), NotPlain> {

@@ -8,10 +8,10 @@ mod fields;
 mod types;
 
 use super::known::Known;
+use crate::build::Draft;
 use crate::format::cursor::{Cursor, NotPlain};
 use crate::registry::Operation;
-use crate::registry::draft::Draft;
-use crate::registry::names::Name;
+use crate::store::names::Name;
 
 /// Reads a document.
 pub(super) fn read(json: &str, draft: &mut Draft) -> Result<(), NotPlain> {

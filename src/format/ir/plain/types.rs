@@ -1,11 +1,11 @@
 //! Reads types, and the values of enums.
 
 use super::{Reader, set};
+use crate::build::Draft;
 use crate::format::cursor::NotPlain;
 use crate::registry::TypeKind;
-use crate::registry::draft::Draft;
-use crate::registry::names::Name;
-use crate::registry::tables::{NONE, Written};
+use crate::store::names::Name;
+use crate::store::tables::{NONE, Written};
 
 impl Reader<'_, '_> {
     pub(super) fn types(&mut self) -> Result<(), NotPlain> {

@@ -8,10 +8,10 @@ use serde::de::{DeserializeSeed, Error, MapAccess};
 
 use super::types::Type;
 use super::{KnownKey, Reader, keys};
+use crate::build::Draft;
 use crate::format::json::{AnyValue, Members, OBJECT, Object};
-use crate::registry::draft::Draft;
-use crate::registry::tables::Written;
 use crate::registry::{Finding, JsonPath, Operation, TypeKind};
+use crate::store::tables::Written;
 
 keys! {
     DocumentKey { Version = "version", Features = "features", Types = "types", Roots = "roots" }

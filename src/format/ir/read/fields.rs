@@ -6,10 +6,10 @@ use std::marker::PhantomData;
 use serde::de::MapAccess;
 
 use super::{KnownKey, Reader, keys};
+use crate::build::{Draft, Nesting, Signature};
 use crate::format::json::{AnyValue, Members, OBJECT};
-use crate::registry::draft::{Draft, Nesting, Signature};
-use crate::registry::names::Name;
 use crate::registry::{Finding, JsonPath};
+use crate::store::names::Name;
 
 keys! {
     FieldKey {

@@ -14,12 +14,12 @@ use foldhash::fast::FixedState;
 use hashbrown::{HashMap, HashSet};
 use serde::de::{IgnoredAny, MapAccess};
 
+use crate::build::Draft;
 use crate::format::json::{ARRAY, AnyValue, BOOLEAN, Flag, Found, Members, Object, STRING, Text, Texts};
-use crate::registry::draft::Draft;
 use crate::registry::extension::{Canonical, canonical_json};
-use crate::registry::names::Name;
-use crate::registry::tables::NONE;
 use crate::registry::{Finding, JsonPath};
+use crate::store::names::Name;
+use crate::store::tables::NONE;
 
 pub(super) use document::Document;
 

@@ -7,11 +7,11 @@ use serde::de::MapAccess;
 
 use super::fields::Fields;
 use super::{KnownKey, Reader, keys};
+use crate::build::Draft;
 use crate::format::json::{AnyValue, Members, OBJECT};
-use crate::registry::draft::Draft;
-use crate::registry::names::Name;
-use crate::registry::tables::Written;
 use crate::registry::{Finding, TypeKind};
+use crate::store::names::Name;
+use crate::store::tables::Written;
 
 keys! {
     TypeKey {

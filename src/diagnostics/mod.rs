@@ -2,7 +2,11 @@
 
 use std::fmt;
 
-pub use super::finding::Finding;
+mod error;
+mod finding;
+
+pub use error::LoadError;
+pub use finding::Finding;
 
 /// How grave a finding is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]

@@ -4,12 +4,10 @@
 //! whose records own lists has one record more than it has entries.
 
 use std::ops::Range;
-use std::sync::OnceLock;
 
-use super::fingerprint::Fingerprint;
 use super::index::Index;
 use super::names::{Name, Names};
-use super::{Operation, TypeKind};
+use crate::model::{Operation, TypeKind};
 
 /// A number of no record.
 pub(crate) const NONE: u32 = u32::MAX;
@@ -58,10 +56,6 @@ impl FieldRecord {
     /// What stands in a slot that is free. Its names read as no text.
     pub(crate) const FREE: Self =
         Self { name: Name::NONE, parent_name: Name::NONE, signature: SignatureRef(NONE) };
-
-    pub(crate) fn is_free(&self) -> bool {
-        !self.name.is_some()
-    }
 }
 
 /// The number of a signature, and beside it what of that signature nearly every look-up wants to know.
@@ -110,10 +104,6 @@ pub(crate) struct AliasRecord {
 impl AliasRecord {
     /// What stands in a slot that is free. Its names read as no text.
     pub(crate) const FREE: Self = Self { alias: Name::NONE, name: Name::NONE, name_hash: 0 };
-
-    pub(crate) fn is_free(&self) -> bool {
-        !self.alias.is_some()
-    }
 }
 
 /// What a field's definition says besides its name. Fields with nothing but a type share one signature a type.
@@ -201,29 +191,24 @@ pub(crate) struct DocumentRecord {
 #[derive(Debug)]
 pub(crate) struct Tables {
     /// The fields of all types, by both names.
-    pub(super) fields: Index<FieldRecord>,
+    pub(crate) fields: Index<FieldRecord>,
     /// The common aliases of fields, by their text. Those that are not here are folded when they are asked for.
-    pub(super) aliases: Index<AliasRecord>,
+    pub(crate) aliases: Index<AliasRecord>,
     /// The slots of the fields in document order, type by type.
-    pub(super) field_order: Box<[u32]>,
-    pub(super) names: Names,
+    pub(crate) field_order: Box<[u32]>,
+    pub(crate) names: Names,
     /// The numbers of the types, by name.
-    pub(super) type_index: Index<u32>,
-    pub(super) types: Box<[TypeRecord]>,
-    pub(super) signatures: Box<[SignatureRecord]>,
-    pub(super) references: Box<[ReferenceRecord]>,
-    pub(super) args: Box<[ArgRecord]>,
-    pub(super) values: Box<[ValueRecord]>,
-    pub(super) links: Box<[LinkRecord]>,
-    pub(super) possible: Box<[u32]>,
-    pub(super) extensions: Box<[ExtensionRecord]>,
-    pub(super) features: Box<[Name]>,
-    pub(super) document: DocumentRecord,
-    /// Whether there was nothing to report of it.
-    pub(super) is_sound: bool,
-    /// How many types have come in since all tables were made anew.
-    pub(super) patches: u32,
-    pub(super) fingerprint: OnceLock<Fingerprint>,
+    pub(crate) type_index: Index<u32>,
+    pub(crate) types: Box<[TypeRecord]>,
+    pub(crate) signatures: Box<[SignatureRecord]>,
+    pub(crate) references: Box<[ReferenceRecord]>,
+    pub(crate) args: Box<[ArgRecord]>,
+    pub(crate) values: Box<[ValueRecord]>,
+    pub(crate) links: Box<[LinkRecord]>,
+    pub(crate) possible: Box<[u32]>,
+    pub(crate) extensions: Box<[ExtensionRecord]>,
+    pub(crate) features: Box<[Name]>,
+    pub(crate) document: DocumentRecord,
 }
 
 /// The numbers from `start` to `end`, as indices.
@@ -254,7 +239,7 @@ impl Tables {
     }
 
     /// The slots of a type's fields, in document order.
-    pub(super) fn field_slots(&self, id: u32) -> &[u32] {
+    pub(crate) fn field_slots(&self, id: u32) -> &[u32] {
         &self.field_order[range(self.type_record(id).fields, self.type_end(id).fields)]
     }
 

@@ -6,19 +6,19 @@
 //! for large databases", 1992; the form is that of `PTHash`, Pibiri & Trani, 2021). Pilots and tags are small enough to
 //! stay in the cache, so that a hit reads one record, and a miss nearly always none.
 //!
-//! The slots are a quarter more than the keys: that makes pilots quick to find. A copy in which a few keys change keeps its
-//! pilots: keys that they do not lead to a free slot go to the *rest*, which is searched after them.
+//! There are a quarter more slots than keys, which makes pilots quick to find. Keys for which none is found go to the *rest*,
+//! which is searched last.
 
 mod build;
 
-pub(super) use build::build;
+pub(crate) use build::build;
 
 /// Instead of a pilot: the keys of this bucket stand in the rest.
 const IN_REST: u8 = u8::MAX;
 
 /// A hash table that is built at once.
 #[derive(Debug, Clone)]
-pub(super) struct Index<T> {
+pub(crate) struct Index<T> {
     pilots: Box<[u8]>,
     /// Eight bits of the hash of the key in each slot: nearly all that is not there is told by these.
     tags: Box<[u8]>,
@@ -31,7 +31,7 @@ pub(super) struct Index<T> {
 impl<T: Copy> Index<T> {
     /// The record whose key has this hash and satisfies `is_key`.
     #[inline]
-    pub(super) fn find(&self, hash: u64, is_key: impl Fn(&T) -> bool) -> Option<&T> {
+    pub(crate) fn find(&self, hash: u64, is_key: impl Fn(&T) -> bool) -> Option<&T> {
         match self.candidate(hash) {
             Some(record) if is_key(record) => Some(record),
             _ if self.has_rest() => self.find_in_rest(hash, is_key),
@@ -41,7 +41,7 @@ impl<T: Copy> Index<T> {
 
     /// The one record, outside of the rest, whose key may have this hash.
     #[inline]
-    pub(super) fn candidate(&self, hash: u64) -> Option<&T> {
+    pub(crate) fn candidate(&self, hash: u64) -> Option<&T> {
         let pilot = *self.pilots.get(bucket(hash, self.pilots.len()))?;
         let slot = place(hash, pilot, self.tags.len());
         if *self.tags.get(slot)? == tag(hash) { self.slots.get(slot) } else { None }
@@ -49,14 +49,14 @@ impl<T: Copy> Index<T> {
 
     /// Whether there are records that only [`Index::find_in_rest`] finds.
     #[inline]
-    pub(super) fn has_rest(&self) -> bool {
+    pub(crate) fn has_rest(&self) -> bool {
         !self.rest.is_empty()
     }
 
     /// The record in the rest whose key has this hash and satisfies `is_key`.
     #[cold]
     #[inline(never)]
-    pub(super) fn find_in_rest(&self, hash: u64, is_key: impl Fn(&T) -> bool) -> Option<&T> {
+    pub(crate) fn find_in_rest(&self, hash: u64, is_key: impl Fn(&T) -> bool) -> Option<&T> {
         let first = self.rest.partition_point(|&(other, _)| other < hash);
         let same = self.rest[first..].iter().take_while(|&&(other, _)| other == hash);
         same.map(|&(_, slot)| self.slot(slot)).find(|record| is_key(record))
@@ -64,7 +64,7 @@ impl<T: Copy> Index<T> {
 
     /// The record in a slot.
     #[inline]
-    pub(super) fn slot(&self, slot: u32) -> &T {
+    pub(crate) fn slot(&self, slot: u32) -> &T {
         &self.slots[slot as usize]
     }
 }

@@ -13,7 +13,7 @@ const KEYS: [u64; 4] =
 /// hostile names can only miss, it cannot add entries that collide. A hostile document can, and takes long to load then:
 /// that is what limits on its size are for.
 #[inline]
-pub(super) fn hash_name(name: &[u8]) -> u64 {
+pub(crate) fn hash_name(name: &[u8]) -> u64 {
     let (first, last) = outer_words(name);
     let hash = fold(first ^ KEYS[0] ^ name.len() as u64, last ^ KEYS[1]);
     if name.len() <= 16 { hash } else { hash ^ hash_inside(name) }
@@ -54,14 +54,14 @@ fn fold(a: u64, b: u64) -> u64 {
 /// The two are computed independently, so that a processor overlaps them, and the multiplication keeps `a.b` apart from
 /// `b.a`.
 #[inline]
-pub(super) fn hash_field(type_hash: u64, field_hash: u32) -> u64 {
+pub(crate) fn hash_field(type_hash: u64, field_hash: u32) -> u64 {
     type_hash ^ u64::from(field_hash).wrapping_mul(KEYS[0])
 }
 
 /// The half of a name's hash that the hash of a field needs.
 #[inline]
 #[expect(clippy::cast_possible_truncation, reason = "half is wanted")]
-pub(super) fn half(hash: u64) -> u32 {
+pub(crate) fn half(hash: u64) -> u32 {
     hash as u32
 }
 

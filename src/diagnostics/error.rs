@@ -2,7 +2,7 @@
 
 use std::fmt;
 
-use super::diagnostics::{Diagnostic, Severity};
+use super::{Diagnostic, Severity};
 
 /// Why no registry could be made: every finding of the document, warnings included.
 ///

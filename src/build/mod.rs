@@ -4,22 +4,24 @@
 //! the type ends. What can be said of one definition alone is checked by who pushes it; what needs the whole is checked
 //! by [`Draft::finish`].
 
+mod check;
 mod references;
+mod resolve;
 
 use foldhash::fast::FixedState;
 use hashbrown::HashMap;
 
-use super::TypeKind;
-use super::camel::make_snake;
-use super::diagnostics::{Diagnostic, Finding, JsonPath};
-use super::hash::{half, hash_field, hash_name};
-use super::names::{Interned, Interner, Name};
-use super::tables::{
+use crate::diagnostics::{Diagnostic, Finding, JsonPath};
+use crate::model::TypeKind;
+use crate::store::camel::make_snake;
+use crate::store::hash::{half, hash_field, hash_name};
+use crate::store::names::{Interned, Interner, Name};
+use crate::store::tables::{
     AliasRecord, ArgRecord, DocumentRecord, ExtensionRecord, LinkRecord, NONE, SignatureRecord, SignatureRef,
     TypeRecord, ValueRecord, Written,
 };
 
-pub(super) use references::DraftReference;
+pub(crate) use references::DraftReference;
 pub(crate) use references::Nesting;
 use references::ReferenceKey;
 
@@ -43,36 +45,36 @@ const SIGNATURES: u32 = SignatureRef::COUNT - 1;
 #[derive(Debug)]
 #[expect(clippy::struct_excessive_bools, reason = "they note independent things")]
 pub(crate) struct Draft {
-    pub(super) capacity: Capacity,
-    pub(super) names: Interner,
-    pub(super) types: Vec<TypeRecord>,
-    pub(super) fields: Vec<DraftField>,
+    pub(crate) capacity: Capacity,
+    pub(crate) names: Interner,
+    pub(crate) types: Vec<TypeRecord>,
+    pub(crate) fields: Vec<DraftField>,
     /// The aliases of all field names, with their hashes.
-    pub(super) aliases: Vec<(u64, AliasRecord)>,
-    pub(super) signatures: Vec<SignatureRecord>,
-    pub(super) references: Vec<DraftReference>,
-    pub(super) args: Vec<ArgRecord>,
-    pub(super) values: Vec<ValueRecord>,
-    pub(super) links: Vec<LinkRecord>,
-    pub(super) extensions: Vec<ExtensionRecord>,
-    pub(super) features: Vec<Name>,
-    pub(super) document: DocumentRecord,
-    pub(super) diagnostics: Vec<Diagnostic>,
-    pub(super) has_version: bool,
+    pub(crate) aliases: Vec<(u64, AliasRecord)>,
+    pub(crate) signatures: Vec<SignatureRecord>,
+    pub(crate) references: Vec<DraftReference>,
+    pub(crate) args: Vec<ArgRecord>,
+    pub(crate) values: Vec<ValueRecord>,
+    pub(crate) links: Vec<LinkRecord>,
+    pub(crate) extensions: Vec<ExtensionRecord>,
+    pub(crate) features: Vec<Name>,
+    pub(crate) document: DocumentRecord,
+    pub(crate) diagnostics: Vec<Diagnostic>,
+    pub(crate) has_version: bool,
     /// Whether some name of a definition is not a GraphQL name.
-    pub(super) has_odd_names: bool,
+    pub(crate) has_odd_names: bool,
     /// Whether some reference by a name alone has something else than a GraphQL name.
-    pub(super) has_odd_references: bool,
+    pub(crate) has_odd_references: bool,
     /// Whether some reference has something that stands in JSON as an escape only.
     has_escaped_references: bool,
     /// Fields with an underscore inside their name: two of them may be the same in camelCase.
-    pub(super) underscored: Vec<u32>,
+    pub(crate) underscored: Vec<u32>,
     /// Whether a field of the type begun last has arguments.
     has_args: bool,
     /// Whether a field of the type begun last has a default.
     has_defaults: bool,
     /// The first thing of which there was too much.
-    pub(super) overflow: Option<Finding>,
+    pub(crate) overflow: Option<Finding>,
     /// Where aliases and references are put together.
     buffer: String,
     reference_ids: HashMap<ReferenceKey, u32, FixedState>,
@@ -80,11 +82,11 @@ pub(crate) struct Draft {
 
 /// A field before it has its slot in the index. Whose it is the types say: see [`Draft::parent_of`].
 #[derive(Debug, Clone, Copy)]
-pub(super) struct DraftField {
-    pub(super) name: Name,
-    pub(super) signature: u32,
+pub(crate) struct DraftField {
+    pub(crate) name: Name,
+    pub(crate) signature: u32,
     /// The hash of both names.
-    pub(super) hash: u64,
+    pub(crate) hash: u64,
 }
 
 /// All that a field's definition says besides its name.
@@ -103,7 +105,7 @@ pub(crate) struct Signature {
 /// A number that a table can give its next record. A draft is checked against its capacity before it is used, so a
 /// number past the end never is.
 #[expect(clippy::cast_possible_truncation, reason = "see above")]
-pub(super) fn next_number<T>(table: &[T]) -> u32 {
+pub(crate) fn next_number<T>(table: &[T]) -> u32 {
     table.len() as u32
 }
 
@@ -191,7 +193,7 @@ impl Draft {
         self.push_type_record(name, hash)
     }
 
-    pub(super) fn push_type_record(&mut self, name: Name, hash: u64) -> u32 {
+    pub(crate) fn push_type_record(&mut self, name: Name, hash: u64) -> u32 {
         let id = next_number(&self.types);
         (self.has_args, self.has_defaults) = (false, false);
         self.types.push(TypeRecord {
@@ -373,7 +375,7 @@ impl Draft {
     }
 
     /// Notes the first thing of which there is more than the capacity.
-    pub(super) fn check_capacity(&mut self) {
+    pub(crate) fn check_capacity(&mut self) {
         let Capacity { types, fields } = self.capacity;
         let is_within = |count: usize, limit: u32| count <= limit as usize;
         let has_room = !self.names.is_full()
@@ -425,7 +427,7 @@ impl Draft {
     }
 
     /// The number of the type that a field belongs to: of those whose fields start there or before, the last one.
-    pub(super) fn parent_of(&self, field: u32) -> u32 {
+    pub(crate) fn parent_of(&self, field: u32) -> u32 {
         next_number(&self.types[1..self.types.partition_point(|record| record.fields <= field)])
     }
 

@@ -15,7 +15,7 @@ const HIGH_BITS: u64 = LOW_BITS << 7;
 const UNDERSCORES: u64 = u64::from_le_bytes([b'_'; 8]);
 
 /// What the camelCase form of a name is.
-pub(super) enum Camel {
+pub(crate) enum Camel {
     /// The name itself.
     Same,
     /// This.
@@ -26,7 +26,7 @@ pub(super) enum Camel {
 
 /// Applies the rule to `name`.
 #[inline]
-pub(super) fn camel(name: &[u8]) -> Camel {
+pub(crate) fn camel(name: &[u8]) -> Camel {
     let leading = name.iter().take_while(|&&byte| byte == b'_').count();
     let rest = &name[leading..];
     if !has_underscore(rest) {
@@ -53,7 +53,7 @@ pub(super) fn camel(name: &[u8]) -> Camel {
 }
 
 /// A short ASCII name in its camelCase form, on the stack.
-pub(super) struct CamelCased {
+pub(crate) struct CamelCased {
     bytes: [u8; ROOM],
     length: usize,
     /// Whether the character that comes next is upper-cased.
@@ -62,7 +62,7 @@ pub(super) struct CamelCased {
 
 impl CamelCased {
     #[inline]
-    pub(super) fn as_bytes(&self) -> &[u8] {
+    pub(crate) fn as_bytes(&self) -> &[u8] {
         &self.bytes[..self.length.min(ROOM)]
     }
 
@@ -92,7 +92,7 @@ impl CamelCased {
 
 /// Whether there is an underscore anywhere.
 #[inline]
-pub(super) fn has_underscore(name: &[u8]) -> bool {
+pub(crate) fn has_underscore(name: &[u8]) -> bool {
     let (first, last) = outer_words(name);
     underscores(first) | underscores(last) != 0 || (name.len() > 16 && has_underscore_inside(name))
 }
@@ -113,7 +113,7 @@ fn has_underscore_inside(name: &[u8]) -> bool {
 
 /// Whether a name that is no alias of [`make_snake`] is none of any other field either: its camelCase form, if any field
 /// has it, has just this alias.
-pub(super) fn is_snake(name: &[u8]) -> bool {
+pub(crate) fn is_snake(name: &[u8]) -> bool {
     let mut after_underscore = if name.first() == Some(&b'_') { HIGH_BITS } else { 0 };
     let mut start = 0;
     while start < name.len() {
@@ -170,12 +170,12 @@ fn raise(word: u64, at: u32) -> u64 {
 }
 
 /// Whether `name` is the camelCase form of `alias`, for names of any length and script.
-pub(super) fn is_camel_of(name: &str, alias: &str) -> bool {
+pub(crate) fn is_camel_of(name: &str, alias: &str) -> bool {
     camel_chars(alias).eq(name.chars())
 }
 
 /// The camelCase form of a name, character by character.
-pub(super) fn camel_chars(name: &str) -> impl Iterator<Item = char> {
+pub(crate) fn camel_chars(name: &str) -> impl Iterator<Item = char> {
     let rest = name.trim_start_matches('_');
     let mut after_underscore = false;
     let folded = rest.chars().flat_map(move |character| {
@@ -189,7 +189,7 @@ pub(super) fn camel_chars(name: &str) -> impl Iterator<Item = char> {
 
 /// Makes `snake` the `snake_case` name whose camelCase form a name is, if there is one: `network_config` of
 /// `networkConfig`. For names with an upper-case letter and without an underscore, leading ones aside.
-pub(super) fn make_snake(name: &str, snake: &mut String) -> bool {
+pub(crate) fn make_snake(name: &str, snake: &mut String) -> bool {
     let inner = name.trim_start_matches('_').as_bytes();
     // What an underscore stands before at the start stays as it is.
     if inner.first().is_none_or(u8::is_ascii_uppercase) {

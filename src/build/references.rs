@@ -1,25 +1,25 @@
 //! Type references of a registry that is being read or built: each distinct one once.
 
 use super::{Draft, next_number};
-use crate::registry::names::{Interned, Name};
-use crate::registry::reference::TypeExpr;
-use crate::registry::tables::{NONE, ReferenceRecord};
+use crate::reference::TypeExpr;
+use crate::store::names::{Interned, Name};
+use crate::store::tables::{NONE, ReferenceRecord};
 
 /// A reference before its target is known.
 #[derive(Debug, Clone, Copy)]
-pub(in crate::registry) struct DraftReference {
-    pub(in crate::registry) record: ReferenceRecord,
+pub(crate) struct DraftReference {
+    pub(crate) record: ReferenceRecord,
     /// Whether a document said `is_nested_object` of it, so that it can be contradicted.
-    pub(in crate::registry) is_nested_stated: bool,
+    pub(crate) is_nested_stated: bool,
     /// Whether the kind of the named type says otherwise.
-    pub(in crate::registry) is_contradicted: bool,
+    pub(crate) is_contradicted: bool,
     /// The signature of the fields that have this type and nothing else to say.
-    pub(super) plain_signature: u32,
+    pub(crate) plain_signature: u32,
 }
 
 /// What tells references apart: the text (the whole reference, or just the type's name) and what else is said of it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
-pub(super) struct ReferenceKey {
+pub(crate) struct ReferenceKey {
     text: Name,
     flags: u8,
 }

@@ -1,7 +1,7 @@
 //! Everything that can be wrong with a document, and how grave each is.
 
-use super::diagnostics::Severity;
-use super::model::TypeKind;
+use super::Severity;
+use crate::model::TypeKind;
 
 /// What is wrong.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]

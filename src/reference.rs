@@ -2,7 +2,7 @@
 
 use std::fmt;
 
-use super::names::is_graphql_name;
+use crate::store::names::is_graphql_name;
 
 /// A type reference: a named type in any number of wrappers. Displays as SDL.
 ///

@@ -10,12 +10,12 @@ use std::borrow::Cow;
 use super::literal;
 use super::pairs::Pairs;
 use super::{Change, ChangeKind, Place};
-use crate::registry::names::Name;
-use crate::registry::reference::TypeExpr;
-use crate::registry::tables::{
+use crate::reference::TypeExpr;
+use crate::registry::{Operation, SchemaRegistry, TypeKind, empty_tables};
+use crate::store::names::Name;
+use crate::store::tables::{
     ArgRecord, ExtensionRecord, LinkRecord, NONE, SignatureRecord, Tables, ValueRecord, range,
 };
-use crate::registry::{Operation, SchemaRegistry, TypeKind, empty_tables};
 
 pub(super) fn compare(older: &SchemaRegistry, newer: &SchemaRegistry) -> Vec<Change> {
     let empty;

@@ -2,14 +2,13 @@
 
 use std::cell::Cell;
 use std::collections::{BTreeSet, HashSet};
-use std::sync::OnceLock;
 
-use super::TypeKind;
-use super::diagnostics::{Diagnostic, Finding, JsonPath};
-use super::draft::{Capacity, Draft, DraftField, next_number};
-use super::index::{self, Index};
-use super::names::{Interner, Name};
-use super::tables::{
+use super::{Capacity, Draft, DraftField, next_number};
+use crate::diagnostics::{Diagnostic, Finding, JsonPath};
+use crate::model::TypeKind;
+use crate::store::index::{self, Index};
+use crate::store::names::{Interner, Name};
+use crate::store::tables::{
     AliasRecord, FieldRecord, LinkRecord, NONE, SignatureRecord, SignatureRef, Tables, TypeRecord, range,
 };
 
@@ -50,15 +49,12 @@ impl Draft {
             extensions: self.extensions.into_boxed_slice(),
             features: self.features.into_boxed_slice(),
             document: self.document,
-            is_sound: diagnostics.is_empty(),
-            patches: 0,
-            fingerprint: OnceLock::new(),
         };
         (tables, diagnostics)
     }
 
     /// Ends the last lists of types and signatures.
-    pub(super) fn push_sentinels(&mut self) {
+    pub(crate) fn push_sentinels(&mut self) {
         self.push_type_record(Name::NONE, 0);
         let args = self.args_start();
         self.signatures.push(SignatureRecord {
@@ -128,7 +124,7 @@ impl Draft {
         }
     }
 
-    pub(super) fn report_duplicate(&mut self, path: JsonPath, key: Name) {
+    pub(crate) fn report_duplicate(&mut self, path: JsonPath, key: Name) {
         let key = self.names.get(key).to_owned();
         self.report(path, Finding::Duplicate { key });
     }
@@ -161,7 +157,7 @@ impl Draft {
 }
 
 /// The possible types of every interface and union, type by type; sets where each type's own start.
-pub(super) fn collect_possible_types(types: &mut [TypeRecord], links: &[LinkRecord]) -> Vec<u32> {
+pub(crate) fn collect_possible_types(types: &mut [TypeRecord], links: &[LinkRecord]) -> Vec<u32> {
     let mut pairs: Vec<(u32, u32)> = Vec::new();
     for (id, window) in (0..).zip(types.windows(2)) {
         for link in &links[range(window[0].links, window[1].links)] {

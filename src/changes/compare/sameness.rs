@@ -1,8 +1,8 @@
 //! What is the same in both registries: asked first, since nearly everything is.
 
 use super::Comparison;
-use crate::registry::names::Name;
-use crate::registry::tables::{ArgRecord, NONE, ReferenceRecord, Tables, ValueRecord, range};
+use crate::store::names::Name;
+use crate::store::tables::{ArgRecord, NONE, ReferenceRecord, Tables, ValueRecord, range};
 
 impl<'a> Comparison<'a> {
     /// Whether two texts are the same, be it that neither is there.

@@ -6,7 +6,7 @@
 /// The first and the last word of a text: of 8 bytes each, or of 4 where there are not as many. Of less than 4 bytes
 /// the first word has all.
 #[inline]
-pub(super) fn outer_words(text: &[u8]) -> (u64, u64) {
+pub(crate) fn outer_words(text: &[u8]) -> (u64, u64) {
     if let (Some(first), Some(last)) = (text.first_chunk(), text.last_chunk()) {
         return (u64::from_le_bytes(*first), u64::from_le_bytes(*last));
     }
@@ -18,21 +18,21 @@ pub(super) fn outer_words(text: &[u8]) -> (u64, u64) {
 
 /// The second and the last but one word of a text of 16 bytes and more.
 #[inline]
-pub(super) fn inner_words(text: &[u8]) -> Option<(u64, u64)> {
+pub(crate) fn inner_words(text: &[u8]) -> Option<(u64, u64)> {
     let (first, last) = (text.first_chunk::<16>()?, text.last_chunk::<16>()?);
     Some((word(first, 8)?, word(last, 0)?))
 }
 
 /// The third word and the last but two of a text of 24 bytes and more.
 #[inline]
-pub(super) fn middle_words(text: &[u8]) -> Option<(u64, u64)> {
+pub(crate) fn middle_words(text: &[u8]) -> Option<(u64, u64)> {
     let (first, last) = (text.first_chunk::<24>()?, text.last_chunk::<24>()?);
     Some((word(first, 16)?, word(last, 0)?))
 }
 
 /// Whether two texts of one length are equal.
 #[inline]
-pub(super) fn are_equal(a: &[u8], b: &[u8]) -> bool {
+pub(crate) fn are_equal(a: &[u8], b: &[u8]) -> bool {
     let ((a_first, a_last), (b_first, b_last)) = (outer_words(a), outer_words(b));
     (a_first ^ b_first) | (a_last ^ b_last) == 0 && (a.len() <= 16 || are_equal_inside(a, b))
 }
@@ -60,14 +60,14 @@ fn tiny_word(text: &[u8]) -> u64 {
 
 /// The eight bytes from `start` on, the first one lowest.
 #[inline]
-pub(super) fn word(text: &[u8], start: usize) -> Option<u64> {
+pub(crate) fn word(text: &[u8], start: usize) -> Option<u64> {
     text.get(start..start + 8)?.first_chunk().copied().map(u64::from_le_bytes)
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::registry::hash::hash_name;
+    use crate::store::hash::hash_name;
 
     #[test]
     fn every_byte_of_a_text_of_any_length_counts() {

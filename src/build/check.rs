@@ -5,20 +5,20 @@
 
 use std::collections::HashMap;
 
-use super::Operation;
-use super::camel::camel_chars;
-use super::diagnostics::{Finding, JsonPath};
-use super::draft::{Draft, DraftField, DraftReference};
-use super::model::BUILT_IN_SCALARS;
-use super::names::{Name, is_graphql_name};
-use super::tables::{NONE, range};
+use super::{Draft, DraftField, DraftReference};
+use crate::diagnostics::{Finding, JsonPath};
+use crate::model::BUILT_IN_SCALARS;
+use crate::model::Operation;
+use crate::store::camel::camel_chars;
+use crate::store::names::{Name, is_graphql_name};
+use crate::store::tables::{NONE, range};
 
 /// A list up to this long is searched for a duplicate pair by pair, a longer one is sorted.
 const SHORT_LIST: usize = 16;
 
 impl Draft {
     /// Runs all checks. Targets are resolved, and the sentinels are there.
-    pub(super) fn check(&mut self) {
+    pub(crate) fn check(&mut self) {
         let version = self.names.get(self.document.version).to_owned();
         let minor = minor_version(&version);
         // A document without a version has been reported.
@@ -32,7 +32,7 @@ impl Draft {
     }
 
     /// Runs the checks that concern one definition each. The sentinels are there.
-    pub(super) fn check_definitions(&mut self) {
+    pub(crate) fn check_definitions(&mut self) {
         self.check_argument_names();
         self.check_value_names();
         if self.has_odd_names {
@@ -245,13 +245,13 @@ impl Draft {
 }
 
 /// The minor number of a version `1.x`.
-pub(super) fn minor_version(version: &str) -> Option<u32> {
+pub(crate) fn minor_version(version: &str) -> Option<u32> {
     let minor = version.strip_prefix("1.")?.split('.').next()?;
     if minor.bytes().all(|byte| byte.is_ascii_digit()) { minor.parse().ok() } else { None }
 }
 
 /// Whether registries of that minor version list the scalars that their fields are of.
-pub(super) fn lists_scalars(minor: Option<u32>) -> bool {
+pub(crate) fn lists_scalars(minor: Option<u32>) -> bool {
     minor != Some(0)
 }
 

@@ -11,19 +11,19 @@ const NOWHERE: u32 = u32::MAX;
 
 /// A finished table, and where each key went.
 #[derive(Debug)]
-pub(in super::super) struct Built<T> {
-    pub(in super::super) index: Index<T>,
+pub(crate) struct Built<T> {
+    pub(crate) index: Index<T>,
     /// The slot of each key, in the order of the keys; that of the first one for keys that are the same.
-    pub(in super::super) slots: Vec<u32>,
+    pub(crate) slots: Vec<u32>,
     /// The numbers of the keys that are the same as one before.
-    pub(in super::super) duplicates: Vec<u32>,
+    pub(crate) duplicates: Vec<u32>,
 }
 
 /// A table of `keys`, by their hashes and by what tells keys of one hash apart. A slot holds what `record` makes of its
 /// key; a slot that stays free holds `free`, which no look-up may take for what it seeks.
 ///
 /// Takes time in proportion to the number of keys, and to its logarithm where hashes were made to collide.
-pub(in super::super) fn build<K, T: Copy>(
+pub(crate) fn build<K, T: Copy>(
     keys: &[K],
     hash: impl Fn(&K) -> u64,
     identity: impl Fn(u32, &K) -> u64,
@@ -246,49 +246,6 @@ impl Placement {
     }
 }
 
-impl<T: Copy> Index<T> {
-    /// Makes a slot free again.
-    pub(in super::super) fn remove(&mut self, slot: u32, free: T) {
-        self.slots[slot as usize] = free;
-        if slot as usize >= self.tags.len() {
-            self.rest.retain(|&(_, other)| other != slot);
-        }
-    }
-
-    /// Makes room for that many records more, at once.
-    pub(in super::super) fn reserve(&mut self, records: usize) {
-        self.slots.reserve_exact(records);
-        self.rest.reserve_exact(records);
-    }
-
-    /// Adds a record where its pilot, which was sought for other keys, leads to a slot that is free, and to the rest
-    /// otherwise, which makes look-ups of what is not there slower. Gives its slot, or none if there is a record with
-    /// this key.
-    pub(in super::super) fn insert(
-        &mut self,
-        hash: u64,
-        record: T,
-        is_free: impl Fn(&T) -> bool,
-        is_key: impl Fn(&T) -> bool,
-    ) -> Option<u32> {
-        if self.find(hash, is_key).is_some() {
-            return None;
-        }
-        let pilot = self.pilots.get(bucket(hash, self.pilots.len()));
-        let slot = pilot.map(|&pilot| place(hash, pilot, self.tags.len()));
-        if let Some(slot) = slot.filter(|&slot| is_free(&self.slots[slot])) {
-            self.tags[slot] = tag(hash);
-            self.slots[slot] = record;
-            return Some(number(slot));
-        }
-        let slot = number(self.slots.len());
-        self.slots.push(record);
-        let at = self.rest.partition_point(|&(other, _)| other < hash);
-        self.rest.insert(at, (hash, slot));
-        Some(slot)
-    }
-}
-
 fn has_distinct_hashes(entries: &[Entry]) -> bool {
     entries.iter().enumerate().all(|(at, entry)| entries[..at].iter().all(|other| other.hash != entry.hash))
 }
@@ -352,31 +309,6 @@ mod tests {
             }
             assert_eq!(index.find(hashes(501), |&record| record == 501), None);
         }
-    }
-
-    #[test]
-    fn keys_that_come_and_go_later_are_found_and_not_found() {
-        let keys: Vec<u64> = (0..1_000).map(spread).collect();
-        let Built { mut index, slots, .. } = build(&keys, |&key| key, |_, &key| key, |_, &key| key, 0);
-        index.reserve(200);
-        for &slot in &slots[..100] {
-            index.remove(slot, 0);
-        }
-        for number in 950..1_150 {
-            let slot =
-                index.insert(spread(number), spread(number), |&key| key == 0, |&key| key == spread(number));
-            assert_eq!(slot.is_some(), number >= 1_000);
-        }
-        assert!((1..200).contains(&index.rest.len()));
-        for number in 0..2_000 {
-            let found = index.find(spread(number), |&key| key == spread(number)).is_some();
-            assert_eq!(found, (100..1_150).contains(&number), "{number}");
-        }
-        // Where none of them is left, look-ups go back to one probe.
-        for slot in index.rest.iter().map(|&(_, slot)| slot).collect::<Vec<_>>() {
-            index.remove(slot, 0);
-        }
-        assert!(!index.has_rest());
     }
 
     #[test]

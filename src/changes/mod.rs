@@ -6,8 +6,8 @@ mod pairs;
 
 use std::fmt;
 
-use super::SchemaRegistry;
-use super::diagnostics::JsonPath;
+use crate::diagnostics::JsonPath;
+use crate::registry::SchemaRegistry;
 
 /// What a change means for clients that were written against the older schema.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
