@@ -109,6 +109,7 @@
 
 mod build;
 mod changes;
+mod coordinate;
 mod diagnostics;
 pub mod docs;
 mod format;
@@ -133,6 +134,8 @@ mod sync;
 #[doc(hidden)]
 pub mod sync;
 
+pub use coordinate::{Coordinate, InvalidCoordinate};
+pub use diagnostics::{Segment, Strictness};
 pub use format::{Limits, LoadOptions, Loaded};
 pub use handle::{
     AlreadyInitialized, Proposal, RegistryHandle, RegistryReader, RegistryWatcher, Snapshot, SnapshotGuard,

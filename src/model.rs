@@ -57,10 +57,22 @@ impl TypeKind {
         matches!(self, Self::Object | Self::Interface)
     }
 
-    /// Whether a value of this kind is an object with fields of its own: what `is_nested_object` says of a field.
+    /// Whether it is `OBJECT`: what `is_nested_object` says of a field of such a type.
     #[must_use]
     pub fn is_nested_object(self) -> bool {
-        !matches!(self, Self::Enum | Self::Scalar)
+        self == Self::Object
+    }
+
+    /// Whether a value of this kind has a selection: an object, an interface or a union.
+    #[must_use]
+    pub fn is_composite(self) -> bool {
+        matches!(self, Self::Object | Self::Interface | Self::Union)
+    }
+
+    /// Whether arguments and input fields can be of this kind: a scalar, an enum or an input object.
+    #[must_use]
+    pub fn is_input(self) -> bool {
+        matches!(self, Self::Scalar | Self::Enum | Self::InputObject)
     }
 }
 
@@ -139,6 +151,10 @@ pub struct TypeDef {
     pub members: Vec<String>,
     /// The values, of an enum.
     pub values: Vec<ValueDef>,
+    /// Whether it takes exactly one of its fields (`@oneOf`), of an input object.
+    pub one_of: bool,
+    /// Where its values are specified (`@specifiedBy`), of a scalar: a URL.
+    pub specified_by: Option<String>,
     /// What else the definition carries.
     pub extensions: Extensions,
 }
@@ -154,6 +170,8 @@ impl TypeDef {
             implements: Vec::new(),
             members: Vec::new(),
             values: Vec::new(),
+            one_of: false,
+            specified_by: None,
             extensions: Vec::new(),
         }
     }

@@ -18,7 +18,8 @@ pub(crate) fn warnings(warnings: &[Diagnostic]) {
         let position = warning.position();
         tracing::warn!(
             target: "schema_registry::format",
-            path = %warning.path(),
+            coordinate = warning.coordinate().map(tracing::field::display),
+            path = warning.path().map(tracing::field::display),
             line = position.map(|at| at.line),
             column = position.map(|at| at.column),
             finding = %warning.finding(),

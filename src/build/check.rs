@@ -1,45 +1,178 @@
 //! What only the whole of a registry can show: references that lead nowhere, names that collide.
 //!
 //! A sound registry pays one pass over the distinct references and over the lists of arguments, values and links. The
-//! places of findings are looked for only once there is something to report.
+//! elements that a finding is about are looked for only once there is something to report.
 
-use std::collections::HashMap;
+use std::collections::HashSet;
+use std::ops::Range;
 
-use super::{Draft, DraftField, DraftReference};
-use crate::diagnostics::{Finding, JsonPath};
-use crate::model::BUILT_IN_SCALARS;
-use crate::model::Operation;
+use super::{Draft, DraftField, Element, Part};
+use crate::coordinate::Coordinate;
+use crate::diagnostics::Finding;
+use crate::model::{BUILT_IN_SCALARS, Operation, TypeKind};
 use crate::store::camel::camel_chars;
+use crate::store::index::Index;
 use crate::store::names::{Name, is_graphql_name};
-use crate::store::tables::{NONE, range};
+use crate::store::tables::{FieldRecord, LinkRecord, NONE, TypeRecord, range};
+
+use super::references::DraftReference;
 
 /// A list up to this long is searched for a duplicate pair by pair, a longer one is sorted.
 const SHORT_LIST: usize = 16;
 
 impl Draft {
+    /// Reports values, arguments, interfaces and members that are there a second time, and drops them.
+    pub(super) fn drop_repeated(&mut self) {
+        let values =
+            self.repeated_in_types(|draft, id| draft.values_of(id), |draft, at| draft.values[at].name);
+        for &(id, value) in &values {
+            self.report_value(
+                id,
+                value,
+                Finding::Duplicate { key: self.text_of(self.values[value as usize].name) },
+            );
+        }
+        let links = self.repeated_in_types(|draft, id| draft.links_of(id), |draft, at| draft.links[at].name);
+        for &(id, link) in &links {
+            self.report_link(
+                id,
+                link,
+                Finding::Duplicate { key: self.text_of(self.links[link as usize].name) },
+            );
+        }
+        let args = self.repeated_args();
+        if !values.is_empty() {
+            self.drop_values(&numbers(&values));
+        }
+        if !links.is_empty() {
+            self.drop_links(&numbers(&links));
+        }
+        if !args.is_empty() {
+            self.drop_args(&args);
+        }
+    }
+
+    /// Types, and numbers of what is there a second time in a list of each.
+    fn repeated_in_types(
+        &self,
+        list: impl Fn(&Self, u32) -> Range<usize>,
+        name: impl Fn(&Self, usize) -> Name + Copy,
+    ) -> Vec<(u32, u32)> {
+        let mut repeated = Vec::new();
+        for id in 0..number(self.types.len()) {
+            let list = list(self, id);
+            if has_duplicate(list.clone().map(|at| name(self, at))) {
+                repeated.extend(second_ones(list, |at| name(self, at)).map(|at| (id, at)));
+            }
+        }
+        repeated
+    }
+
+    /// Reports arguments that are there a second time; returns their numbers.
+    fn repeated_args(&mut self) -> Vec<u32> {
+        let ends = self.signatures.iter().skip(1).map(|next| next.args).chain([number(self.args.len())]);
+        let lists = self.signatures.iter().zip(ends).map(|(signature, end)| range(signature.args, end));
+        let mut repeated = Vec::new();
+        let mut signatures: HashSet<u32> = HashSet::new();
+        for (signature, list) in (0..).zip(lists) {
+            if has_duplicate(list.clone().map(|at| self.args[at].name)) {
+                repeated.extend(second_ones(list, |at| self.args[at].name));
+                signatures.insert(signature);
+            }
+        }
+        if repeated.is_empty() {
+            return repeated;
+        }
+        for id in 0..number(self.fields.len()) {
+            let signature = self.fields[id as usize].signature;
+            if !signatures.remove(&signature) {
+                continue;
+            }
+            let start = self.signatures[signature as usize].args;
+            let end =
+                self.signatures.get(signature as usize + 1).map_or(number(self.args.len()), |next| next.args);
+            let first = repeated.partition_point(|&arg| arg < start);
+            for &arg in repeated[first..].iter().take_while(|&&arg| arg < end) {
+                let key = self.text_of(self.args[arg as usize].name);
+                self.report_arg(id, arg, Part::Name, Finding::Duplicate { key });
+            }
+        }
+        repeated
+    }
+
     /// Runs all checks. Targets are resolved, and the sentinels are there.
-    pub(crate) fn check(&mut self) {
-        let version = self.names.get(self.document.version).to_owned();
+    pub(super) fn check(&mut self, fields: &Index<FieldRecord>) {
+        let version = self.text_of(self.document.version);
         let minor = minor_version(&version);
         // A document without a version has been reported.
         if minor.is_none() && self.has_version {
-            self.report(JsonPath::default().key("version"), Finding::OtherVersion { version });
+            self.report_at(
+                None,
+                Element::Document,
+                Part::Value("version"),
+                Finding::OtherVersion { version },
+            );
         }
-        self.check_references(lists_scalars(minor));
+        self.check_keys();
+        self.check_references(minor != Some(0));
         self.check_links();
         self.check_roots();
-        self.check_definitions();
-    }
-
-    /// Runs the checks that concern one definition each. The sentinels are there.
-    pub(crate) fn check_definitions(&mut self) {
-        self.check_argument_names();
-        self.check_value_names();
         if self.has_odd_names {
             self.report_odd_names();
         }
-        if !self.underscored.is_empty() {
+        if self.has_underscored {
             self.check_camel_case();
+        }
+        #[cfg(feature = "graphql")]
+        if self.judging.is_schema {
+            self.check_rules(fields);
+        }
+    }
+
+    /// Checks that each type has what its kind has, and nothing else.
+    fn check_keys(&mut self) {
+        let has_args = self.signatures.iter().any(|it| it.args_written);
+        let has_defaults = self.signatures.iter().any(|it| it.default.is_some());
+        for id in self.type_ids() {
+            let TypeRecord { kind, written, one_of, specified_by, .. } = self.types[id as usize];
+            if self.of_unknown_kind.binary_search(&id).is_ok() {
+                continue;
+            }
+            let has_fields = !self.fields_of(id).is_empty();
+            let keys = [
+                ("fields", has_fields, kind.has_fields()),
+                ("implements", written.implements, kind.has_interfaces()),
+                ("members", written.members, kind == TypeKind::Union),
+                ("values", written.values, kind == TypeKind::Enum),
+                ("one_of", one_of, kind == TypeKind::InputObject),
+                ("specified_by", specified_by.is_some(), kind == TypeKind::Scalar),
+            ];
+            for (key, _, _) in
+                keys.into_iter().filter(|&(_, is_written, is_allowed)| is_written && !is_allowed)
+            {
+                self.report_type(id, Part::Key(key), Finding::KeyOfOtherKind { key, kind });
+            }
+            if kind.has_fields() && !written.fields {
+                self.report_type(id, Part::Whole, Finding::MissingKey { key: "fields" });
+            }
+            let is_input = kind == TypeKind::InputObject;
+            if if is_input { has_args } else { has_defaults } {
+                self.check_field_keys(id, kind);
+            }
+        }
+    }
+
+    /// Checks that input fields have no arguments, and other fields no defaults.
+    fn check_field_keys(&mut self, id: u32, kind: TypeKind) {
+        for field in self.fields_of(id) {
+            let signature = self.signatures[self.fields[field as usize].signature as usize];
+            let (key, is_written) = match kind {
+                TypeKind::InputObject => ("args", signature.args_written),
+                _ => ("default", signature.default.is_some()),
+            };
+            if is_written {
+                self.report_field(field, Part::Key(key), Finding::KeyOfOtherKind { key, kind });
+            }
         }
     }
 
@@ -60,28 +193,29 @@ impl Draft {
         }
         let is_dangling: Vec<bool> = self.references.iter().map(is_dangling).collect();
         let is_wrapped: Vec<bool> = self.references.iter().map(is_wrapped).collect();
-        for id in 0..self.field_ids() {
+        for id in 0..number(self.fields.len()) {
             let (reference, args) = self.reference_and_args(id);
             let it = self.references[reference as usize];
             if it.is_contradicted {
-                let type_name = self.names.get(it.record.type_name).to_owned();
+                let type_name = self.text_of(it.record.type_name);
                 let kind = self.types[it.record.target as usize].kind;
-                let written = !it.record.is_nested_object;
-                let path = self.field_path(id).key("is_nested_object");
-                self.report(path, Finding::NestingContradiction { written, type_name, kind });
+                let finding =
+                    Finding::NestingContradiction { written: !it.record.is_nested_object, type_name, kind };
+                self.report_field(id, Part::Value("is_nested_object"), finding);
             }
             if is_wrapped[reference as usize] {
-                let name = self.names.get(it.record.type_name).to_owned();
-                self.report(self.field_path(id).key("type_name"), Finding::InvalidName { name });
+                let name = self.text_of(it.record.type_name);
+                self.report_field(id, Part::Value("type_name"), Finding::InvalidName { name });
             }
             if is_dangling[reference as usize] {
-                self.report_dangling(self.field_path(id).key("type_name"), it.record.type_name);
+                let name = self.text_of(it.record.type_name);
+                self.report_field(id, Part::Value("type_name"), Finding::UnresolvedReference { name });
             }
-            for number in args {
-                let arg = self.args[number];
-                if lists_scalars && is_dangling[arg.reference as usize] {
-                    let path = self.arg_path(id, self.names.get(arg.name)).key("type");
-                    self.report_dangling(path, self.references[arg.reference as usize].record.type_name);
+            for arg in args {
+                let reference = self.args[arg as usize].reference as usize;
+                if lists_scalars && is_dangling[reference] {
+                    let name = self.text_of(self.references[reference].record.type_name);
+                    self.report_arg(id, arg, Part::Value("type"), Finding::UnresolvedReference { name });
                 }
             }
         }
@@ -96,29 +230,19 @@ impl Draft {
         !text.is_empty() && !BUILT_IN_SCALARS.contains(&text)
     }
 
-    fn report_dangling(&mut self, path: JsonPath, name: Name) {
-        let name = self.names.get(name).to_owned();
-        self.report(path, Finding::UnresolvedReference { name });
-    }
-
     fn check_links(&mut self) {
         if self.links.iter().all(|link| link.target != NONE) {
             return;
         }
-        for id in 0..self.type_ids() {
-            let record = self.types[id as usize];
-            if record.written.implements && record.written.members {
-                // No kind has both, so one of the lists has been reported.
-                continue;
-            }
-            let key = if record.written.members { "members" } else { "implements" };
-            for (index, number) in range(record.links, self.types[id as usize + 1].links).enumerate() {
-                let link = self.links[number];
-                let path = self.type_path(id).key(key).index(index);
-                if self.names.get(link.name).is_empty() {
-                    self.report(path, Finding::InvalidTypeReference { text: String::new() });
-                } else if self.is_dangling(link.name, link.target) {
-                    self.report_dangling(path, link.name);
+        for id in self.type_ids() {
+            for at in self.links_of(id) {
+                let LinkRecord { name, target } = self.links[at];
+                if self.names.get(name).is_empty() {
+                    let finding = Finding::InvalidTypeReference { text: String::new() };
+                    self.report_link(id, number(at), finding);
+                } else if self.is_dangling(name, target) {
+                    let name = self.text_of(name);
+                    self.report_link(id, number(at), Finding::UnresolvedReference { name });
                 }
             }
         }
@@ -126,133 +250,131 @@ impl Draft {
 
     fn check_roots(&mut self) {
         for (operation, root) in Operation::ALL.into_iter().zip(self.document.roots) {
-            if root.name.is_some() && root.target == NONE {
-                self.report_dangling(JsonPath::default().key("roots").key(operation.as_str()), root.name);
-            }
-        }
-    }
-
-    fn check_argument_names(&mut self) {
-        let with_duplicates: Vec<u32> = (0..)
-            .zip(self.signatures.windows(2))
-            .filter(|(_, it)| {
-                has_duplicate(self.args[range(it[0].args, it[1].args)].iter().map(|arg| arg.name))
-            })
-            .map(|(number, _)| number)
-            .collect();
-        if with_duplicates.is_empty() {
-            return;
-        }
-        for id in 0..self.field_ids() {
-            if with_duplicates.binary_search(&self.fields[id as usize].signature).is_ok() {
-                let names: Vec<Name> =
-                    self.reference_and_args(id).1.map(|number| self.args[number].name).collect();
-                self.report_duplicates(&self.field_path(id).key("args"), &names);
-            }
-        }
-    }
-
-    fn check_value_names(&mut self) {
-        for id in 0..self.type_ids() {
-            let values = range(self.types[id as usize].values, self.types[id as usize + 1].values);
-            if has_duplicate(self.values[values.clone()].iter().map(|value| value.name)) {
-                let names: Vec<Name> = self.values[values].iter().map(|value| value.name).collect();
-                self.report_duplicates(&self.type_path(id).key("values"), &names);
-            }
-        }
-    }
-
-    fn report_duplicates(&mut self, path: &JsonPath, names: &[Name]) {
-        let mut occurrences: HashMap<Name, u32> = HashMap::new();
-        for &name in names {
-            let next = occurrences.entry(name).or_default();
-            let occurrence = *next;
-            *next += 1;
-            if occurrence > 0 {
-                self.report_duplicate(path.clone().nth_key(self.names.get(name), occurrence), name);
+            if root.name.is_some() && root.target == NONE && self.is_dangling(root.name, root.target) {
+                let name = self.text_of(root.name);
+                let finding = Finding::UnresolvedReference { name };
+                self.report_at(None, Element::Root(operation), Part::Name, finding);
             }
         }
     }
 
     fn report_odd_names(&mut self) {
-        for id in 0..self.type_ids() {
-            self.report_odd_name(self.types[id as usize].name, |draft, _| draft.type_path(id));
-            let values = range(self.types[id as usize].values, self.types[id as usize + 1].values);
-            for number in values {
-                let path = |draft: &Self, name: &str| draft.type_path(id).key("values").key(name);
-                self.report_odd_name(self.values[number].name, path);
+        for id in self.type_ids() {
+            if let Some(finding) = self.odd_name(self.types[id as usize].name) {
+                self.report_type(id, Part::Name, finding);
+            }
+            for at in self.values_of(id) {
+                if let Some(finding) = self.odd_name(self.values[at].name) {
+                    self.report_value(id, number(at), finding);
+                }
             }
         }
-        for id in 0..self.field_ids() {
-            self.report_odd_name(self.fields[id as usize].name, |draft, _| draft.field_path(id));
-            for number in self.reference_and_args(id).1 {
-                let path = |draft: &Self, name: &str| draft.arg_path(id, name);
-                self.report_odd_name(self.args[number].name, path);
+        for id in 0..number(self.fields.len()) {
+            if let Some(finding) = self.odd_name(self.fields[id as usize].name) {
+                self.report_field(id, Part::Name, finding);
+            }
+            for arg in self.reference_and_args(id).1 {
+                if let Some(finding) = self.odd_name(self.args[arg as usize].name) {
+                    self.report_arg(id, arg, Part::Name, finding);
+                }
             }
         }
     }
 
-    fn report_odd_name(&mut self, name: Name, path: impl Fn(&Self, &str) -> JsonPath) {
-        let name = self.names.get(name);
-        if is_graphql_name(name) {
-            return;
+    fn odd_name(&self, name: Name) -> Option<Finding> {
+        match self.names.get(name) {
+            "" => Some(Finding::EmptyName),
+            name if is_graphql_name(name) => None,
+            name => Some(Finding::InvalidName { name: name.to_owned() }),
         }
-        let finding =
-            if name.is_empty() { Finding::EmptyName } else { Finding::InvalidName { name: name.to_owned() } };
-        let path = path(self, name);
-        self.report(path, finding);
     }
 
     /// Looks at the types that have a field with an underscore, since only there can two names become one.
     fn check_camel_case(&mut self) {
-        let underscored = std::mem::take(&mut self.underscored);
-        let mut parents: Vec<u32> = underscored.iter().map(|&id| self.parent_of(id)).collect();
-        parents.dedup();
-        for parent in parents {
-            let ids = self.types[parent as usize].fields..self.types[parent as usize + 1].fields;
+        for id in self.type_ids() {
+            let ids = self.fields_of(id);
             let name = |id: u32| self.names.get(self.fields[id as usize].name);
+            if !ids.clone().any(|id| name(id).contains('_')) {
+                continue;
+            }
             let mut forms: Vec<(String, u32)> = ids.map(|id| (camel_chars(name(id)).collect(), id)).collect();
             forms.sort_unstable();
             let collisions: Vec<(u32, Finding)> = forms
                 .windows(2)
-                // The same name twice is a duplicate, and reported as such.
-                .filter(|pair| pair[0].0 == pair[1].0 && name(pair[0].1) != name(pair[1].1))
+                .filter(|pair| pair[0].0 == pair[1].0)
                 .map(|pair| {
                     let (first, second) = (name(pair[0].1).to_owned(), name(pair[1].1).to_owned());
                     (pair[1].1, Finding::CamelCaseCollision { first, second, camel_case: pair[1].0.clone() })
                 })
                 .collect();
             for (id, finding) in collisions {
-                self.report(self.field_path(id), finding);
+                self.report_field(id, Part::Name, finding);
             }
         }
     }
 
-    fn reference_and_args(&self, field: u32) -> (u32, std::ops::Range<usize>) {
+    pub(super) fn report_value(&mut self, id: u32, value: u32, finding: Finding) {
+        let of_type = self.names.get(self.types[id as usize].name);
+        let coordinate = Coordinate::of_member(of_type, self.names.get(self.values[value as usize].name));
+        self.report_at(Some(coordinate), self.origins.of(Element::Value(value)), Part::Name, finding);
+    }
+
+    pub(super) fn report_link(&mut self, id: u32, link: u32, finding: Finding) {
+        let coordinate = Coordinate::of_type(self.names.get(self.types[id as usize].name));
+        self.report_at(Some(coordinate), self.origins.of(Element::Link(link)), Part::Name, finding);
+    }
+
+    pub(super) fn text_of(&self, name: Name) -> String {
+        self.names.get(name).to_owned()
+    }
+
+    pub(super) fn reference_and_args(&self, field: u32) -> (u32, Range<u32>) {
         let DraftField { signature, .. } = self.fields[field as usize];
         let (it, next) = (&self.signatures[signature as usize], &self.signatures[signature as usize + 1]);
-        (it.reference, range(it.args, next.args))
+        (it.reference, it.args..next.args)
     }
 
-    /// The end of the numbers of types, the sentinel left out.
-    fn type_ids(&self) -> u32 {
-        self.types.len().saturating_sub(1).try_into().unwrap_or(NONE)
+    /// The numbers of types, the sentinel left out.
+    pub(super) fn type_ids(&self) -> Range<u32> {
+        0..number(self.types.len().saturating_sub(1))
     }
 
-    fn field_ids(&self) -> u32 {
-        self.fields.len().try_into().unwrap_or(NONE)
+    pub(super) fn fields_of(&self, id: u32) -> Range<u32> {
+        let next = self.types.get(id as usize + 1);
+        self.types[id as usize].fields..next.map_or(self.open.fields, |next| next.fields)
     }
+
+    pub(super) fn values_of(&self, id: u32) -> Range<usize> {
+        let next = self.types.get(id as usize + 1);
+        range(self.types[id as usize].values, next.map_or(self.open.values, |next| next.values))
+    }
+
+    pub(super) fn links_of(&self, id: u32) -> Range<usize> {
+        let next = self.types.get(id as usize + 1);
+        range(self.types[id as usize].links, next.map_or(self.open.links, |next| next.links))
+    }
+}
+
+/// A number of a table. Tables are checked against their capacity first.
+#[expect(clippy::cast_possible_truncation, reason = "see above")]
+pub(super) fn number(at: usize) -> u32 {
+    at as u32
+}
+
+fn numbers(of_types: &[(u32, u32)]) -> Vec<u32> {
+    of_types.iter().map(|&(_, number)| number).collect()
+}
+
+/// The numbers of a list's entries whose name another one has before them.
+fn second_ones(list: Range<usize>, name: impl Fn(usize) -> Name) -> impl Iterator<Item = u32> {
+    let mut seen = HashSet::new();
+    list.filter(move |&at| !seen.insert(name(at))).map(number)
 }
 
 /// The minor number of a version `1.x`.
-pub(crate) fn minor_version(version: &str) -> Option<u32> {
+fn minor_version(version: &str) -> Option<u32> {
     let minor = version.strip_prefix("1.")?.split('.').next()?;
     if minor.bytes().all(|byte| byte.is_ascii_digit()) { minor.parse().ok() } else { None }
-}
-
-/// Whether registries of that minor version list the scalars that their fields are of.
-pub(crate) fn lists_scalars(minor: Option<u32>) -> bool {
-    minor != Some(0)
 }
 
 fn has_duplicate(names: impl ExactSizeIterator<Item = Name> + Clone) -> bool {

@@ -1,29 +1,37 @@
-//! The growing tables of a registry that is being read or built.
+//! The one way in: what readers and [`RegistryBuilder`](crate::RegistryBuilder) push, and what becomes of it.
 //!
-//! A format, or the builder, pushes definitions as it meets them: a type begins, its fields, links and values follow,
-//! the type ends. What can be said of one definition alone is checked by who pushes it; what needs the whole is checked
-//! by [`Draft::finish`].
+//! Definitions are pushed **children first**. Arguments that were pushed since the last field belong to the field that is
+//! pushed next; fields, values and links (interfaces and members) that were pushed since the last type belong to the type
+//! that is pushed next. [`Draft::finish`] joins extensions to what they extend, leads names to types, checks the whole, and
+//! makes the tables. It knows elements by number; where they stand in a document a second reading finds out (see
+//! [`places`]), and only if there is something to report.
 
+mod arrange;
 mod check;
+mod finish;
+mod places;
 mod references;
-mod resolve;
+#[cfg(feature = "graphql")]
+mod rules;
 
 use foldhash::fast::FixedState;
 use hashbrown::HashMap;
 
-use crate::diagnostics::{Diagnostic, Finding, JsonPath};
-use crate::model::TypeKind;
+use crate::diagnostics::Finding;
+use crate::model::{BUILT_IN_SCALARS, Operation, TypeKind};
 use crate::store::camel::make_snake;
-use crate::store::hash::{half, hash_field, hash_name};
+use crate::store::hash::{half, hash_name};
 use crate::store::names::{Interned, Interner, Name};
 use crate::store::tables::{
     AliasRecord, ArgRecord, DocumentRecord, ExtensionRecord, LinkRecord, NONE, SignatureRecord, SignatureRef,
     TypeRecord, ValueRecord, Written,
 };
 
-pub(crate) use references::DraftReference;
-pub(crate) use references::Nesting;
-use references::ReferenceKey;
+use arrange::Origins;
+use places::Locations;
+pub(crate) use places::{Element, Findings, Incomplete, Judging, Part};
+use references::{DraftReference, ReferenceKey};
+pub(crate) use references::{Nesting, Reference};
 
 /// How much a registry may hold. More is an error.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -41,85 +49,122 @@ impl Capacity {
 /// How many definitions of fields there may be that differ. One number is kept for the end of their lists.
 const SIGNATURES: u32 = SignatureRef::COUNT - 1;
 
+/// An unknown key and its value as canonical JSON, both in the arena.
+pub(crate) type Kept = (Name, Name);
+
+/// What a document says of a field, an argument or an enum value besides its name and type.
+#[derive(Debug, Clone, Copy, Default)]
+pub(crate) struct Attributes<'a> {
+    pub(crate) default: Option<&'a str>,
+    pub(crate) deprecated: Option<&'a str>,
+    pub(crate) kept: &'a [Kept],
+}
+
+impl Attributes<'_> {
+    fn is_empty(&self) -> bool {
+        self.default.is_none() && self.deprecated.is_none() && self.kept.is_empty()
+    }
+}
+
+/// What a document says of a type besides what belongs to it.
+#[derive(Debug, Clone, Copy, Default)]
+pub(crate) struct TypeHead<'a> {
+    pub(crate) name: &'a str,
+    /// `None` where the kind has been reported as unknown.
+    pub(crate) kind: Option<TypeKind>,
+    pub(crate) written: Written,
+    /// Whether it adds to a type of that name and kind (`extend type`).
+    pub(crate) is_extension: bool,
+    pub(crate) one_of: bool,
+    pub(crate) specified_by: Option<&'a str>,
+    pub(crate) kept: &'a [Kept],
+}
+
 /// Tables that grow.
 #[derive(Debug)]
 #[expect(clippy::struct_excessive_bools, reason = "they note independent things")]
 pub(crate) struct Draft {
-    pub(crate) capacity: Capacity,
-    pub(crate) names: Interner,
-    pub(crate) types: Vec<TypeRecord>,
-    pub(crate) fields: Vec<DraftField>,
+    capacity: Capacity,
+    judging: Judging,
+    names: Interner,
+    types: Vec<TypeRecord>,
+    /// The numbers of the types that are extensions of others.
+    type_extensions: Vec<u32>,
+    /// The numbers of the types whose kind is unknown.
+    of_unknown_kind: Vec<u32>,
+    fields: Vec<DraftField>,
     /// The aliases of all field names, with their hashes.
-    pub(crate) aliases: Vec<(u64, AliasRecord)>,
-    pub(crate) signatures: Vec<SignatureRecord>,
-    pub(crate) references: Vec<DraftReference>,
-    pub(crate) args: Vec<ArgRecord>,
-    pub(crate) values: Vec<ValueRecord>,
-    pub(crate) links: Vec<LinkRecord>,
-    pub(crate) extensions: Vec<ExtensionRecord>,
-    pub(crate) features: Vec<Name>,
-    pub(crate) document: DocumentRecord,
-    pub(crate) diagnostics: Vec<Diagnostic>,
-    pub(crate) has_version: bool,
+    aliases: Vec<(u64, AliasRecord)>,
+    signatures: Vec<SignatureRecord>,
+    references: Vec<DraftReference>,
+    args: Vec<ArgRecord>,
+    values: Vec<ValueRecord>,
+    links: Vec<LinkRecord>,
+    extensions: Vec<ExtensionRecord>,
+    features: Vec<Name>,
+    document: DocumentRecord,
+    has_version: bool,
+    /// Where what has been pushed since the last type, or field, starts.
+    open: Starts,
+    /// Which of the built-in scalars are there, a bit each.
+    scalars: u8,
     /// Whether some name of a definition is not a GraphQL name.
-    pub(crate) has_odd_names: bool,
+    has_odd_names: bool,
     /// Whether some reference by a name alone has something else than a GraphQL name.
-    pub(crate) has_odd_references: bool,
-    /// Whether some reference has something that stands in JSON as an escape only.
-    has_escaped_references: bool,
+    has_odd_references: bool,
     /// Fields with an underscore inside their name: two of them may be the same in camelCase.
-    pub(crate) underscored: Vec<u32>,
-    /// Whether a field of the type begun last has arguments.
-    has_args: bool,
-    /// Whether a field of the type begun last has a default.
-    has_defaults: bool,
+    has_underscored: bool,
     /// The first thing of which there was too much.
-    pub(crate) overflow: Option<Finding>,
+    overflow: Option<Finding>,
+    incomplete: Incomplete,
+    findings: Findings,
+    /// What a second reading looks for.
+    locations: Option<Locations>,
+    /// The numbers that elements had when they were pushed, where they have others now.
+    origins: Origins,
     /// Where aliases and references are put together.
     buffer: String,
     reference_ids: HashMap<ReferenceKey, u32, FixedState>,
 }
 
-/// A field before it has its slot in the index. Whose it is the types say: see [`Draft::parent_of`].
-#[derive(Debug, Clone, Copy)]
-pub(crate) struct DraftField {
-    pub(crate) name: Name,
-    pub(crate) signature: u32,
-    /// The hash of both names.
-    pub(crate) hash: u64,
+#[derive(Debug, Clone, Copy, Default)]
+struct Starts {
+    fields: u32,
+    values: u32,
+    links: u32,
+    args: u32,
 }
 
-/// All that a field's definition says besides its name.
+/// A field before it has its slot in the index. Whose it is the types say: see [`Draft::parent_of`].
 #[derive(Debug, Clone, Copy)]
-pub(crate) struct Signature {
-    pub(crate) reference: u32,
-    /// Where its arguments start, from [`Draft::args_start`].
-    pub(crate) args: u32,
-    /// Whether there is a list of arguments, be it empty.
-    pub(crate) args_written: bool,
-    pub(crate) default: Option<Name>,
-    pub(crate) deprecated: Option<Name>,
-    pub(crate) extensions: u32,
+struct DraftField {
+    name: Name,
+    signature: u32,
+    /// The hash of the name; once it is known whose field it is, that of both names.
+    hash: u64,
 }
 
 /// A number that a table can give its next record. A draft is checked against its capacity before it is used, so a
 /// number past the end never is.
 #[expect(clippy::cast_possible_truncation, reason = "see above")]
-pub(crate) fn next_number<T>(table: &[T]) -> u32 {
+fn next_number<T>(table: &[T]) -> u32 {
     table.len() as u32
 }
 
 impl Draft {
     /// Empty tables with room for what a JSON IR document of about that many bytes holds.
-    pub(crate) fn new(capacity: Capacity, document_bytes: usize) -> Self {
+    pub(crate) fn new(capacity: Capacity, judging: Judging, document_bytes: usize) -> Self {
         // What is not used of it is given back at the end, and costs nothing before: only memory that was written does.
         let mut names = Interner::with_capacity(document_bytes / 6, document_bytes / 192);
         // Something is there, whatever does not fit.
         names.intern("");
         Self {
             capacity,
+            judging,
             names,
             types: Vec::with_capacity(document_bytes / 384),
+            type_extensions: Vec::new(),
+            of_unknown_kind: Vec::new(),
             fields: Vec::with_capacity(document_bytes / 80),
             aliases: Vec::with_capacity(document_bytes / 256),
             signatures: Vec::with_capacity(document_bytes / 256),
@@ -136,24 +181,20 @@ impl Draft {
                 roots_extensions: NONE,
                 extensions: NONE,
             },
-            diagnostics: Vec::new(),
             has_version: false,
+            open: Starts::default(),
+            scalars: 0,
             has_odd_names: false,
             has_odd_references: false,
-            has_escaped_references: false,
-            underscored: Vec::new(),
-            has_args: false,
-            has_defaults: false,
+            has_underscored: false,
             overflow: None,
+            incomplete: Incomplete::No,
+            findings: Findings::default(),
+            locations: None,
+            origins: Origins::default(),
             buffer: String::new(),
             reference_ids: HashMap::with_capacity_and_hasher(document_bytes / 1024, FixedState::default()),
         }
-    }
-
-    /// Whether all names so far, and all references, were read right by who took for their text what was before the next
-    /// quote.
-    pub(crate) fn is_plain(&self) -> bool {
-        !self.has_odd_names && !self.has_escaped_references
     }
 
     /// The name of a text.
@@ -161,7 +202,11 @@ impl Draft {
         self.names.intern(text).name
     }
 
-    /// The name of a type, field, argument or value.
+    fn optional(&mut self, text: Option<&str>) -> Name {
+        text.map_or(Name::NONE, |text| self.text(text))
+    }
+
+    /// The name of a type, argument or value.
     fn name(&mut self, text: &str) -> Interned {
         let interned = self.names.intern(text);
         self.has_odd_names |= !interned.says.is_graphql_name();
@@ -178,106 +223,101 @@ impl Draft {
         self.features.push(name);
     }
 
-    pub(crate) fn document(&mut self) -> &mut DocumentRecord {
-        &mut self.document
+    /// Notes that the document says which types are roots, be it none.
+    pub(crate) fn set_roots_written(&mut self) {
+        self.document.roots_written = true;
     }
 
-    /// A reference to a type by its name alone.
-    pub(crate) fn link(&mut self, name: &str) -> LinkRecord {
-        LinkRecord { name: self.text(name), target: NONE }
+    pub(crate) fn set_root(&mut self, operation: Operation, type_name: &str) {
+        let name = self.text(type_name);
+        self.document.roots[operation as usize] = LinkRecord { name, target: NONE };
+        self.document.roots_written = true;
     }
 
-    /// Starts a type: what is pushed from here on, up to the next one, is its own.
-    pub(crate) fn begin_type(&mut self, name: &str) -> u32 {
-        let Interned { name, hash, .. } = self.name(name);
-        self.push_type_record(name, hash)
+    /// Whether the document has named a root for that operation.
+    pub(crate) fn has_root(&self, operation: Operation) -> bool {
+        self.document.roots[operation as usize].name.is_some()
     }
 
-    pub(crate) fn push_type_record(&mut self, name: Name, hash: u64) -> u32 {
+    /// Keeps unknown keys of the document.
+    pub(crate) fn keep_in_document(&mut self, kept: &[Kept]) {
+        self.document.extensions = self.push_kept(kept);
+    }
+
+    /// Keeps unknown keys of the roots.
+    pub(crate) fn keep_in_roots(&mut self, kept: &[Kept]) {
+        self.document.roots_extensions = self.push_kept(kept);
+    }
+
+    /// Notes that something of the document could not be read.
+    pub(crate) fn set_incomplete(&mut self, incomplete: Incomplete) {
+        self.incomplete = self.incomplete.max(incomplete);
+    }
+
+    /// Adds a type, to which everything belongs that was pushed since the last one.
+    pub(crate) fn push_type(&mut self, head: TypeHead<'_>) -> u32 {
         let id = next_number(&self.types);
-        (self.has_args, self.has_defaults) = (false, false);
+        let Interned { name, hash, .. } = self.name(head.name);
+        let specified_by = self.optional(head.specified_by);
+        let extensions = self.push_kept(head.kept);
+        let Starts { fields, values, links, .. } = self.open;
         self.types.push(TypeRecord {
             name,
-            kind: TypeKind::default(),
-            written: Written::default(),
+            kind: head.kind.unwrap_or_default(),
+            written: head.written,
+            one_of: head.one_of,
             hash,
-            fields: next_number(&self.fields),
-            links: next_number(&self.links),
-            values: next_number(&self.values),
+            fields,
+            links,
+            values,
             possible: 0,
-            extensions: NONE,
+            specified_by,
+            extensions,
         });
+        if head.is_extension {
+            self.type_extensions.push(id);
+        } else if let Some(scalar) = BUILT_IN_SCALARS.iter().position(|&scalar| scalar == head.name) {
+            self.scalars |= 1 << scalar;
+        }
+        if head.kind.is_none() {
+            self.of_unknown_kind.push(id);
+        }
+        self.open = self.ends();
+        self.check_capacity();
         id
     }
 
-    /// Whether a type of that name has been begun. Costs a walk over all types.
-    #[cfg(feature = "graphql")]
-    pub(crate) fn has_type(&mut self, name: &str) -> bool {
-        let name = self.text(name);
-        self.types.iter().any(|record| record.name == name)
-    }
-
-    /// Ends the type begun last. Its kind is `None` if that has been reported as unknown.
-    pub(crate) fn end_type(&mut self, id: u32, kind: Option<TypeKind>, written: Written, extensions: u32) {
-        let record = &mut self.types[id as usize];
-        (record.kind, record.written, record.extensions) = (kind.unwrap_or_default(), written, extensions);
-        if let Some(kind) = kind {
-            self.check_keys(id, kind, written);
-        }
-        self.check_capacity();
-    }
-
-    /// Checks that a type has the lists that its kind has, and no others.
-    fn check_keys(&mut self, id: u32, kind: TypeKind, written: Written) {
-        let lists = [
-            ("fields", written.fields, kind.has_fields()),
-            ("implements", written.implements, kind.has_interfaces()),
-            ("members", written.members, kind == TypeKind::Union),
-            ("values", written.values, kind == TypeKind::Enum),
-        ];
-        for (key, is_written, is_allowed) in lists {
-            if is_written && !is_allowed {
-                self.report(self.type_path(id).key(key), Finding::KeyOfOtherKind { key, kind });
-            }
-        }
-        if kind.has_fields() && !written.fields {
-            self.report(self.type_path(id), Finding::MissingKey { key: "fields" });
-        }
-        let is_input = kind == TypeKind::InputObject;
-        let has_misplaced = if is_input { self.has_args } else { self.has_defaults };
-        if has_misplaced {
-            self.report_misplaced(id, kind);
+    fn ends(&self) -> Starts {
+        Starts {
+            fields: next_number(&self.fields),
+            values: next_number(&self.values),
+            links: next_number(&self.links),
+            args: next_number(&self.args),
         }
     }
 
-    /// Reports arguments of input fields, and defaults of others.
-    #[cold]
-    fn report_misplaced(&mut self, id: u32, kind: TypeKind) {
-        for field in self.types[id as usize].fields..next_number(&self.fields) {
-            let signature = self.signatures[self.fields[field as usize].signature as usize];
-            let (key, is_written) = match kind {
-                TypeKind::InputObject => ("args", signature.args_written),
-                _ => ("default", signature.default.is_some()),
-            };
-            if is_written {
-                self.report(self.field_path(field).key(key), Finding::KeyOfOtherKind { key, kind });
-            }
-        }
+    /// Adds a field, to which all arguments belong that were pushed since the last one.
+    pub(crate) fn push_field(
+        &mut self,
+        name: &str,
+        reference: Reference,
+        args_written: bool,
+        attributes: Attributes<'_>,
+    ) -> u32 {
+        let signature = self.signature(reference, args_written, attributes);
+        self.push_field_of(name, signature)
     }
 
-    /// Starts a field of the type begun last.
-    pub(crate) fn begin_field(&mut self, parent: u32, name: &str) -> u32 {
+    /// Adds a field with a signature that is there.
+    pub(crate) fn push_field_of(&mut self, name: &str, signature: u32) -> u32 {
         let Interned { name, says, hash } = self.names.intern_field(name);
         self.has_odd_names |= !says.is_graphql_name();
+        self.has_underscored |= says.has_inner_underscore();
         if says.may_need_alias() {
             self.push_alias(name, hash);
         }
         let id = next_number(&self.fields);
-        let hash = hash_field(self.types[parent as usize].hash, half(hash));
-        self.fields.push(DraftField { name, signature: NONE, hash });
-        if says.has_inner_underscore() {
-            self.underscored.push(id);
-        }
+        self.fields.push(DraftField { name, signature, hash });
         id
     }
 
@@ -291,91 +331,114 @@ impl Draft {
         }
     }
 
-    /// The number of a signature: an earlier one where fields have nothing but a type.
-    pub(crate) fn signature(&mut self, signature: Signature) -> u32 {
-        let Signature { reference, args, args_written, default, deprecated, extensions } = signature;
-        let is_plain = !args_written && default.is_none() && deprecated.is_none() && extensions == NONE;
-        let plain = self.references[reference as usize].plain_signature;
+    /// The number of a signature, with all arguments that were pushed since the last one: an earlier signature where there
+    /// is nothing but a type.
+    pub(crate) fn signature(
+        &mut self,
+        reference: Reference,
+        args_written: bool,
+        attributes: Attributes<'_>,
+    ) -> u32 {
+        let is_plain = !args_written && self.open.args == next_number(&self.args) && attributes.is_empty();
+        let plain = self.references[reference.0 as usize].plain_signature;
         if is_plain && plain != NONE {
             return plain;
         }
         let number = next_number(&self.signatures);
-        self.signatures.push(SignatureRecord {
-            reference,
+        let record = SignatureRecord {
+            reference: reference.0,
             // Known for sure once references are resolved.
             target: NONE,
             is_list: false,
             is_nested_object: false,
-            args,
+            args: self.open.args,
             args_written,
-            default: default.unwrap_or(Name::NONE),
-            deprecated: deprecated.unwrap_or(Name::NONE),
-            extensions,
-        });
+            default: self.optional(attributes.default),
+            deprecated: self.optional(attributes.deprecated),
+            extensions: self.push_kept(attributes.kept),
+        };
+        self.signatures.push(record);
+        self.open.args = next_number(&self.args);
         if is_plain {
-            self.references[reference as usize].plain_signature = number;
+            self.references[reference.0 as usize].plain_signature = number;
         }
         number
     }
 
-    pub(crate) fn end_field(&mut self, id: u32, signature: u32) {
-        let SignatureRecord { args_written, default, .. } = self.signatures[signature as usize];
-        self.has_args |= args_written;
-        self.has_defaults |= default.is_some();
-        self.fields[id as usize].signature = signature;
+    /// The number that the field gets that is pushed next.
+    pub(crate) fn next_field(&self) -> u32 {
+        next_number(&self.fields)
     }
 
-    /// Where the arguments of the field begun last start.
-    pub(crate) fn args_start(&self) -> u32 {
-        next_number(&self.args)
+    /// Adds an argument to the field that is pushed next; returns its number among all arguments.
+    pub(crate) fn push_arg(&mut self, name: &str, reference: Reference, attributes: Attributes<'_>) -> u32 {
+        let id = next_number(&self.args);
+        let record = ArgRecord {
+            name: self.name(name).name,
+            reference: reference.0,
+            default: self.optional(attributes.default),
+            deprecated: self.optional(attributes.deprecated),
+            extensions: self.push_kept(attributes.kept),
+        };
+        self.args.push(record);
+        id
     }
 
-    /// Adds an argument to the field begun last.
-    pub(crate) fn push_arg(
-        &mut self,
-        name: &str,
-        reference: u32,
-        default: Option<Name>,
-        deprecated: Option<Name>,
-        extensions: u32,
-    ) {
+    /// Adds an argument that says what an earlier one says.
+    pub(crate) fn push_arg_like(&mut self, name: &str, earlier: u32) -> u32 {
+        let id = next_number(&self.args);
         let name = self.name(name).name;
-        self.args.push(ArgRecord {
-            name,
-            reference,
-            default: default.unwrap_or(Name::NONE),
-            deprecated: deprecated.unwrap_or(Name::NONE),
-            extensions,
-        });
+        self.args.push(ArgRecord { name, ..self.args[earlier as usize] });
+        id
     }
 
-    /// Adds a value to the type begun last.
-    pub(crate) fn push_value(&mut self, name: &str, deprecated: Option<Name>, extensions: u32) {
-        let name = self.name(name).name;
-        self.values.push(ValueRecord { name, deprecated: deprecated.unwrap_or(Name::NONE), extensions });
+    /// Drops the arguments that were pushed since the last field.
+    pub(crate) fn discard_args(&mut self) {
+        self.args.truncate(self.open.args as usize);
     }
 
-    /// Adds an interface or a member to the type begun last.
-    pub(crate) fn push_link(&mut self, name: &str) {
-        let link = self.link(name);
-        self.links.push(link);
+    /// Adds a value to the type that is pushed next.
+    pub(crate) fn push_value(&mut self, name: &str, attributes: Attributes<'_>) -> u32 {
+        let id = next_number(&self.values);
+        let record = ValueRecord {
+            name: self.name(name).name,
+            deprecated: self.optional(attributes.deprecated),
+            extensions: self.push_kept(attributes.kept),
+        };
+        self.values.push(record);
+        id
     }
 
-    /// Adds the extensions of one definition, and gives the number of the first.
-    pub(crate) fn push_extensions(&mut self, entries: &[(Name, Name)]) -> u32 {
-        if entries.is_empty() {
+    /// Adds an interface, or a member of a union, to the type that is pushed next.
+    pub(crate) fn push_link(&mut self, name: &str) -> u32 {
+        let id = next_number(&self.links);
+        let name = self.text(name);
+        self.links.push(LinkRecord { name, target: NONE });
+        id
+    }
+
+    /// An unknown key, and its value as canonical JSON.
+    pub(crate) fn kept(&mut self, key: &str, canonical_json: &str) -> Kept {
+        (self.text(key), self.text(canonical_json))
+    }
+
+    /// Adds the unknown keys of one definition; returns the number of the first.
+    fn push_kept(&mut self, kept: &[Kept]) -> u32 {
+        if kept.is_empty() {
             return NONE;
         }
         let first = next_number(&self.extensions);
-        let more = (0..next_number(entries)).rev();
-        let records =
-            entries.iter().zip(more).map(|(&(key, json), more)| ExtensionRecord { key, json, more });
-        self.extensions.extend(records);
+        let more = (0..next_number(kept)).rev();
+        self.extensions.extend(kept.iter().zip(more).map(|(&(key, json), more)| ExtensionRecord {
+            key,
+            json,
+            more,
+        }));
         first
     }
 
     /// Notes the first thing of which there is more than the capacity.
-    pub(crate) fn check_capacity(&mut self) {
+    fn check_capacity(&mut self) {
         let Capacity { types, fields } = self.capacity;
         let is_within = |count: usize, limit: u32| count <= limit as usize;
         let has_room = !self.names.is_full()
@@ -385,66 +448,30 @@ impl Draft {
             && [self.args.len(), self.values.len(), self.links.len(), self.extensions.len()]
                 .into_iter()
                 .all(|count| is_within(count, NONE));
-        if !has_room {
-            self.note_overflow();
+        if !has_room && self.overflow.is_none() {
+            self.overflow = Some(self.describe_overflow());
         }
     }
 
     #[cold]
-    fn note_overflow(&mut self) {
-        let at_most = |what, count: usize, limit: u32| {
-            (count > limit as usize).then_some(Finding::TooMany { what, limit: u64::from(limit) })
-        };
-        let text =
-            self.names.is_full().then_some(Finding::TooMany { what: "bytes of text", limit: NONE.into() });
+    fn describe_overflow(&self) -> Finding {
         let Capacity { types, fields } = self.capacity;
-        self.overflow = self
-            .overflow
-            .take()
-            .or(text)
-            .or_else(|| at_most("types", self.types.len(), types))
-            .or_else(|| at_most("fields", self.fields.len(), fields))
-            .or_else(|| at_most("definitions of fields", self.signatures.len(), SIGNATURES))
-            .or_else(|| at_most("arguments", self.args.len(), NONE))
-            .or_else(|| at_most("enum values", self.values.len(), NONE))
-            .or_else(|| at_most("interfaces and members", self.links.len(), NONE))
-            .or_else(|| at_most("extensions", self.extensions.len(), NONE));
+        let counts = [
+            ("types", self.types.len(), types),
+            ("fields", self.fields.len(), fields),
+            ("definitions of fields", self.signatures.len(), SIGNATURES),
+            ("arguments", self.args.len(), NONE),
+            ("enum values", self.values.len(), NONE),
+            ("interfaces and members", self.links.len(), NONE),
+            ("extensions", self.extensions.len(), NONE),
+        ];
+        let over = counts.into_iter().find(|&(_, count, limit)| count > limit as usize);
+        let (what, limit) = over.map_or(("bytes of text", NONE), |(what, _, limit)| (what, limit));
+        Finding::TooMany { what, limit: limit.into() }
     }
 
     /// Whether there is too much of something: nothing more should be pushed.
     pub(crate) fn has_overflowed(&self) -> bool {
         self.overflow.is_some()
-    }
-
-    /// Reports something.
-    pub(crate) fn report(&mut self, path: JsonPath, finding: Finding) {
-        self.diagnostics.push(Diagnostic::new(path, finding));
-    }
-
-    /// The path of a type's definition.
-    pub(crate) fn type_path(&self, id: u32) -> JsonPath {
-        JsonPath::default().key("types").member(self.names.get(self.types[id as usize].name), id)
-    }
-
-    /// The number of the type that a field belongs to: of those whose fields start there or before, the last one.
-    pub(crate) fn parent_of(&self, field: u32) -> u32 {
-        next_number(&self.types[1..self.types.partition_point(|record| record.fields <= field)])
-    }
-
-    /// The path of a field's definition.
-    pub(crate) fn field_path(&self, id: u32) -> JsonPath {
-        let (name, parent) = (self.fields[id as usize].name, self.parent_of(id));
-        let position = id - self.types[parent as usize].fields;
-        self.type_path(parent).key("fields").member(self.names.get(name), position)
-    }
-
-    /// The position that the next value of the type begun last gets.
-    pub(crate) fn next_value(&self, parent: u32) -> u32 {
-        next_number(&self.values) - self.types[parent as usize].values
-    }
-
-    /// The path of an argument of a field.
-    pub(crate) fn arg_path(&self, field: u32, arg: &str) -> JsonPath {
-        self.field_path(field).key("args").key(arg)
     }
 }

@@ -5,21 +5,25 @@ use crate::reference::TypeExpr;
 use crate::store::names::{Interned, Name};
 use crate::store::tables::{NONE, ReferenceRecord};
 
+/// A type reference that has been pushed.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) struct Reference(pub(super) u32);
+
 /// A reference before its target is known.
 #[derive(Debug, Clone, Copy)]
-pub(crate) struct DraftReference {
-    pub(crate) record: ReferenceRecord,
+pub(super) struct DraftReference {
+    pub(super) record: ReferenceRecord,
     /// Whether a document said `is_nested_object` of it, so that it can be contradicted.
-    pub(crate) is_nested_stated: bool,
+    pub(super) is_nested_stated: bool,
     /// Whether the kind of the named type says otherwise.
-    pub(crate) is_contradicted: bool,
+    pub(super) is_contradicted: bool,
     /// The signature of the fields that have this type and nothing else to say.
-    pub(crate) plain_signature: u32,
+    pub(super) plain_signature: u32,
 }
 
 /// What tells references apart: the text (the whole reference, or just the type's name) and what else is said of it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
-pub(crate) struct ReferenceKey {
+pub(super) struct ReferenceKey {
     text: Name,
     flags: u8,
 }
@@ -34,9 +38,9 @@ pub(crate) enum Nesting {
 }
 
 impl Draft {
-    /// The number of a whole reference, such as `[User!]!`, if that is what the text is.
-    pub(crate) fn full_reference(&mut self, expr: &str, nesting: Nesting) -> Option<u32> {
-        let Interned { name: text, says, .. } = self.names.intern(expr);
+    /// A whole reference, such as `[User!]!`, if that is what the text is.
+    pub(crate) fn reference(&mut self, expr: &str, nesting: Nesting) -> Option<Reference> {
+        let text = self.text(expr);
         let (is_nested_object, is_nested_stated) = match nesting {
             Nesting::Stated(nested) => (nested, true),
             Nesting::Otherwise(nested) => (nested, false),
@@ -44,9 +48,8 @@ impl Draft {
         let flags = 1 | u8::from(is_nested_object) << 1 | u8::from(is_nested_stated) << 2;
         let key = ReferenceKey { text, flags };
         if let Some(&number) = self.reference_ids.get(&key) {
-            return Some(number);
+            return Some(Reference(number));
         }
-        self.has_escaped_references |= says.has_escaped();
         let expr = TypeExpr::parse(expr)?;
         let record = ReferenceRecord {
             type_name: self.text(expr.named()),
@@ -59,21 +62,26 @@ impl Draft {
         Some(self.push_reference(key, record, is_nested_stated))
     }
 
-    /// Whether a reference is to the type of that name, and whether it is a list.
-    pub(crate) fn compare_reference(&self, reference: u32, type_name: &str) -> (bool, bool) {
-        let ReferenceRecord { type_name: name, is_list, .. } = self.references[reference as usize].record;
+    /// Whether a reference leads to the type of that name, and whether it is a list.
+    pub(crate) fn compare_reference(&self, reference: Reference, type_name: &str) -> (bool, bool) {
+        let ReferenceRecord { type_name: name, is_list, .. } = self.references[reference.0 as usize].record;
         (self.names.get(name) == type_name, is_list)
     }
 
-    /// The number of a reference of which only the type's name, and whether it is a list, are known.
-    pub(crate) fn short_reference(&mut self, type_name: &str, is_list: bool, is_nested_object: bool) -> u32 {
+    /// A reference of which only the type's name is known, and whether it is a list.
+    pub(crate) fn named_reference(
+        &mut self,
+        type_name: &str,
+        is_list: bool,
+        is_nested_object: bool,
+    ) -> Reference {
         let Interned { name: text, says, .. } = self.names.intern(type_name);
         let flags = u8::from(is_nested_object) << 1 | u8::from(is_list) << 3;
-        if let Some(&number) = self.reference_ids.get(&ReferenceKey { text, flags }) {
-            return number;
+        let key = ReferenceKey { text, flags };
+        if let Some(&number) = self.reference_ids.get(&key) {
+            return Reference(number);
         }
         self.has_odd_references |= !says.is_graphql_name();
-        self.has_escaped_references |= says.has_escaped();
         let expr = if is_list { self.list_of(type_name) } else { text };
         let record = ReferenceRecord {
             type_name: text,
@@ -83,7 +91,12 @@ impl Draft {
             is_nested_object,
             is_full: false,
         };
-        self.push_reference(ReferenceKey { text, flags }, record, false)
+        self.push_reference(key, record, false)
+    }
+
+    /// What stands in the place of a reference that could not be read, and has been reported.
+    pub(crate) fn unread_reference(&mut self) -> Reference {
+        self.named_reference("", false, false)
     }
 
     /// The text of a list of a type.
@@ -95,7 +108,12 @@ impl Draft {
         self.names.intern(&self.buffer).name
     }
 
-    fn push_reference(&mut self, key: ReferenceKey, record: ReferenceRecord, is_nested_stated: bool) -> u32 {
+    fn push_reference(
+        &mut self,
+        key: ReferenceKey,
+        record: ReferenceRecord,
+        is_nested_stated: bool,
+    ) -> Reference {
         let number = next_number(&self.references);
         self.references.push(DraftReference {
             record,
@@ -104,6 +122,6 @@ impl Draft {
             plain_signature: NONE,
         });
         self.reference_ids.insert(key, number);
-        number
+        Reference(number)
     }
 }

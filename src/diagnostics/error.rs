@@ -2,33 +2,45 @@
 
 use std::fmt;
 
-use super::{Diagnostic, Severity};
+use super::{Diagnostic, Diagnostics, Finding, Severity};
 
-/// Why no registry could be made: every finding of the document, warnings included.
+/// Why no registry could be made: what was found in the document, warnings included.
 ///
-/// Displays as one line, the first error and how many more findings there are; [`LoadError::diagnostics`] has them all.
+/// Displays as one line, the first error and how many more findings there are; [`LoadError::diagnostics`] has them.
 pub struct LoadError {
     inner: Box<Inner>,
 }
 
 struct Inner {
-    diagnostics: Vec<Diagnostic>,
+    diagnostics: Diagnostics,
     source: Option<std::io::Error>,
 }
 
 impl LoadError {
-    pub(crate) fn new(diagnostics: Vec<Diagnostic>) -> Self {
+    pub(crate) fn new(diagnostics: Diagnostics) -> Self {
         Self { inner: Box::new(Inner { diagnostics, source: None }) }
     }
 
-    pub(crate) fn io(source: std::io::Error) -> Self {
-        Self { inner: Box::new(Inner { diagnostics: Vec::new(), source: Some(source) }) }
+    /// The error of a single finding that is about no place in the text.
+    pub(crate) fn of(finding: Finding) -> Self {
+        Self::new(Diagnostics::error(finding))
     }
 
-    /// All findings, in document order. Empty if the document could not be read from its source at all.
+    pub(crate) fn io(source: std::io::Error) -> Self {
+        Self { inner: Box::new(Inner { diagnostics: Diagnostics::default(), source: Some(source) }) }
+    }
+
+    /// The first thousand errors and the first thousand warnings, in document order. Empty if the document could not be read
+    /// from its source at all.
     #[must_use]
     pub fn diagnostics(&self) -> &[Diagnostic] {
-        &self.inner.diagnostics
+        &self.inner.diagnostics.kept
+    }
+
+    /// How many errors and warnings there are, those that are not kept included.
+    #[must_use]
+    pub fn count(&self) -> usize {
+        self.inner.diagnostics.count()
     }
 
     /// The findings that refused the document.
@@ -46,7 +58,7 @@ impl fmt::Display for LoadError {
             return f.write_str("the document was refused");
         };
         first.fmt(f)?;
-        match self.diagnostics().len() - 1 {
+        match self.count() - 1 {
             0 => Ok(()),
             1 => f.write_str(" (and 1 more finding)"),
             more => write!(f, " (and {more} more findings)"),
@@ -57,7 +69,7 @@ impl fmt::Display for LoadError {
 impl fmt::Debug for LoadError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("LoadError")
-            .field("diagnostics", &self.inner.diagnostics)
+            .field("diagnostics", &self.diagnostics())
             .field("source", &self.inner.source)
             .finish()
     }

@@ -1,6 +1,6 @@
 //! Everything that can be wrong with a document, and how grave each is.
 
-use super::Severity;
+use super::{Severity, Strictness};
 use crate::model::TypeKind;
 
 /// What is wrong.
@@ -255,38 +255,42 @@ pub enum Finding {
 }
 
 impl Finding {
-    /// The severity of this finding in a JSON IR document; `LoadOptions::strict` raises it.
-    pub(crate) fn severity(&self) -> Severity {
-        match self {
-            Self::OtherVersion { .. }
-            | Self::NestingContradiction { .. }
-            | Self::UnresolvedReference { .. }
-            | Self::InvalidName { .. }
-            | Self::NotAboutTypes
-            | Self::EmptyType { .. }
-            | Self::OtherTypeThanInterface { .. }
-            | Self::OtherArgumentThanInterface { .. }
-            | Self::RequiredArgumentNotInInterface { .. }
-            | Self::CamelCaseCollision { .. } => Severity::Warning,
+    /// How grave this is in a document that is judged like that.
+    pub(crate) fn severity(&self, strictness: Strictness, is_schema: bool) -> Severity {
+        let is_warning = match self {
+            // A GraphQL schema lists all of its types, so there a name that leads nowhere is a mistake.
+            Self::UnresolvedReference { .. } => !is_schema,
+            _ => self.is_warning(),
+        };
+        match strictness {
+            Strictness::Strict => Severity::Error,
+            Strictness::Lenient if self.is_about_meaning() => Severity::Warning,
+            _ if is_warning => Severity::Warning,
             _ => Severity::Error,
         }
     }
 
-    /// The severity in a GraphQL schema, which lists all of its types: there a name that leads nowhere is a mistake.
-    #[cfg(feature = "graphql")]
-    pub(crate) fn severity_in_schema(&self) -> Severity {
-        match self {
-            Self::UnresolvedReference { .. } => Severity::Error,
-            _ => self.severity(),
-        }
+    fn is_warning(&self) -> bool {
+        matches!(
+            self,
+            Self::OtherVersion { .. }
+                | Self::NestingContradiction { .. }
+                | Self::UnresolvedReference { .. }
+                | Self::InvalidName { .. }
+                | Self::NotAboutTypes
+                | Self::EmptyType { .. }
+                | Self::OtherTypeThanInterface { .. }
+                | Self::OtherArgumentThanInterface { .. }
+                | Self::RequiredArgumentNotInInterface { .. }
+                | Self::CamelCaseCollision { .. }
+        )
     }
 
     /// Whether the document can be read in spite of it: what is wrong is what it says, not how it is written.
-    pub(crate) fn is_about_meaning(&self) -> bool {
+    fn is_about_meaning(&self) -> bool {
         matches!(
             self,
             Self::Duplicate { .. }
-                | Self::UnresolvedReference { .. }
                 | Self::ExtensionOfNothing { .. }
                 | Self::ExtensionOfOtherKind { .. }
                 | Self::MissingList { .. }
@@ -297,18 +301,6 @@ impl Finding {
                 | Self::NotOutput { .. }
                 | Self::MissingField { .. }
                 | Self::MissingInterface { .. }
-        ) || self.severity() == Severity::Warning
-    }
-
-    /// Whether it is a key that is wrong, and not the value that it leads to.
-    pub(crate) fn is_about_key(&self) -> bool {
-        matches!(
-            self,
-            Self::Duplicate { .. }
-                | Self::EmptyName
-                | Self::InvalidName { .. }
-                | Self::CamelCaseCollision { .. }
-                | Self::KeyOfOtherKind { .. }
-        )
+        ) || self.is_warning()
     }
 }

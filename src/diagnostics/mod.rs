@@ -1,6 +1,9 @@
 //! What is wrong with a document, and where.
 
 use std::fmt;
+use std::ops::Range;
+
+use crate::coordinate::Coordinate;
 
 mod error;
 mod finding;
@@ -26,91 +29,83 @@ impl fmt::Display for Severity {
     }
 }
 
-/// One step of a [`JsonPath`].
+/// How strictly findings are judged.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Default)]
+#[non_exhaustive]
+pub enum Strictness {
+    /// Every finding is an error.
+    Strict,
+    /// What makes answers wrong is an error, what may well be meant is a warning.
+    #[default]
+    Standard,
+    /// Errors that are about what a document says, and not about how it is written, are warnings.
+    ///
+    /// Then some answers of the registry are wrong. What is defined twice is there once, as it was defined first; an SDL
+    /// extension of a type that is missing defines it, and one of another kind is left out; a list for which an
+    /// introspection result has no value is empty; a default that cannot be read is left out.
+    Lenient,
+}
+
+/// A segment of a [`JsonPath`].
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
-pub(crate) enum Step {
-    /// A key of an object. Where an object has the key more than once, `occurrence` tells them apart, from 0.
-    Key { key: Box<str>, occurrence: u32 },
-    /// The member of an object that is at this position, from 0, and its key.
-    Member { key: Box<str>, position: u32 },
+pub enum Segment {
+    /// A key of an object.
+    Key(Box<str>),
     /// An element of an array, from 0.
     Index(usize),
 }
 
-#[cfg(feature = "graphql")]
-impl Step {
-    /// The key; of an element, none.
-    pub(crate) fn key(&self) -> &str {
-        match self {
-            Self::Key { key, .. } | Self::Member { key, .. } => key,
-            Self::Index(_) => "",
-        }
-    }
-
-    /// The item of a list that the step leads to, where the list holds in order what an object has by name.
-    pub(crate) fn pick<T>(&self, mut items: impl Iterator<Item = T>, name: impl Fn(&T) -> &str) -> Option<T> {
-        match self {
-            Self::Key { key, occurrence } => {
-                items.filter(|item| name(item) == &**key).nth(*occurrence as usize)
-            }
-            Self::Member { position, .. } => items.nth(*position as usize),
-            Self::Index(index) => items.nth(*index),
-        }
-    }
-}
-
-/// A place in a document: the keys and indices that lead to it.
+/// A place in a JSON document: the keys and indices that lead to it.
 ///
 /// Displays as `types.User.fields.posts.type_name`; a key that is not a plain word stands in brackets and quotes, as
 /// in `types["my type"]`, an index as in `types.User.implements[0]`.
 #[derive(Debug, Clone, PartialEq, Eq, Hash, Default)]
 pub struct JsonPath {
-    steps: Vec<Step>,
+    segments: Vec<Segment>,
 }
 
 impl JsonPath {
-    pub(crate) fn key(self, key: &str) -> Self {
-        self.nth_key(key, 0)
+    pub(crate) fn push(&mut self, segment: Segment) {
+        self.segments.push(segment);
     }
 
-    pub(crate) fn nth_key(self, key: &str, occurrence: u32) -> Self {
-        self.step(Step::Key { key: key.into(), occurrence })
+    pub(crate) fn pop(&mut self) {
+        self.segments.pop();
     }
 
-    pub(crate) fn member(self, key: &str, position: u32) -> Self {
-        self.step(Step::Member { key: key.into(), position })
-    }
-
-    pub(crate) fn index(self, index: usize) -> Self {
-        self.step(Step::Index(index))
-    }
-
-    pub(crate) fn step(mut self, step: Step) -> Self {
-        self.steps.push(step);
+    /// The path of a member of the object that this path leads to.
+    pub(crate) fn key(mut self, key: &str) -> Self {
+        self.push(Segment::Key(key.into()));
         self
     }
 
-    pub(crate) fn steps(&self) -> &[Step] {
-        &self.steps
+    /// The path of an element of the array that this path leads to.
+    pub(crate) fn index(mut self, index: usize) -> Self {
+        self.push(Segment::Index(index));
+        self
+    }
+
+    /// The keys and indices, from the outermost on.
+    #[must_use]
+    pub fn segments(&self) -> &[Segment] {
+        &self.segments
     }
 
     /// Whether this is the document as a whole.
     #[must_use]
     pub fn is_root(&self) -> bool {
-        self.steps.is_empty()
+        self.segments.is_empty()
     }
 }
 
 impl fmt::Display for JsonPath {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        for (position, step) in self.steps.iter().enumerate() {
-            match step {
-                Step::Index(index) => write!(f, "[{index}]")?,
-                Step::Key { key, .. } | Step::Member { key, .. } => match position {
-                    _ if !is_plain_word(key) => write!(f, "[{key:?}]")?,
-                    0 => f.write_str(key)?,
-                    _ => write!(f, ".{key}")?,
-                },
+        for (position, segment) in self.segments.iter().enumerate() {
+            match segment {
+                Segment::Index(index) => write!(f, "[{index}]")?,
+                Segment::Key(key) if !is_plain_word(key) => write!(f, "[{key:?}]")?,
+                Segment::Key(key) if position == 0 => f.write_str(key)?,
+                Segment::Key(key) => write!(f, ".{key}")?,
             }
         }
         Ok(())
@@ -130,15 +125,28 @@ pub struct Position {
     pub column: usize,
 }
 
-impl Position {
-    /// The position of a byte offset in a text. Costs a pass over the text before it.
-    pub(crate) fn of_offset(text: &str, offset: usize) -> Self {
-        let before = &text.as_bytes()[..offset.min(text.len())];
-        let line_start = before.iter().rposition(|&byte| byte == b'\n').map_or(0, |newline| newline + 1);
-        let line = before.split(|&byte| byte == b'\n').count();
+/// The lines of a text, so that the position of a byte costs a search and a walk over its line.
+pub(crate) struct Lines<'a> {
+    text: &'a str,
+    /// Where each line starts.
+    starts: Vec<usize>,
+}
+
+impl<'a> Lines<'a> {
+    /// Costs a pass over the text.
+    pub(crate) fn new(text: &'a str) -> Self {
+        let starts = memchr::memchr_iter(b'\n', text.as_bytes()).map(|newline| newline + 1);
+        Self { text, starts: std::iter::once(0).chain(starts).collect() }
+    }
+
+    /// The position of a byte.
+    pub(crate) fn position(&self, offset: usize) -> Position {
+        let offset = offset.min(self.text.len());
+        let line = self.starts.partition_point(|&start| start <= offset);
+        let before = &self.text.as_bytes()[self.starts[line - 1]..offset];
         // A byte that continues a character starts with the bits 10.
-        let column = before[line_start..].iter().filter(|&&byte| byte & 0xc0 != 0x80).count() + 1;
-        Self { line, column }
+        let column = before.iter().filter(|&&byte| byte & 0xc0 != 0x80).count() + 1;
+        Position { line, column }
     }
 }
 
@@ -150,29 +158,27 @@ impl fmt::Display for Position {
 
 /// One finding at one place of a document.
 ///
-/// Displays as place, path and finding, such as ``line 5, column 20: types.User.fields.posts: the key `is_list` is
-/// missing``; what is not known is left out.
+/// Displays as place, element and finding, such as ``line 5, column 20: User.posts: the key `is_list` is missing``; in a
+/// JSON document the path stands in the place of the coordinate. What is unknown is left out.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Diagnostic {
     severity: Severity,
     finding: Finding,
-    path: JsonPath,
+    coordinate: Option<Coordinate>,
+    path: Option<JsonPath>,
+    span: Option<Range<usize>>,
     position: Option<Position>,
 }
 
 impl Diagnostic {
-    pub(crate) fn new(path: JsonPath, finding: Finding) -> Self {
-        Self { severity: finding.severity(), finding, path, position: None }
+    pub(crate) fn new(severity: Severity, finding: Finding, coordinate: Option<Coordinate>) -> Self {
+        Self { severity, finding, coordinate, path: None, span: None, position: None }
     }
 
-    pub(crate) fn at(mut self, position: Option<Position>) -> Self {
-        self.position = position;
-        self
-    }
-
-    pub(crate) fn graded(mut self, severity: Severity) -> Self {
-        self.severity = severity;
-        self
+    /// The diagnostic with its place in a text.
+    pub(crate) fn at(self, Location { span, path }: Location, lines: &Lines<'_>) -> Self {
+        let position = Some(lines.position(span.start));
+        Self { path, span: Some(span), position, ..self }
     }
 
     /// Whether it refuses the document.
@@ -187,14 +193,27 @@ impl Diagnostic {
         &self.finding
     }
 
-    /// The keys that lead to the place. Empty where the whole document is meant.
+    /// The element of the schema that the finding is about. `None` where it is about the document as a whole, or about a
+    /// text that is no element.
     #[must_use]
-    pub fn path(&self) -> &JsonPath {
-        &self.path
+    pub fn coordinate(&self) -> Option<&Coordinate> {
+        self.coordinate.as_ref()
     }
 
-    /// Where in the text: at the value that is wrong, at the key where the key is wrong, at the object that lacks a
-    /// key. `None` where there is no text, as for a registry built by hand.
+    /// The keys and indices that lead to the place in a JSON document. `None` where there is no such document.
+    #[must_use]
+    pub fn path(&self) -> Option<&JsonPath> {
+        self.path.as_ref()
+    }
+
+    /// The bytes of the document's text that the finding is about: the value that is wrong, the key where the key is
+    /// wrong, the object that lacks a key. `None` where there is no text, as for a registry built by hand.
+    #[must_use]
+    pub fn span(&self) -> Option<Range<usize>> {
+        self.span.clone()
+    }
+
+    /// Where [`Diagnostic::span`] starts, as line and column.
     #[must_use]
     pub fn position(&self) -> Option<Position> {
         self.position
@@ -218,10 +237,44 @@ impl fmt::Display for Diagnostic {
         if let Some(position) = self.position {
             write!(f, "{position}: ")?;
         }
-        if !self.path.is_root() {
-            write!(f, "{}: ", self.path)?;
+        match (&self.path, &self.coordinate) {
+            (Some(path), _) if !path.is_root() => write!(f, "{path}: ")?,
+            (None, Some(coordinate)) => write!(f, "{coordinate}: ")?,
+            _ => {}
         }
         self.finding.fmt(f)
+    }
+}
+
+/// Where in a document something stands.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) struct Location {
+    /// The bytes of it.
+    pub(crate) span: Range<usize>,
+    /// What leads to it, in a JSON document.
+    pub(crate) path: Option<JsonPath>,
+}
+
+/// All that was found in a document: the first thousand errors and the first thousand warnings, and how many there were.
+#[derive(Debug, Default)]
+pub(crate) struct Diagnostics {
+    pub(crate) kept: Vec<Diagnostic>,
+    pub(crate) errors: usize,
+    pub(crate) warnings: usize,
+}
+
+impl Diagnostics {
+    /// How many diagnostics of one severity are kept.
+    pub(crate) const KEPT: usize = 1_000;
+
+    /// A single error that is about no place in the text.
+    pub(crate) fn error(finding: Finding) -> Self {
+        Self { kept: vec![Diagnostic::new(Severity::Error, finding, None)], errors: 1, warnings: 0 }
+    }
+
+    /// How many diagnostics there were.
+    pub(crate) fn count(&self) -> usize {
+        self.errors + self.warnings
     }
 }
 
@@ -240,9 +293,9 @@ mod tests {
     #[test]
     fn a_position_counts_characters_and_lines_from_one() {
         let text = "ä\nböc\n";
-        assert_eq!(Position::of_offset(text, 0), Position { line: 1, column: 1 });
-        assert_eq!(Position::of_offset(text, 3), Position { line: 2, column: 1 });
-        assert_eq!(Position::of_offset(text, 6), Position { line: 2, column: 3 });
-        assert_eq!(Position::of_offset(text, text.len()), Position { line: 3, column: 1 });
+        let lines = Lines::new(text);
+        for (offset, line, column) in [(0, 1, 1), (3, 2, 1), (6, 2, 3), (text.len(), 3, 1)] {
+            assert_eq!(lines.position(offset), Position { line, column });
+        }
     }
 }

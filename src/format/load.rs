@@ -1,6 +1,7 @@
 //! The ways into and out of a registry that callers see.
 
 use std::io::Read;
+use std::ops::Range;
 
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
 
@@ -8,7 +9,8 @@ use super::options::{LoadOptions, Loaded};
 use super::{detect, ir};
 #[cfg(feature = "graphql")]
 use super::{introspection, sdl};
-use crate::registry::{Diagnostic, Finding, JsonPath, LoadError, Position, SchemaRegistry};
+use crate::diagnostics::{Diagnostic, Diagnostics, Finding, Lines, LoadError, Location, Severity};
+use crate::registry::SchemaRegistry;
 use crate::trace;
 
 impl LoadOptions {
@@ -38,10 +40,10 @@ impl LoadOptions {
     /// As [`LoadOptions::json`], or if reading fails; then the error's source is that of the reader.
     ///
     /// ```
-    /// use schema_registry::LoadOptions;
+    /// use schema_registry::{LoadOptions, Strictness};
     ///
     /// let document: &[u8] = br#"{ "version": "1.0", "features": [], "types": { "User": { "fields": {} } } }"#;
-    /// let loaded = LoadOptions::new().strict().json_reader(document)?;
+    /// let loaded = LoadOptions::new().strictness(Strictness::Strict).json_reader(document)?;
     /// assert_eq!(loaded.registry.type_count(), 1);
     /// # Ok::<(), schema_registry::LoadError>(())
     /// ```
@@ -58,7 +60,7 @@ impl LoadOptions {
     /// # Errors
     ///
     /// If and only if the document cannot be read, or what it says would give wrong answers (see
-    /// [`LoadOptions::lenient`]). The error holds every finding, each with line and column; after a syntax error reading
+    /// [`Strictness::Lenient`](crate::Strictness)). The error holds every finding, each with line and column; after a syntax error reading
     /// goes on with the next member or definition, and what rests on all of it having been read is not reported.
     ///
     /// ```
@@ -69,7 +71,7 @@ impl LoadOptions {
     /// assert_eq!(query.field("users").unwrap().arg("first").unwrap().default(), Some("10"));
     ///
     /// let error = LoadOptions::new().sdl("type Query { me: User }").unwrap_err();
-    /// assert_eq!(error.to_string(), "line 1, column 18: types.Query.fields.me.type_name: there is no type `User`");
+    /// assert_eq!(error.to_string(), "line 1, column 18: Query.me: there is no type `User`");
     /// # Ok::<(), schema_registry::LoadError>(())
     /// ```
     #[cfg(feature = "graphql")]
@@ -87,7 +89,7 @@ impl LoadOptions {
     /// # Errors
     ///
     /// If and only if the document is not such a result, or what it says would give wrong answers (see
-    /// [`LoadOptions::lenient`]). The error holds every finding, each with its path, line and column.
+    /// [`Strictness::Lenient`](crate::Strictness)). The error holds every finding, each with its path, line and column.
     ///
     /// ```
     /// use schema_registry::LoadOptions;
@@ -154,10 +156,17 @@ fn without_mark(json: &str) -> &str {
 /// The bytes as text.
 pub(super) fn text(bytes: &[u8]) -> Result<&str, LoadError> {
     std::str::from_utf8(bytes).map_err(|error| {
-        let valid = String::from_utf8_lossy(&bytes[..error.valid_up_to()]);
-        let position = Position::of_offset(&valid, valid.len());
-        LoadError::new(vec![Diagnostic::new(JsonPath::default(), Finding::NotUtf8).at(Some(position))])
+        let at = error.valid_up_to();
+        let valid = String::from_utf8_lossy(&bytes[..at]);
+        refusal(&valid, at..at, Finding::NotUtf8)
     })
+}
+
+/// The error of a document in which nothing but this was found.
+pub(super) fn refusal(text: &str, span: Range<usize>, finding: Finding) -> LoadError {
+    let location = Location { span, path: None };
+    let diagnostic = Diagnostic::new(Severity::Error, finding, None).at(location, &Lines::new(text));
+    LoadError::new(Diagnostics { kept: vec![diagnostic], errors: 1, warnings: 0 })
 }
 
 impl SchemaRegistry {

@@ -1,32 +1,32 @@
 //! How a document is loaded, and what comes of it.
 
-use crate::build::Capacity;
-use crate::registry::{Diagnostic, Finding, JsonPath, LoadError, SchemaRegistry, Severity};
+use crate::build::{Capacity, Draft, Judging};
+use crate::diagnostics::{Diagnostic, Finding, LoadError, Strictness};
+use crate::registry::SchemaRegistry;
 
 /// How to load a document. The default takes any size, and reports warnings without refusing the document.
 ///
-/// | a finding that | default | [`strict`](Self::strict) | [`lenient`](Self::lenient) |
+/// | a finding that | [`Standard`](Strictness::Standard) | [`Strict`](Strictness::Strict) | [`Lenient`](Strictness::Lenient) |
 /// |---|---|---|---|
 /// | leaves every answer right (an empty type, an odd name) | warning | error | warning |
 /// | makes some answer wrong (a field defined twice; in SDL and introspection results, a type that is not there) | error | error | warning |
 /// | makes the document unreadable (a syntax error, a value of the wrong type) | error | error | error |
 ///
 /// ```
-/// use schema_registry::{LoadOptions, Severity};
+/// use schema_registry::{LoadOptions, Severity, Strictness};
 ///
 /// let json = r#"{ "version": "2.0", "features": [], "types": {} }"#;
 /// let loaded = LoadOptions::new().json(json)?;
 /// assert_eq!(loaded.warnings[0].to_string(), "line 1, column 14: version: the version `2.0` is not 1.x; it is read as if it were");
 ///
-/// let refused = LoadOptions::new().strict().json(json).unwrap_err();
+/// let refused = LoadOptions::new().strictness(Strictness::Strict).json(json).unwrap_err();
 /// assert_eq!(refused.diagnostics()[0].severity(), Severity::Error);
 /// # Ok::<(), schema_registry::LoadError>(())
 /// ```
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 #[must_use]
 pub struct LoadOptions {
-    strict: bool,
-    lenient: bool,
+    strictness: Strictness,
     limits: Limits,
 }
 
@@ -57,8 +57,10 @@ impl Default for Limits {
 pub struct Loaded {
     /// The registry.
     pub registry: SchemaRegistry,
-    /// Findings that did not refuse the document, in document order.
+    /// Findings that did not refuse the document, in document order: the first thousand.
     pub warnings: Vec<Diagnostic>,
+    /// How many such findings there are.
+    pub warning_count: usize,
 }
 
 impl LoadOptions {
@@ -67,34 +69,23 @@ impl LoadOptions {
         Self::default()
     }
 
-    /// Turns warnings into errors.
-    pub fn strict(mut self) -> Self {
-        self.strict = true;
-        self
-    }
-
-    /// Turns errors that are about what the document says, and not about how it is written, into warnings.
-    ///
-    /// Then some answers of the registry are wrong. What is defined twice is there once, as it was defined first; an
-    /// SDL extension of a type that is not there defines it, one of another kind is left out; a list that an
-    /// introspection result has no value for is empty; a default that cannot be read is none; a name that leads nowhere
-    /// leads nowhere. [`LoadOptions::strict`] has precedence.
+    /// Sets how strictly findings are judged. The default is [`Strictness::Standard`].
     ///
     /// ```
     /// # #[cfg(feature = "graphql")] {
-    /// use schema_registry::LoadOptions;
+    /// use schema_registry::{LoadOptions, Strictness};
     ///
     /// let sdl = "type User { name: String  name: String! }";
     /// assert!(LoadOptions::new().sdl(sdl).is_err());
     ///
-    /// let loaded = LoadOptions::new().lenient().sdl(sdl)?;
-    /// assert_eq!(loaded.warnings[0].to_string(), "line 1, column 27: types.User.fields.name: `name` is defined a second time");
+    /// let loaded = LoadOptions::new().strictness(Strictness::Lenient).sdl(sdl)?;
+    /// assert_eq!(loaded.warnings[0].to_string(), "line 1, column 27: User.name: `name` is defined a second time");
     /// assert_eq!(loaded.registry.get_field_type("User", "name").unwrap().type_expr().as_str(), "String");
     /// # }
     /// # Ok::<(), schema_registry::LoadError>(())
     /// ```
-    pub fn lenient(mut self) -> Self {
-        self.lenient = true;
+    pub fn strictness(mut self, strictness: Strictness) -> Self {
+        self.strictness = strictness;
         self
     }
 
@@ -110,63 +101,60 @@ impl LoadOptions {
 
     /// Refuses a document of more bytes than the limit.
     pub(super) fn check_size(self, bytes: usize) -> Result<(), LoadError> {
-        check_at_most(bytes, self.document_bytes())
+        check_at_most(bytes, self.document_bytes().min(Capacity::MAX.fields as usize))
     }
 
-    pub(super) fn capacity(self) -> Capacity {
-        let Capacity { types, fields } = Capacity::MAX;
-        Capacity { types: self.limits.types.min(types), fields: self.limits.fields.min(fields) }
-    }
-
-    /// What comes of a JSON IR document with these findings.
-    pub(super) fn judge(
+    /// Reads a document: once, and where something was found whose place is unknown, a second time by the same function,
+    /// which then notes places.
+    ///
+    /// `room` is the size of a JSON IR document that would hold as much.
+    pub(super) fn load(
         self,
-        diagnostics: Vec<Diagnostic>,
-        registry: SchemaRegistry,
+        text: &str,
+        room: usize,
+        is_schema: bool,
+        read: impl Fn(&str, &mut Draft),
     ) -> Result<Loaded, LoadError> {
-        self.judge_by(diagnostics, registry, Finding::severity)
-    }
-
-    /// What comes of a GraphQL schema with these findings.
-    #[cfg(feature = "graphql")]
-    pub(super) fn judge_schema(
-        self,
-        diagnostics: Vec<Diagnostic>,
-        registry: SchemaRegistry,
-    ) -> Result<Loaded, LoadError> {
-        self.judge_by(diagnostics, registry, Finding::severity_in_schema)
-    }
-
-    fn judge_by(
-        self,
-        diagnostics: Vec<Diagnostic>,
-        registry: SchemaRegistry,
-        severity: fn(&Finding) -> Severity,
-    ) -> Result<Loaded, LoadError> {
-        let grade = |diagnostic: Diagnostic| {
-            let finding = diagnostic.finding();
-            let severity = match severity(finding) {
-                _ if self.strict => Severity::Error,
-                Severity::Error if self.lenient && finding.is_about_meaning() => Severity::Warning,
-                severity => severity,
-            };
-            diagnostic.graded(severity)
-        };
-        let diagnostics: Vec<_> = diagnostics.into_iter().map(grade).collect();
-        if diagnostics.iter().any(|diagnostic| diagnostic.severity() == Severity::Error) {
+        let judging = Judging { strictness: self.strictness, is_schema };
+        let draft = || Draft::new(self.capacity(), judging, room);
+        let mut first = draft();
+        read(text, &mut first);
+        let (tables, findings) = first.finish();
+        if findings.is_empty() {
+            return Ok(Loaded {
+                registry: SchemaRegistry::from_tables(tables),
+                warnings: Vec::new(),
+                warning_count: 0,
+            });
+        }
+        let second = findings.lack_locations().then(|| {
+            let mut second = draft().locating(&findings);
+            read(text, &mut second);
+            second
+        });
+        let is_refused = findings.has_errors();
+        let diagnostics = findings.locate(text, second);
+        if is_refused {
             return Err(LoadError::new(diagnostics));
         }
-        let has_duplicates = diagnostics.iter().any(|it| matches!(it.finding(), Finding::Duplicate { .. }));
-        let registry = if has_duplicates { registry.without_duplicates() } else { registry };
-        Ok(Loaded { registry, warnings: diagnostics })
+        let warning_count = diagnostics.warnings;
+        Ok(Loaded {
+            registry: SchemaRegistry::from_tables(tables),
+            warnings: diagnostics.kept,
+            warning_count,
+        })
+    }
+
+    fn capacity(self) -> Capacity {
+        let Capacity { types, fields } = Capacity::MAX;
+        Capacity { types: self.limits.types.min(types), fields: self.limits.fields.min(fields) }
     }
 }
 
 /// Refuses a text of more bytes than that.
-pub(super) fn check_at_most(bytes: usize, limit: usize) -> Result<(), LoadError> {
+fn check_at_most(bytes: usize, limit: usize) -> Result<(), LoadError> {
     if bytes <= limit {
         return Ok(());
     }
-    let finding = Finding::TooMany { what: "bytes of text", limit: limit as u64 };
-    Err(LoadError::new(vec![Diagnostic::new(JsonPath::default(), finding)]))
+    Err(LoadError::of(Finding::TooMany { what: "bytes of text", limit: limit as u64 }))
 }

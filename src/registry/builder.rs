@@ -4,13 +4,13 @@ use std::collections::{HashMap, HashSet};
 
 use super::extension::{Canonical, canonical_json};
 use super::views::Extension;
-use super::{ArgInfo, FieldInfo, Finding, LoadError, Operation, SchemaRegistry, TypeInfo, ValueInfo};
-use crate::build::{Capacity, Draft, Nesting, Signature};
-use crate::diagnostics::{Diagnostic, JsonPath, Severity};
-use crate::model::{ArgDef, Extensions, FieldDef, TypeDef, ValueDef};
+use super::{FieldInfo, SchemaRegistry, TypeInfo};
+use crate::build::{Attributes, Capacity, Draft, Element, Judging, Kept, Nesting, Part, Reference, TypeHead};
+use crate::coordinate::Coordinate;
+use crate::diagnostics::{Diagnostic, Finding, LoadError};
+use crate::model::{ArgDef, Extensions, FieldDef, Operation, TypeDef, ValueDef};
 use crate::reference::TypeExpr;
-use crate::store::names::Name;
-use crate::store::tables::{NONE, Written};
+use crate::store::tables::Written;
 
 /// Collects definitions and makes a registry of them.
 ///
@@ -44,7 +44,9 @@ pub struct RegistryBuilder {
     base: SchemaRegistry,
     /// What becomes of types of the base: another definition, or none.
     edits: HashMap<String, Option<TypeDef>>,
-    added: Vec<TypeDef>,
+    added: Vec<Option<TypeDef>>,
+    /// Where in `added` the types of each name are.
+    places: HashMap<String, Vec<usize>>,
 }
 
 impl RegistryBuilder {
@@ -57,6 +59,7 @@ impl RegistryBuilder {
             base: SchemaRegistry::empty(),
             edits: HashMap::new(),
             added: Vec::new(),
+            places: HashMap::new(),
         }
     }
 
@@ -94,24 +97,30 @@ impl RegistryBuilder {
     /// Adds a type. A second type of the same name is an error when the registry is built;
     /// [`RegistryBuilder::put_type`] replaces.
     pub fn add_type(mut self, definition: TypeDef) -> Self {
-        self.added.push(definition);
+        self.places.entry(definition.name.clone()).or_default().push(self.added.len());
+        self.added.push(Some(definition));
         self
     }
 
     /// Adds a type in the place of those that have the same name, if there are any.
     pub fn put_type(mut self, definition: TypeDef) -> Self {
-        self.added.retain(|added| added.name != definition.name);
+        self.drop_added(&definition.name);
         if self.base.get_type(&definition.name).is_some() {
             self.edits.insert(definition.name.clone(), Some(definition));
-        } else {
-            self.added.push(definition);
+            return self;
         }
-        self
+        self.add_type(definition)
+    }
+
+    fn drop_added(&mut self, name: &str) {
+        for at in self.places.remove(name).unwrap_or_default() {
+            self.added[at] = None;
+        }
     }
 
     /// Leaves out the types of that name.
     pub fn remove_type(mut self, name: &str) -> Self {
-        self.added.retain(|added| added.name != name);
+        self.drop_added(name);
         if self.base.get_type(name).is_some() {
             self.edits.insert(name.to_owned(), None);
         }
@@ -140,222 +149,186 @@ impl RegistryBuilder {
     ///
     /// As [`RegistryBuilder::build`].
     pub fn build_with_warnings(self) -> Result<(SchemaRegistry, Vec<Diagnostic>), LoadError> {
-        let (tables, diagnostics) = self.draft().finish();
-        if diagnostics.iter().any(|diagnostic| diagnostic.severity() == Severity::Error) {
+        let (tables, findings) = self.draft().finish();
+        let is_refused = findings.has_errors();
+        let diagnostics = findings.without_locations();
+        if is_refused {
             return Err(LoadError::new(diagnostics));
         }
-        Ok((SchemaRegistry::from_tables(tables), diagnostics))
-    }
-
-    /// A draft with all but the types.
-    fn begin(&self) -> Draft {
-        let mut draft = Draft::new(Capacity::MAX, 0);
-        draft.set_version(&self.version);
-        self.features.iter().for_each(|feature| draft.add_feature(feature));
-        self.push_document(&mut draft);
-        draft
+        Ok((SchemaRegistry::from_tables(tables), diagnostics.kept))
     }
 
     fn draft(&self) -> Draft {
-        let mut draft = self.begin();
+        let mut draft = Draft::new(Capacity::MAX, Judging::default(), 0);
+        draft.set_version(&self.version);
+        self.features.iter().for_each(|feature| draft.add_feature(feature));
+        self.push_document(&mut draft);
         for base in self.base.types() {
             match self.edits.get(base.name()) {
-                None => copy_type(&mut draft, base, false),
+                None => copy_type(&mut draft, base),
                 Some(Some(definition)) => push_type(&mut draft, definition),
                 Some(None) => {}
             }
         }
-        self.added.iter().for_each(|definition| push_type(&mut draft, definition));
+        self.added.iter().flatten().for_each(|definition| push_type(&mut draft, definition));
         draft
     }
 
     fn push_document(&self, draft: &mut Draft) {
-        let roots = self.roots.each_ref();
-        for (operation, name) in Operation::ALL.into_iter().zip(roots) {
+        for (operation, name) in Operation::ALL.into_iter().zip(&self.roots) {
             if let Some(name) = name {
-                let link = draft.link(name);
-                draft.document().roots[operation as usize] = link;
-                draft.document().roots_written = true;
+                draft.set_root(operation, name);
             }
         }
-        draft.document().roots_written |= self.base.has_roots_key();
-        let of_roots = copy_extensions(draft, self.base.roots_extensions());
-        draft.document().roots_extensions = of_roots;
-        let mut entries: Vec<(Name, Name)> = self
-            .base
-            .extensions()
-            .filter(|kept| self.extensions.iter().all(|(key, _)| key != kept.key()))
-            .map(|kept| (draft.text(kept.key()), draft.text(kept.json())))
-            .collect();
-        let known = ["version", "features", "types", "roots"];
-        entries.extend(extension_entries(draft, &self.extensions, &JsonPath::default(), &known));
-        let extensions = draft.push_extensions(&entries);
-        draft.document().extensions = extensions;
-    }
-}
-
-impl SchemaRegistry {
-    /// The registry with the first only of those definitions of one thing that have the same name.
-    #[cold]
-    pub(crate) fn without_duplicates(&self) -> Self {
-        let mut draft = self.to_builder().begin();
-        for base in firsts(true, self.types(), TypeInfo::name) {
-            copy_type(&mut draft, base, true);
+        if self.base.has_roots_key() {
+            draft.set_roots_written();
         }
-        Self::from_tables(draft.finish().0)
+        let of_roots = copy_kept(draft, self.base.roots_extensions());
+        draft.keep_in_roots(&of_roots);
+        let is_replaced = |kept: &Extension<'_>| self.extensions.iter().any(|(key, _)| key == kept.key());
+        let of_base = self.base.extensions().filter(|kept| !is_replaced(kept));
+        let mut kept = copy_kept(draft, of_base);
+        let known = ["version", "features", "types", "roots"];
+        kept.extend(keep(draft, None, &self.extensions, &known));
+        draft.keep_in_document(&kept);
     }
 }
 
-/// The items, or only the first of each name.
-fn firsts<'a, T>(
-    only_first: bool,
-    items: impl Iterator<Item = T>,
-    name: fn(&T) -> &'a str,
-) -> impl Iterator<Item = T> {
-    let mut seen = HashSet::new();
-    items.filter(move |item| !only_first || seen.insert(name(item)))
-}
-
+/// Pushes a definition.
 fn push_type(draft: &mut Draft, definition: &TypeDef) {
-    let id = draft.begin_type(&definition.name);
-    let kind = definition.kind;
-    definition.fields.iter().for_each(|field| push_field(draft, id, field));
-    definition.implements.iter().chain(&definition.members).for_each(|name| draft.push_link(name));
-    for ValueDef { name, deprecated, extensions } in &definition.values {
-        let path = draft.type_path(id).key("values").key(name);
-        let extensions = push_extensions(draft, extensions, &path, &["deprecated"]);
-        let deprecated = deprecated.as_deref().map(|reason| draft.text(reason));
-        draft.push_value(name, deprecated, extensions);
+    let TypeDef { name, kind, fields, implements, members, values, extensions, .. } = definition;
+    fields.iter().for_each(|field| push_field(draft, name, field));
+    for link in implements.iter().chain(members) {
+        draft.push_link(link);
     }
-    let extensions = push_extensions(
-        draft,
-        &definition.extensions,
-        &draft.type_path(id),
-        &["kind", "fields", "implements", "members", "values"],
-    );
+    for ValueDef { name: value, deprecated, extensions } in values {
+        let coordinate = || Coordinate::of_member(&**name, &**value);
+        let kept = keep(draft, Some(&coordinate), extensions, &["deprecated"]);
+        draft.push_value(value, Attributes { deprecated: deprecated.as_deref(), kept: &kept, default: None });
+    }
+    let known = ["kind", "fields", "implements", "members", "values", "one_of", "specified_by"];
+    let kept = keep(draft, Some(&|| Coordinate::of_type(&**name)), extensions, &known);
     let written = Written {
         kind: true,
-        fields: kind.has_fields() || !definition.fields.is_empty(),
-        implements: !definition.implements.is_empty(),
-        members: !definition.members.is_empty(),
-        values: !definition.values.is_empty(),
+        fields: true,
+        implements: !implements.is_empty(),
+        members: !members.is_empty(),
+        values: !values.is_empty(),
     };
-    draft.end_type(id, Some(kind), written, extensions);
+    draft.push_type(TypeHead {
+        name,
+        kind: Some(*kind),
+        written,
+        is_extension: false,
+        one_of: definition.one_of,
+        specified_by: definition.specified_by.as_deref(),
+        kept: &kept,
+    });
 }
 
-fn push_field(draft: &mut Draft, parent: u32, definition: &FieldDef) {
-    let id = draft.begin_field(parent, &definition.name);
-    let path = draft.field_path(id);
-    let nesting = Nesting::Otherwise(definition.is_nested_object);
-    let reference = push_reference(draft, &definition.type_expr, nesting, &path);
-    let args = draft.args_start();
-    for ArgDef { name, type_expr, default, deprecated, extensions } in &definition.args {
-        let path = path.clone().key("args").key(name);
-        let reference = push_reference(draft, type_expr, Nesting::Otherwise(false), &path);
-        let extensions = push_extensions(draft, extensions, &path, &["type", "default", "deprecated"]);
-        let [default, deprecated] =
-            [default, deprecated].map(|text| text.as_deref().map(|text| draft.text(text)));
-        draft.push_arg(name, reference, default, deprecated, extensions);
+fn push_field(draft: &mut Draft, parent: &str, definition: &FieldDef) {
+    let FieldDef { name, type_expr, is_nested_object, default, deprecated, args, extensions } = definition;
+    let known = ["type", "default", "deprecated"];
+    for ArgDef { name: arg, type_expr, default, deprecated, extensions } in args {
+        let coordinate = || Coordinate::of_argument(parent, &**name, &**arg);
+        let reference = push_reference(draft, &coordinate, type_expr, Nesting::Otherwise(false));
+        let kept = keep(draft, Some(&coordinate), extensions, &known);
+        let (default, deprecated) = (default.as_deref(), deprecated.as_deref());
+        draft.push_arg(arg, reference, Attributes { default, deprecated, kept: &kept });
     }
-    let FieldDef { default, deprecated, .. } = definition;
-    let [default, deprecated] =
-        [default, deprecated].map(|text| text.as_deref().map(|text| draft.text(text)));
-    let args_written = !definition.args.is_empty();
-    let extensions = push_extensions(
-        draft,
-        &definition.extensions,
-        &path,
-        &["type_name", "is_nested_object", "is_list", "type", "args", "default", "deprecated"],
-    );
-    let signature =
-        draft.signature(Signature { reference, args, args_written, default, deprecated, extensions });
-    draft.end_field(id, signature);
+    let coordinate = || Coordinate::of_member(parent, &**name);
+    let reference = push_reference(draft, &coordinate, type_expr, Nesting::Otherwise(*is_nested_object));
+    let known = ["type_name", "is_nested_object", "is_list", "type", "args", "default", "deprecated"];
+    let kept = keep(draft, Some(&coordinate), extensions, &known);
+    let (default, deprecated) = (default.as_deref(), deprecated.as_deref());
+    draft.push_field(name, reference, !args.is_empty(), Attributes { default, deprecated, kept: &kept });
 }
 
-fn push_reference(draft: &mut Draft, expr: &str, nesting: Nesting, path: &JsonPath) -> u32 {
-    draft.full_reference(expr, nesting).unwrap_or_else(|| {
-        draft.report(path.clone().key("type"), Finding::InvalidTypeReference { text: expr.to_owned() });
-        draft.short_reference("", false, false)
+/// Reports something of a definition that has no place in a text.
+fn report(draft: &mut Draft, coordinate: Option<&dyn Fn() -> Coordinate>, finding: Finding) {
+    draft.report_at(coordinate.map(|coordinate| coordinate()), Element::Document, Part::Whole, finding);
+}
+
+fn push_reference(draft: &mut Draft, of: &dyn Fn() -> Coordinate, expr: &str, nesting: Nesting) -> Reference {
+    draft.reference(expr, nesting).unwrap_or_else(|| {
+        report(draft, Some(of), Finding::InvalidTypeReference { text: expr.to_owned() });
+        draft.unread_reference()
     })
 }
 
-fn push_extensions(draft: &mut Draft, extensions: &Extensions, path: &JsonPath, known: &[&str]) -> u32 {
-    let entries = extension_entries(draft, extensions, path, known);
-    draft.push_extensions(&entries)
-}
-
-/// The extensions of a definition that has the keys `known` itself.
-fn extension_entries(
+/// Keeps the extensions of a definition that has the keys `known` itself.
+fn keep(
     draft: &mut Draft,
+    of: Option<&dyn Fn() -> Coordinate>,
     extensions: &Extensions,
-    path: &JsonPath,
     known: &[&str],
-) -> Vec<(Name, Name)> {
-    let mut entries = Vec::with_capacity(extensions.len());
+) -> Vec<Kept> {
+    let mut kept = Vec::with_capacity(extensions.len());
     let mut seen: HashSet<&str> = known.iter().copied().collect();
     for (key, value) in extensions {
         if !seen.insert(key) {
-            draft.report(path.clone().nth_key(key, 1), Finding::Duplicate { key: key.clone() });
+            report(draft, of, Finding::Duplicate { key: key.clone() });
             continue;
         }
         match canonical_json(&value.to_string()) {
             // No key of a `Value` is there twice.
-            Ok(Canonical { json, .. }) => entries.push((draft.text(key), draft.text(&json))),
-            Err(fault) => draft.report(fault.path(path.clone().key(key)), fault.finding),
+            Ok(Canonical { json, .. }) => kept.push(draft.kept(key, &json)),
+            Err(fault) => report(draft, of, fault.finding),
         }
     }
-    entries
+    kept
 }
 
 /// Pushes a type of another registry as it is.
-fn copy_type(draft: &mut Draft, base: TypeInfo<'_>, only_first: bool) {
-    let id = draft.begin_type(base.name());
-    firsts(only_first, base.fields(), FieldInfo::name)
-        .for_each(|field| copy_field(draft, id, field, only_first));
-    let links = base.implements().chain(base.members());
-    firsts(only_first, links, |name| name).for_each(|name| draft.push_link(name));
-    for value in firsts(only_first, base.values(), ValueInfo::name) {
-        let extensions = copy_extensions(draft, value.extensions());
-        let deprecated = value.deprecated().map(|reason| draft.text(reason));
-        draft.push_value(value.name(), deprecated, extensions);
+fn copy_type(draft: &mut Draft, base: TypeInfo<'_>) {
+    base.fields().for_each(|field| copy_field(draft, field));
+    for link in base.implements().chain(base.members()) {
+        draft.push_link(link);
     }
-    let extensions = copy_extensions(draft, base.extensions());
-    draft.end_type(id, Some(base.kind()), base.written(), extensions);
+    for value in base.values() {
+        let kept = copy_kept(draft, value.extensions());
+        draft.push_value(
+            value.name(),
+            Attributes { deprecated: value.deprecated(), kept: &kept, default: None },
+        );
+    }
+    let kept = copy_kept(draft, base.extensions());
+    draft.push_type(TypeHead {
+        name: base.name(),
+        kind: Some(base.kind()),
+        written: base.written(),
+        is_extension: false,
+        one_of: base.is_one_of(),
+        specified_by: base.specified_by_url(),
+        kept: &kept,
+    });
 }
 
-fn copy_field(draft: &mut Draft, parent: u32, base: FieldInfo<'_>, only_first: bool) {
-    let id = draft.begin_field(parent, base.name());
+fn copy_field(draft: &mut Draft, base: FieldInfo<'_>) {
+    for arg in base.args() {
+        let reference = copy_reference(draft, arg.type_expr(), Nesting::Otherwise(false));
+        let kept = copy_kept(draft, arg.extensions());
+        let (default, deprecated) = (arg.default(), arg.deprecated());
+        draft.push_arg(arg.name(), reference, Attributes { default, deprecated, kept: &kept });
+    }
     let reference = if base.has_full_reference() {
         copy_reference(draft, base.type_expr(), Nesting::Otherwise(base.is_nested_object()))
     } else {
-        draft.short_reference(base.type_name(), base.is_list(), base.is_nested_object())
+        draft.named_reference(base.type_name(), base.is_list(), base.is_nested_object())
     };
-    let args = draft.args_start();
-    for arg in firsts(only_first, base.args(), ArgInfo::name) {
-        let reference = copy_reference(draft, arg.type_expr(), Nesting::Otherwise(false));
-        let [default, deprecated] =
-            [arg.default(), arg.deprecated()].map(|text| text.map(|text| draft.text(text)));
-        let extensions = copy_extensions(draft, arg.extensions());
-        draft.push_arg(arg.name(), reference, default, deprecated, extensions);
-    }
-    let [default, deprecated] =
-        [base.default(), base.deprecated()].map(|text| text.map(|text| draft.text(text)));
-    let extensions = copy_extensions(draft, base.extensions());
-    let args_written = base.has_args_key();
-    let signature =
-        draft.signature(Signature { reference, args, args_written, default, deprecated, extensions });
-    draft.end_field(id, signature);
+    let kept = copy_kept(draft, base.extensions());
+    let (default, deprecated) = (base.default(), base.deprecated());
+    let attributes = Attributes { default, deprecated, kept: &kept };
+    draft.push_field(base.name(), reference, base.has_args_key(), attributes);
 }
 
 /// A reference of a registry that was built has been read before.
-fn copy_reference(draft: &mut Draft, expr: TypeExpr<'_>, nesting: Nesting) -> u32 {
+fn copy_reference(draft: &mut Draft, expr: TypeExpr<'_>, nesting: Nesting) -> Reference {
     draft
-        .full_reference(expr.as_str(), nesting)
-        .unwrap_or_else(|| draft.short_reference(expr.as_str(), false, false))
+        .reference(expr.as_str(), nesting)
+        .unwrap_or_else(|| draft.named_reference(expr.as_str(), false, false))
 }
 
-fn copy_extensions<'a>(draft: &mut Draft, extensions: impl Iterator<Item = Extension<'a>>) -> u32 {
-    let entries: Vec<(Name, Name)> =
-        extensions.map(|extension| (draft.text(extension.key()), draft.text(extension.json()))).collect();
-    if entries.is_empty() { NONE } else { draft.push_extensions(&entries) }
+fn copy_kept<'a>(draft: &mut Draft, extensions: impl Iterator<Item = Extension<'a>>) -> Vec<Kept> {
+    extensions.map(|extension| draft.kept(extension.key(), extension.json())).collect()
 }

@@ -6,7 +6,7 @@ use std::fmt;
 use serde::de::{Deserialize, Deserializer, MapAccess, Visitor};
 use serde_json::value::RawValue;
 
-use crate::diagnostics::{Finding, JsonPath, Step};
+use crate::diagnostics::{Finding, Segment};
 
 /// How many levels deep values may be nested. `serde_json` reads 128: what is left is for the levels around an extension,
 /// and for those of a document that a registry is a part of.
@@ -19,7 +19,7 @@ const RESERVED: &str = "$serde_json::private::";
 #[derive(Debug)]
 pub(crate) struct Fault {
     /// The steps that lead to the place, from the value's own top.
-    pub(crate) steps: Vec<Step>,
+    pub(crate) steps: Vec<Segment>,
     pub(crate) finding: Finding,
 }
 
@@ -28,14 +28,9 @@ impl Fault {
         Self { steps: Vec::new(), finding }
     }
 
-    fn under(mut self, step: Step) -> Self {
+    fn under(mut self, step: Segment) -> Self {
         self.steps.insert(0, step);
         self
-    }
-
-    /// The place as seen from the document, where `path` is the value's own.
-    pub(crate) fn path(&self, path: JsonPath) -> JsonPath {
-        self.steps.iter().cloned().fold(path, JsonPath::step)
     }
 }
 
@@ -79,20 +74,20 @@ fn write_object(Members(mut members): Members, depth: usize, out: &mut Canonical
     out.json.push('{');
     for (position, same) in members.chunk_by(|a, b| a.0 == b.0).enumerate() {
         let (key, value) = &same[0];
-        let step = |occurrence| Step::Key { key: key.as_ref().into(), occurrence };
-        for (occurrence, _) in (0..).zip(same).skip(1) {
+        let step = || Segment::Key(key.as_ref().into());
+        for _ in &same[1..] {
             let fault = Fault::here(Finding::Duplicate { key: key.to_string() });
-            out.duplicates.push(fault.under(step(occurrence)));
+            out.duplicates.push(fault.under(step()));
         }
         if key.starts_with(RESERVED) {
-            return Err(Fault::here(Finding::ReservedKey { key: key.to_string() }).under(step(0)));
+            return Err(Fault::here(Finding::ReservedKey { key: key.to_string() }).under(step()));
         }
         if position > 0 {
             out.json.push(',');
         }
         write_string(key, &mut out.json);
         out.json.push(':');
-        write_under(step(0), value.get(), depth, out)?;
+        write_under(step(), value.get(), depth, out)?;
     }
     out.json.push('}');
     Ok(())
@@ -104,14 +99,14 @@ fn write_array(items: &[&RawValue], depth: usize, out: &mut Canonical) -> Result
         if index > 0 {
             out.json.push(',');
         }
-        write_under(Step::Index(index), item.get(), depth, out)?;
+        write_under(Segment::Index(index), item.get(), depth, out)?;
     }
     out.json.push(']');
     Ok(())
 }
 
 /// Writes a value that a step leads to.
-fn write_under(step: Step, json: &str, depth: usize, out: &mut Canonical) -> Result<(), Fault> {
+fn write_under(step: Segment, json: &str, depth: usize, out: &mut Canonical) -> Result<(), Fault> {
     let before = out.duplicates.len();
     let written = write_canonical(json, depth + 1, out);
     for fault in &mut out.duplicates[before..] {
@@ -231,7 +226,7 @@ mod tests {
             [[("a", 1)].as_slice(), &[("a", 0), ("", 1), ("k", 1)], &[("a", 0), ("", 1), ("k", 2)]];
         let expected = expected.map(|steps| {
             let step = |&(key, number): &(&str, u32)| match key {
-                "" => Step::Index(number as usize),
+                "" => Segment::Index(number as usize),
                 key => Step::Key { key: key.into(), occurrence: number },
             };
             steps.iter().map(step).collect::<Vec<_>>()

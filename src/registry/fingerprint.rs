@@ -92,6 +92,14 @@ impl<'a> Writer<'a> {
         let fields: Vec<_> = tables.fields_of(id).collect();
         self.sorted(&fields, |field| field.name, Self::field);
         self.extensions(record.extensions);
+        // Told apart from each other and from what follows, the name of a type, by a count that no name has.
+        if record.one_of {
+            self.count(usize::MAX);
+        }
+        if let Some(url) = record.specified_by.some() {
+            self.count(usize::MAX - 1);
+            self.text(url);
+        }
     }
 
     fn value(&mut self, value: &ValueRecord) {

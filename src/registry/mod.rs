@@ -15,8 +15,6 @@ use std::sync::{Arc, OnceLock};
 
 pub use crate::changes::{Change, ChangeKind, Criticality};
 pub use crate::diagnostics::{Diagnostic, Finding, JsonPath, LoadError, Position, Severity};
-#[cfg(feature = "graphql")]
-pub(crate) use crate::model::BUILT_IN_SCALARS;
 pub use crate::model::{ArgDef, Extensions, FieldDef, Operation, TypeDef, TypeKind, ValueDef};
 pub use crate::reference::TypeExpr;
 pub use builder::RegistryBuilder;
@@ -24,7 +22,7 @@ pub use fingerprint::Fingerprint;
 pub use lookup::{AskedName, KnownName, LookupError};
 pub use views::{ArgInfo, Extension, FieldInfo, TypeInfo, ValueInfo};
 
-use crate::build::{Capacity, Draft};
+use crate::build::{Capacity, Draft, Judging};
 use crate::store::tables::{NONE, Tables};
 use nearest::nearest;
 
@@ -233,7 +231,7 @@ impl SchemaRegistry {
 }
 
 pub(crate) fn empty_tables() -> Tables {
-    let mut draft = Draft::new(Capacity::MAX, 0);
+    let mut draft = Draft::new(Capacity::MAX, Judging::default(), 0);
     draft.set_version(DEFAULT_VERSION);
     draft.finish().0
 }

@@ -134,6 +134,18 @@ impl<'a> TypeInfo<'a> {
     }
 
     /// Which optional keys the definition had.
+    /// Whether it is an input object that takes exactly one of its fields (`@oneOf`).
+    #[must_use]
+    pub fn is_one_of(&self) -> bool {
+        self.tables.type_record(self.id).one_of
+    }
+
+    /// Where the values of a scalar are specified (`@specifiedBy`): a URL.
+    #[must_use]
+    pub fn specified_by_url(&self) -> Option<&'a str> {
+        self.tables.names.get_some(self.tables.type_record(self.id).specified_by)
+    }
+
     pub(crate) fn written(&self) -> Written {
         self.tables.type_record(self.id).written
     }

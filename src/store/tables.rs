@@ -18,6 +18,8 @@ pub(crate) struct TypeRecord {
     pub(crate) name: Name,
     pub(crate) kind: TypeKind,
     pub(crate) written: Written,
+    /// Whether an input object takes exactly one of its fields (`@oneOf`).
+    pub(crate) one_of: bool,
     /// The hash of the name, with which the hash of a field of this type begins.
     pub(crate) hash: u64,
     /// Start of its fields in [`Tables::field_order`].
@@ -28,6 +30,8 @@ pub(crate) struct TypeRecord {
     pub(crate) values: u32,
     /// Start of its possible types, which are numbers of types.
     pub(crate) possible: u32,
+    /// Where the values of a scalar are specified: a URL.
+    pub(crate) specified_by: Name,
     /// Its first [`ExtensionRecord`].
     pub(crate) extensions: u32,
 }
@@ -41,6 +45,19 @@ pub(crate) struct Written {
     pub(crate) implements: bool,
     pub(crate) members: bool,
     pub(crate) values: bool,
+}
+
+impl Written {
+    /// The keys of both.
+    pub(crate) fn with(self, other: Self) -> Self {
+        Self {
+            kind: self.kind | other.kind,
+            fields: self.fields | other.fields,
+            implements: self.implements | other.implements,
+            members: self.members | other.members,
+            values: self.values | other.values,
+        }
+    }
 }
 
 /// A field: twelve bytes, all that finding it reads.

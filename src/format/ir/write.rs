@@ -147,9 +147,12 @@ impl Serialize for Level<TypeInfo<'_>> {
         if written.values {
             map.serialize_entry("values", &Named(info.values(), extensions))?;
         }
-        if written.fields {
-            map.serialize_entry("fields", &Named(info.fields(), extensions))?;
+        if info.is_one_of() {
+            map.serialize_entry("one_of", &true)?;
         }
+        entry(&mut map, "specified_by", info.specified_by_url())?;
+        // Readers of version 1.0 ask for it in every type.
+        map.serialize_entry("fields", &Named(info.fields(), extensions))?;
         extensions.write(&mut map, info.extensions())?;
         map.end()
     }

@@ -11,7 +11,7 @@
 
 mod build;
 
-pub(crate) use build::build;
+pub(crate) use build::{Built, build};
 
 /// Instead of a pilot: the keys of this bucket stand in the rest.
 const IN_REST: u8 = u8::MAX;

@@ -1,0 +1,275 @@
+//! From a draft to finished tables: keys lead to records, and names to types.
+
+use std::cell::Cell;
+
+use super::{Capacity, Draft, DraftField, Element, Findings, Judging, Part, TypeHead, next_number};
+use crate::coordinate::Coordinate;
+use crate::diagnostics::Finding;
+use crate::model::{BUILT_IN_SCALARS, TypeKind};
+use crate::store::hash::{half, hash_field};
+use crate::store::index::{self, Index};
+use crate::store::names::{Interner, Name};
+use crate::store::tables::{
+    AliasRecord, FieldRecord, LinkRecord, NONE, SignatureRecord, SignatureRef, Tables, TypeRecord, Written,
+    range,
+};
+
+impl Draft {
+    /// The tables, and every finding of the document. The tables mean something only if no finding is an error.
+    pub(crate) fn finish(mut self) -> (Tables, Findings) {
+        self.drop_what_no_type_has();
+        if self.judging.is_schema {
+            self.push_missing_scalars();
+        }
+        self.check_capacity();
+        if let Some(overflow) = self.overflow.take() {
+            // Numbers may have wrapped around, so the rest is not looked at.
+            self.report_at(None, Element::Document, Part::Whole, overflow);
+            return (Self::new(Capacity::MAX, Judging::default(), 0).finish().0, self.findings);
+        }
+        if !self.has_version {
+            self.document.version = self.text("");
+        }
+        self.join_extensions();
+        let type_index = self.index_types();
+        self.drop_repeated();
+        self.hash_fields();
+        let (fields, field_order) = self.index_fields();
+        let aliases = self.index_aliases();
+        self.resolve_targets(&type_index);
+        self.push_sentinels();
+        self.check(&fields);
+        let possible = collect_possible_types(&mut self.types, &self.links);
+        let tables = Tables {
+            fields,
+            aliases,
+            field_order,
+            names: self.names.finish(),
+            type_index,
+            types: self.types.into_boxed_slice(),
+            signatures: self.signatures.into_boxed_slice(),
+            references: self.references.into_iter().map(|reference| reference.record).collect(),
+            args: self.args.into_boxed_slice(),
+            values: self.values.into_boxed_slice(),
+            links: self.links.into_boxed_slice(),
+            possible: possible.into_boxed_slice(),
+            extensions: self.extensions.into_boxed_slice(),
+            features: self.features.into_boxed_slice(),
+            document: self.document,
+        };
+        (tables, self.findings)
+    }
+
+    /// Drops what was pushed for a type, or a field, that never came.
+    fn drop_what_no_type_has(&mut self) {
+        self.discard_args();
+        self.fields.truncate(self.open.fields as usize);
+        self.values.truncate(self.open.values as usize);
+        self.links.truncate(self.open.links as usize);
+    }
+
+    /// Adds those of the five built-in scalars that a schema does not define, as few do.
+    fn push_missing_scalars(&mut self) {
+        let there = self.scalars;
+        for (at, name) in BUILT_IN_SCALARS.into_iter().enumerate() {
+            if there & 1 << at == 0 {
+                let written = Written { kind: true, ..Written::default() };
+                self.push_type(TypeHead {
+                    name,
+                    kind: Some(TypeKind::Scalar),
+                    written,
+                    ..TypeHead::default()
+                });
+            }
+        }
+    }
+
+    /// Ends the last lists of types and signatures.
+    fn push_sentinels(&mut self) {
+        let open = self.open;
+        self.types.push(TypeRecord {
+            name: Name::NONE,
+            kind: TypeKind::default(),
+            written: Written::default(),
+            one_of: false,
+            hash: 0,
+            fields: open.fields,
+            links: open.links,
+            values: open.values,
+            possible: 0,
+            specified_by: Name::NONE,
+            extensions: NONE,
+        });
+        self.signatures.push(SignatureRecord {
+            reference: NONE,
+            target: NONE,
+            is_list: false,
+            is_nested_object: false,
+            args: next_number(&self.args),
+            args_written: false,
+            default: Name::NONE,
+            deprecated: Name::NONE,
+            extensions: NONE,
+        });
+    }
+
+    /// The types by name. Those that are defined a second time are reported, and go.
+    fn index_types(&mut self) -> Index<u32> {
+        loop {
+            let identity = |_, record: &TypeRecord| record.name.number().into();
+            let built = index::build(&self.types, |record| record.hash, identity, |id, _| id, NONE);
+            if built.duplicates.is_empty() {
+                return built.index;
+            }
+            for &id in &built.duplicates {
+                let key = self.names.get(self.types[id as usize].name).to_owned();
+                self.report_type(id, Part::Name, Finding::Duplicate { key });
+            }
+            self.drop_types(&built.duplicates);
+        }
+    }
+
+    /// Gives each field the hash of both names, now that it is known whose it is.
+    fn hash_fields(&mut self) {
+        let mut end = self.open.fields;
+        for record in self.types.iter().rev() {
+            for field in &mut self.fields[range(record.fields, end)] {
+                field.hash = hash_field(record.hash, half(field.hash));
+            }
+            end = record.fields;
+        }
+    }
+
+    /// The fields by both names, and their slots in document order. Those that are defined a second time are reported, and
+    /// go.
+    fn index_fields(&mut self) -> (Index<FieldRecord>, Box<[u32]>) {
+        loop {
+            let built = self.build_field_index();
+            if built.duplicates.is_empty() {
+                return (built.index, built.slots.into_boxed_slice());
+            }
+            for &id in &built.duplicates {
+                let key = self.names.get(self.fields[id as usize].name).to_owned();
+                self.report_field(id, Part::Name, Finding::Duplicate { key });
+            }
+            self.drop_fields(&built.duplicates);
+        }
+    }
+
+    fn build_field_index(&self) -> index::Built<FieldRecord> {
+        let identity = |id, field: &DraftField| {
+            u64::from(field.name.number()) << 32
+                | u64::from(self.types[self.parent_of(id) as usize].name.number())
+        };
+        // The fields come type by type.
+        let next_parent = Cell::new(0);
+        let record = |id, &DraftField { name, signature, .. }: &DraftField| {
+            while self.types.get(next_parent.get()).is_some_and(|next| next.fields <= id) {
+                next_parent.set(next_parent.get() + 1);
+            }
+            let parent_name = self.types[next_parent.get() - 1].name;
+            let signature = SignatureRef::new(signature, &self.signatures[signature as usize]);
+            FieldRecord { name, parent_name, signature }
+        };
+        index::build(&self.fields, |field| field.hash, identity, record, FieldRecord::FREE)
+    }
+
+    fn index_aliases(&self) -> Index<AliasRecord> {
+        let identity = |_, (_, record): &(u64, AliasRecord)| record.alias.number().into();
+        index::build(&self.aliases, |&(hash, _)| hash, identity, |_, &(_, record)| record, AliasRecord::FREE)
+            .index
+    }
+
+    /// Leads references, links and roots to the types that they name.
+    fn resolve_targets(&mut self, index: &Index<u32>) {
+        let (names, types) = (&self.names, &self.types);
+        let target = |name: Name| find_type(names, types, index, name);
+        for reference in &mut self.references {
+            let record = &mut reference.record;
+            record.target = target(record.type_name);
+            // Where the whole reference is known, the kind of the named type says whether it is nested.
+            if record.is_full && record.target != NONE {
+                let nested = types[record.target as usize].kind.is_nested_object();
+                reference.is_contradicted = reference.is_nested_stated && nested != record.is_nested_object;
+                record.is_nested_object = nested;
+            }
+        }
+        for signature in &mut self.signatures {
+            if let Some(reference) = self.references.get(signature.reference as usize) {
+                signature.target = reference.record.target;
+                signature.is_list = reference.record.is_list;
+                signature.is_nested_object = reference.record.is_nested_object;
+            }
+        }
+        for link in self.links.iter_mut().chain(&mut self.document.roots) {
+            link.target = link.name.some().map_or(NONE, target);
+        }
+    }
+
+    /// The number of the type that a field belongs to: of those whose fields start there or before, the last one.
+    pub(super) fn parent_of(&self, field: u32) -> u32 {
+        next_number(&self.types[1..self.types.partition_point(|record| record.fields <= field)])
+    }
+
+    pub(super) fn report_type(&mut self, id: u32, part: Part, finding: Finding) {
+        let coordinate = Coordinate::of_type(self.names.get(self.types[id as usize].name));
+        self.report_at(Some(coordinate), self.origins.of(Element::Type(id)), part, finding);
+    }
+
+    pub(super) fn report_field(&mut self, id: u32, part: Part, finding: Finding) {
+        let coordinate = self.field_coordinate(id);
+        self.report_at(Some(coordinate), self.origins.of(Element::Field(id)), part, finding);
+    }
+
+    pub(super) fn field_coordinate(&self, id: u32) -> Coordinate {
+        let parent = self.types[self.parent_of(id) as usize].name;
+        Coordinate::of_member(self.names.get(parent), self.names.get(self.fields[id as usize].name))
+    }
+
+    /// Reports something of an argument of a field.
+    pub(super) fn report_arg(&mut self, field: u32, arg: u32, part: Part, finding: Finding) {
+        let parent = self.types[self.parent_of(field) as usize].name;
+        let coordinate = Coordinate::of_argument(
+            self.names.get(parent),
+            self.names.get(self.fields[field as usize].name),
+            self.names.get(self.args[arg as usize].name),
+        );
+        let first = self.signatures[self.fields[field as usize].signature as usize].args;
+        let element = Element::Arg(field, self.origins.position(first, arg));
+        self.report_at(Some(coordinate), self.origins.of(element), part, finding);
+    }
+}
+
+/// The possible types of every interface and union, type by type; sets where each type's own start.
+fn collect_possible_types(types: &mut [TypeRecord], links: &[LinkRecord]) -> Vec<u32> {
+    let mut pairs: Vec<(u32, u32)> = Vec::new();
+    for (id, window) in (0..).zip(types.windows(2)) {
+        for link in &links[range(window[0].links, window[1].links)] {
+            let Some(target) = types.get(link.target as usize) else { continue };
+            match (window[0].kind, target.kind) {
+                (TypeKind::Object, TypeKind::Interface) => pairs.push((link.target, id)),
+                (TypeKind::Union, TypeKind::Object) => pairs.push((id, link.target)),
+                _ => {}
+            }
+        }
+    }
+    pairs.sort_unstable();
+    pairs.dedup();
+    let mut next = 0;
+    for (id, record) in (0..).zip(types) {
+        record.possible = next;
+        next += count_of(&pairs[next as usize..], id);
+    }
+    pairs.into_iter().map(|(_, possible)| possible).collect()
+}
+
+/// How many pairs at the start of a sorted list begin with `id`.
+#[expect(clippy::cast_possible_truncation, reason = "there are at most as many pairs as links")]
+fn count_of(pairs: &[(u32, u32)], id: u32) -> u32 {
+    pairs.iter().take_while(|&&(abstract_type, _)| abstract_type == id).count() as u32
+}
+
+fn find_type(names: &Interner, types: &[TypeRecord], index: &Index<u32>, name: Name) -> u32 {
+    let is_named = |&id: &u32| types.get(id as usize).is_some_and(|record| record.name == name);
+    index.find(names.hash(name), is_named).copied().unwrap_or(NONE)
+}
