@@ -18,14 +18,14 @@ impl Draft {
     /// The tables, and every finding of the document. The tables mean something only if no finding is an error.
     pub(crate) fn finish(mut self) -> (Tables, Findings) {
         self.drop_what_no_type_has();
-        if self.judging.is_schema {
-            self.push_missing_scalars();
-        }
         self.check_capacity();
         if let Some(overflow) = self.overflow.take() {
             // Numbers may have wrapped around, so the rest is not looked at.
             self.report_at(None, Element::Document, Part::Whole, overflow);
             return (Self::new(Capacity::MAX, Judging::default(), 0).finish().0, self.findings);
+        }
+        if self.judging.is_schema {
+            self.push_missing_scalars();
         }
         if !self.has_version {
             self.document.version = self.text("");

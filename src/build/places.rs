@@ -101,11 +101,7 @@ impl Findings {
         };
         let mut kept: Vec<Diagnostic> = self.kept.into_iter().map(locate).collect();
         kept.sort_by_key(|diagnostic| diagnostic.span().map(|span| span.start));
-        let before = kept.len();
-        kept.dedup();
-        // What was found twice by way of a definition that is used twice counts once.
-        let repeated = before - kept.len();
-        Diagnostics { kept, errors: self.errors.saturating_sub(repeated), warnings: self.warnings }
+        Diagnostics { kept, errors: self.errors, warnings: self.warnings }
     }
 
     /// The diagnostics of a registry that has no text.
