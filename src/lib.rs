@@ -114,6 +114,7 @@ mod diagnostics;
 pub mod docs;
 mod format;
 pub mod handle;
+mod json;
 mod model;
 mod reference;
 pub mod registry;

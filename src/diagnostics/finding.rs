@@ -1,6 +1,7 @@
 //! Everything that can be wrong with a document, and how grave each is.
 
 use super::{Severity, Strictness};
+use crate::json::{Fault, FaultKind, MAX_DEPTH};
 use crate::model::TypeKind;
 
 /// What is wrong.
@@ -255,6 +256,17 @@ pub enum Finding {
 }
 
 impl Finding {
+    /// What a text that is not JSON, or too deep, is a case of.
+    pub(crate) fn of_fault(fault: Option<&Fault>) -> Self {
+        let message = match fault.map(|fault| &fault.kind) {
+            Some(FaultKind::Expected { expected, found }) => format!("expected {expected}, found {found}"),
+            Some(FaultKind::InvalidString(what)) => (*what).to_owned(),
+            Some(FaultKind::NumberOutOfRange) => "the number is out of range".to_owned(),
+            Some(FaultKind::TooDeep) | None => return Self::TooDeep { limit: MAX_DEPTH },
+        };
+        Self::Syntax { message }
+    }
+
     /// How grave this is in a document that is judged like that.
     pub(crate) fn severity(&self, strictness: Strictness, is_schema: bool) -> Severity {
         let is_warning = match self {

@@ -2,12 +2,12 @@
 
 use std::collections::{HashMap, HashSet};
 
-use super::extension::{Canonical, canonical_json};
 use super::views::Extension;
 use super::{FieldInfo, SchemaRegistry, TypeInfo};
 use crate::build::{Attributes, Capacity, Draft, Element, Judging, Kept, Nesting, Part, Reference, TypeHead};
 use crate::coordinate::Coordinate;
 use crate::diagnostics::{Diagnostic, Finding, LoadError};
+use crate::json::canonical_of;
 use crate::model::{ArgDef, Extensions, FieldDef, Operation, TypeDef, ValueDef};
 use crate::reference::TypeExpr;
 use crate::store::tables::Written;
@@ -270,10 +270,9 @@ fn keep(
             report(draft, of, Finding::Duplicate { key: key.clone() });
             continue;
         }
-        match canonical_json(&value.to_string()) {
-            // No key of a `Value` is there twice.
-            Ok(Canonical { json, .. }) => kept.push(draft.kept(key, &json)),
-            Err(fault) => report(draft, of, fault.finding),
+        match canonical_of(value) {
+            Ok(json) => kept.push(draft.kept(key, &json)),
+            Err(finding) => report(draft, of, finding),
         }
     }
     kept

@@ -4,7 +4,6 @@
 //! go out as `Copy` views ([`TypeInfo`], [`FieldInfo`]). Nothing in here knows of handles nor of formats.
 
 mod builder;
-pub(crate) mod extension;
 mod fingerprint;
 mod lookup;
 mod nearest;

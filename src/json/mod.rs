@@ -1,0 +1,438 @@
+//! The one JSON reader: a cursor that knows where it is, and the canonical form of values.
+//!
+//! Documents consist nearly throughout of objects, arrays, strings, booleans and nulls in the order that a format leads to
+//! expect. A cursor is led by that, where a visitor must be ready for anything, and since its place is known, definitions
+//! that were read before can be passed over. What it reads is JSON (RFC 8259) and nothing else.
+
+mod canonical;
+mod scan;
+
+use std::borrow::Cow;
+
+pub(crate) use canonical::{canonical, canonical_of};
+use scan::plain_length;
+pub(crate) use scan::position_of;
+
+/// How many levels deep the values of one document may be nested within a definition, in every format.
+pub(crate) const MAX_DEPTH: usize = 64;
+
+/// Where reading stopped, and why: the text is not JSON, or too deep.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) struct Fault {
+    pub(crate) at: usize,
+    pub(crate) kind: FaultKind,
+}
+
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) enum FaultKind {
+    /// Something else was expected. What was found is described in words.
+    Expected {
+        expected: &'static str,
+        found: String,
+    },
+    /// A string has something that no string may have.
+    InvalidString(&'static str),
+    /// No `f64` can hold the number.
+    NumberOutOfRange,
+    TooDeep,
+}
+
+/// Reading stopped. The cursor has the [`Fault`].
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) struct Stop;
+
+/// The type of a JSON value, which its first byte tells.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Kind {
+    Object,
+    Array,
+    String,
+    Number,
+    Boolean,
+    Null,
+}
+
+impl Kind {
+    /// In words, as in `expected a string`.
+    pub(crate) fn in_words(self) -> &'static str {
+        match self {
+            Self::Object => "an object",
+            Self::Array => "an array",
+            Self::String => "a string",
+            Self::Number => "a number",
+            Self::Boolean => "a boolean",
+            Self::Null => "null",
+        }
+    }
+}
+
+/// A text, and how far it is read.
+#[derive(Debug)]
+pub(crate) struct Cursor<'de> {
+    text: &'de str,
+    at: usize,
+    fault: Option<Box<Fault>>,
+}
+
+impl<'de> Cursor<'de> {
+    pub(crate) fn new(text: &'de str) -> Self {
+        Self { text, at: 0, fault: None }
+    }
+
+    /// The number of bytes that are read.
+    #[inline]
+    pub(crate) fn at(&self) -> usize {
+        self.at
+    }
+
+    /// All of the text.
+    pub(crate) fn text(&self) -> &'de str {
+        self.text
+    }
+
+    /// Why reading stopped.
+    pub(crate) fn fault(&self) -> Option<&Fault> {
+        self.fault.as_deref()
+    }
+
+    /// What is not read yet, from the next byte on that is not white space.
+    #[inline]
+    pub(crate) fn rest(&mut self) -> &'de [u8] {
+        self.skip_space();
+        self.text.as_bytes().get(self.at..).unwrap_or_default()
+    }
+
+    #[inline]
+    pub(crate) fn advance(&mut self, bytes: usize) {
+        self.at += bytes;
+    }
+
+    /// Goes back to a place where the cursor has been.
+    pub(crate) fn go_to(&mut self, at: usize) {
+        self.at = at;
+    }
+
+    /// Checks that nothing but white space follows.
+    pub(crate) fn end(&mut self) -> Result<(), Stop> {
+        if self.rest().is_empty() { Ok(()) } else { Err(self.expected("the end of the text")) }
+    }
+
+    #[inline]
+    fn peek(&self) -> Option<u8> {
+        self.text.as_bytes().get(self.at).copied()
+    }
+
+    #[inline]
+    pub(crate) fn skip_space(&mut self) {
+        while let Some(b' ' | b'\n' | b'\r' | b'\t') = self.peek() {
+            self.at += 1;
+        }
+    }
+
+    /// Moves past a byte if it is the next one that is not white space.
+    #[inline]
+    fn pass(&mut self, byte: u8) -> bool {
+        self.skip_space();
+        let is_next = self.peek() == Some(byte);
+        self.at += usize::from(is_next);
+        is_next
+    }
+
+    /// Moves past a text if it comes next, to the letter.
+    #[inline]
+    pub(crate) fn pass_text(&mut self, text: &str) -> bool {
+        let rest = self.text.as_bytes().get(self.at..).unwrap_or_default();
+        let is_next = rest.starts_with(text.as_bytes());
+        self.at += if is_next { text.len() } else { 0 };
+        is_next
+    }
+
+    /// The type of the value that comes next.
+    #[inline]
+    pub(crate) fn kind(&mut self) -> Result<Kind, Stop> {
+        self.skip_space();
+        match self.peek() {
+            Some(b'"') => Ok(Kind::String),
+            Some(b'{') => Ok(Kind::Object),
+            Some(b'[') => Ok(Kind::Array),
+            Some(b't' | b'f') => Ok(Kind::Boolean),
+            Some(b'n') => Ok(Kind::Null),
+            Some(b'-' | b'0'..=b'9') => Ok(Kind::Number),
+            _ => Err(self.expected("a value")),
+        }
+    }
+
+    /// Enters an object; says whether there is something in it.
+    #[inline]
+    pub(crate) fn open_object(&mut self) -> Result<bool, Stop> {
+        if self.pass(b'{') { Ok(!self.pass(b'}')) } else { Err(self.expected("`{`")) }
+    }
+
+    /// Enters an array; says whether there is something in it.
+    #[inline]
+    pub(crate) fn open_array(&mut self) -> Result<bool, Stop> {
+        if self.pass(b'[') { Ok(!self.pass(b']')) } else { Err(self.expected("`[`")) }
+    }
+
+    /// Whether one more member follows. If not, the object is left.
+    #[inline]
+    pub(crate) fn more_members(&mut self) -> Result<bool, Stop> {
+        if self.pass(b',') {
+            return Ok(true);
+        }
+        if self.pass(b'}') { Ok(false) } else { Err(self.expected("`,` or `}`")) }
+    }
+
+    /// Whether one more element follows. If not, the array is left.
+    #[inline]
+    pub(crate) fn more_elements(&mut self) -> Result<bool, Stop> {
+        if self.pass(b',') {
+            return Ok(true);
+        }
+        if self.pass(b']') { Ok(false) } else { Err(self.expected("`,` or `]`")) }
+    }
+
+    /// The key of a member, which its value follows.
+    #[inline]
+    pub(crate) fn key(&mut self) -> Result<Cow<'de, str>, Stop> {
+        if self.peek() != Some(b'"') {
+            self.skip_space();
+            if self.peek() != Some(b'"') {
+                return Err(self.expected("a key in quotes"));
+            }
+        }
+        let key = self.string()?;
+        if self.pass(b':') { Ok(key) } else { Err(self.expected("`:`")) }
+    }
+
+    /// A string.
+    #[inline]
+    pub(crate) fn string(&mut self) -> Result<Cow<'de, str>, Stop> {
+        if self.peek() != Some(b'"') {
+            self.skip_space();
+        }
+        let start = self.at + 1;
+        let rest = self.text.as_bytes().get(self.at..).and_then(|rest| rest.strip_prefix(b"\""));
+        let Some(rest) = rest else { return Err(self.expected("a string")) };
+        let length = plain_length(rest);
+        if rest.get(length) == Some(&b'"') {
+            self.at = start + length + 1;
+            if let Some(text) = self.text.get(start..start + length) {
+                return Ok(Cow::Borrowed(text));
+            }
+        }
+        self.string_with_escapes(start, length).map(Cow::Owned)
+    }
+
+    /// Reads a string of which so many bytes are plain, and then something is not.
+    #[cold]
+    fn string_with_escapes(&mut self, start: usize, plain: usize) -> Result<String, Stop> {
+        let mut value = self.text.get(start..start + plain).unwrap_or_default().to_owned();
+        self.at = start + plain;
+        loop {
+            match self.peek() {
+                Some(b'"') => {
+                    self.at += 1;
+                    return Ok(value);
+                }
+                Some(b'\\') => value.push(self.escape()?),
+                Some(_) => return Err(self.invalid_string("a control character in a string must be escaped")),
+                None => return Err(self.expected("`\"` at the end of a string")),
+            }
+            let rest = &self.text[self.at..];
+            let plain = plain_length(rest.as_bytes());
+            value.push_str(&rest[..plain]);
+            self.at += plain;
+        }
+    }
+
+    /// The character of an escape, on whose backslash the cursor stands.
+    fn escape(&mut self) -> Result<char, Stop> {
+        let start = self.at;
+        self.at += 2;
+        let character = match self.text.as_bytes().get(start + 1) {
+            Some(b'"') => '"',
+            Some(b'\\') => '\\',
+            Some(b'/') => '/',
+            Some(b'b') => '\u{8}',
+            Some(b'f') => '\u{c}',
+            Some(b'n') => '\n',
+            Some(b'r') => '\r',
+            Some(b't') => '\t',
+            Some(b'u') => return self.unicode_escape(start),
+            _ => {
+                self.at = start;
+                return Err(self.invalid_string("an unknown escape"));
+            }
+        };
+        Ok(character)
+    }
+
+    /// The character of `\uXXXX`, or of a pair of these that are surrogates.
+    fn unicode_escape(&mut self, start: usize) -> Result<char, Stop> {
+        let unit = self.hex_digits(start)?;
+        let code = match unit {
+            0xd800..=0xdbff if self.pass_text("\\u") => {
+                let low = self.hex_digits(start)?;
+                if !(0xdc00..=0xdfff).contains(&low) {
+                    self.at = start;
+                    return Err(self.invalid_string("half of a surrogate pair"));
+                }
+                0x1_0000 + ((unit - 0xd800) << 10) + (low - 0xdc00)
+            }
+            unit => unit,
+        };
+        char::from_u32(code).ok_or_else(|| {
+            self.at = start;
+            self.invalid_string("half of a surrogate pair")
+        })
+    }
+
+    fn hex_digits(&mut self, start: usize) -> Result<u32, Stop> {
+        let digits =
+            self.text.get(self.at..self.at + 4).filter(|it| it.bytes().all(|b| b.is_ascii_hexdigit()));
+        let Some(unit) = digits.and_then(|digits| u32::from_str_radix(digits, 16).ok()) else {
+            self.at = start;
+            return Err(self.invalid_string("`\\u` must be followed by four hexadecimal digits"));
+        };
+        self.at += 4;
+        Ok(unit)
+    }
+
+    /// A boolean.
+    #[inline]
+    pub(crate) fn flag(&mut self) -> Result<bool, Stop> {
+        self.skip_space();
+        if self.pass_text("true") {
+            return Ok(true);
+        }
+        if self.pass_text("false") { Ok(false) } else { Err(self.expected("`true` or `false`")) }
+    }
+
+    /// `null`.
+    pub(crate) fn null(&mut self) -> Result<(), Stop> {
+        self.skip_space();
+        if self.pass_text("null") { Ok(()) } else { Err(self.expected("`null`")) }
+    }
+
+    /// A number, as it is written.
+    pub(crate) fn number(&mut self) -> Result<&'de str, Stop> {
+        self.skip_space();
+        let start = self.at;
+        self.at += usize::from(self.peek() == Some(b'-'));
+        match self.peek() {
+            Some(b'0') => self.at += 1,
+            Some(b'1'..=b'9') => self.digits(),
+            _ => return Err(self.expected("a digit")),
+        }
+        if self.peek() == Some(b'.') {
+            self.at += 1;
+            self.some_digits()?;
+        }
+        if let Some(b'e' | b'E') = self.peek() {
+            self.at += 1;
+            self.at += usize::from(matches!(self.peek(), Some(b'+' | b'-')));
+            self.some_digits()?;
+        }
+        if let Some(b'0'..=b'9' | b'.' | b'a'..=b'z' | b'A'..=b'Z') = self.peek() {
+            return Err(self.expected("the end of a number"));
+        }
+        Ok(&self.text[start..self.at])
+    }
+
+    fn digits(&mut self) {
+        while let Some(b'0'..=b'9') = self.peek() {
+            self.at += 1;
+        }
+    }
+
+    fn some_digits(&mut self) -> Result<(), Stop> {
+        let start = self.at;
+        self.digits();
+        if self.at > start { Ok(()) } else { Err(self.expected("a digit")) }
+    }
+
+    /// Passes over a value of any kind. Nesting costs no stack.
+    pub(crate) fn skip(&mut self) -> Result<(), Stop> {
+        // A bit for each level that is open, the innermost lowest: set for an object.
+        let (mut levels, mut depth) = (0_u128, 0);
+        loop {
+            let is_open = match self.kind()? {
+                Kind::Object => {
+                    levels = levels << 1 | 1;
+                    self.open_object()?
+                }
+                Kind::Array => {
+                    levels <<= 1;
+                    self.open_array()?
+                }
+                kind => {
+                    self.skip_scalar(kind)?;
+                    // As if it were the last element of a level of its own.
+                    levels <<= 1;
+                    false
+                }
+            };
+            depth += 1;
+            if depth > MAX_DEPTH + 1 {
+                return Err(self.stop(FaultKind::TooDeep));
+            }
+            if is_open {
+                self.skip_key(levels & 1 != 0)?;
+                continue;
+            }
+            // Leaves all levels that end here.
+            loop {
+                (levels, depth) = (levels >> 1, depth - 1);
+                if depth == 0 {
+                    return Ok(());
+                }
+                let is_object = levels & 1 != 0;
+                if if is_object { self.more_members()? } else { self.more_elements()? } {
+                    self.skip_key(is_object)?;
+                    break;
+                }
+            }
+        }
+    }
+
+    fn skip_key(&mut self, is_member: bool) -> Result<(), Stop> {
+        if is_member { self.key().map(|_| ()) } else { Ok(()) }
+    }
+
+    fn skip_scalar(&mut self, kind: Kind) -> Result<(), Stop> {
+        match kind {
+            Kind::String => self.string().map(|_| ()),
+            Kind::Number => self.number().map(|_| ()),
+            Kind::Boolean => self.flag().map(|_| ()),
+            _ => self.null(),
+        }
+    }
+
+    /// Stops because something else was expected here.
+    #[cold]
+    pub(crate) fn expected(&mut self, expected: &'static str) -> Stop {
+        let found = match self.text.get(self.at..).map(|rest| rest.chars().next()) {
+            Some(Some(character)) if character.is_control() => format!("`{}`", character.escape_default()),
+            Some(Some(character)) => format!("`{character}`"),
+            _ => "the end of the text".to_owned(),
+        };
+        self.stop(FaultKind::Expected { expected, found })
+    }
+
+    #[cold]
+    fn invalid_string(&mut self, what: &'static str) -> Stop {
+        self.stop(FaultKind::InvalidString(what))
+    }
+
+    #[cold]
+    fn stop(&mut self, kind: FaultKind) -> Stop {
+        if self.fault.is_none() {
+            self.fault = Some(Box::new(Fault { at: self.at.min(self.text.len()), kind }));
+        }
+        Stop
+    }
+}
+
+#[cfg(test)]
+mod tests;

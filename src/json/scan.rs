@@ -1,0 +1,90 @@
+//! Searches in bytes, a word at a time.
+
+const LOW_BITS: u64 = u64::from_le_bytes([1; 8]);
+const HIGH_BITS: u64 = LOW_BITS << 7;
+
+/// The position of the first byte that is `wanted`, which is ASCII.
+///
+/// Where in a block it is makes no difference to what is done: names and definitions end wherever they end, and a branch
+/// on that would be foreseen as rarely.
+#[inline]
+pub(crate) fn position_of(wanted: u8, bytes: &[u8]) -> Option<usize> {
+    let mut start = 0;
+    while let Some(block) = bytes.get(start..).and_then(|rest| rest.first_chunk::<BLOCK>()) {
+        let position = position_in_block(block, |word| zero_bytes(word ^ (LOW_BITS * u64::from(wanted))));
+        if position < BLOCK {
+            return Some(start + position);
+        }
+        start += BLOCK;
+    }
+    bytes.get(start..)?.iter().position(|&byte| byte == wanted).map(|position| start + position)
+}
+
+/// How many bytes come before the first quote, backslash or control character.
+#[inline]
+pub(super) fn plain_length(bytes: &[u8]) -> usize {
+    let mut start = 0;
+    while let Some(block) = bytes.get(start..).and_then(|rest| rest.first_chunk::<BLOCK>()) {
+        let position = position_in_block(block, special_bytes);
+        start += position;
+        if position < BLOCK {
+            return start;
+        }
+    }
+    let is_plain = |&&byte: &&u8| byte != b'"' && byte != b'\\' && byte >= 0x20;
+    start + bytes[start..].iter().take_while(is_plain).count()
+}
+
+/// More than most names have.
+const BLOCK: usize = 32;
+
+/// The position of the first byte whose high bit `found` sets, or the length of a block if there is none. Of the bits that
+/// it sets, only the lowest one counts.
+#[inline]
+fn position_in_block(block: &[u8; BLOCK], found: impl Fn(u64) -> u64) -> usize {
+    let bits_before = |start: usize| {
+        let word = block[start..].first_chunk().map_or(0, |&word| u64::from_le_bytes(word));
+        found(word).trailing_zeros() as usize
+    };
+    // Where there is none, all 64 bits of a word come before it.
+    let go_on = |before: usize, start: usize| before + usize::from(before == 8 * start) * bits_before(start);
+    go_on(go_on(go_on(bits_before(0), 8), 16), 24) / 8
+}
+
+/// The high bits of bytes that are zero, right up to the first one.
+#[inline]
+fn zero_bytes(word: u64) -> u64 {
+    word.wrapping_sub(LOW_BITS) & !word & HIGH_BITS
+}
+
+/// The high bits of quotes, backslashes and control characters, right up to the first one.
+#[inline]
+fn special_bytes(word: u64) -> u64 {
+    // A byte that borrows is below what is subtracted, or its high bit was set before: then it is part of a character.
+    let quotes = (word ^ (LOW_BITS * u64::from(b'"'))).wrapping_sub(LOW_BITS);
+    let backslashes = (word ^ (LOW_BITS * u64::from(b'\\'))).wrapping_sub(LOW_BITS);
+    let controls = word.wrapping_sub(LOW_BITS * 0x20);
+    (quotes | backslashes | controls) & !word & HIGH_BITS
+}
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::*;
+
+    proptest! {
+        #[test]
+        fn a_search_finds_what_a_loop_over_the_bytes_finds(bytes in prop::collection::vec(any::<u8>(), 0..100), wanted in 0_u8..128) {
+            prop_assert_eq!(position_of(wanted, &bytes), bytes.iter().position(|&byte| byte == wanted));
+        }
+
+        #[test]
+        fn a_string_is_plain_up_to_where_a_loop_over_the_bytes_says(
+            bytes in prop::collection::vec(prop_oneof![20 => 0x20_u8..=255, 1 => any::<u8>()], 0..100),
+        ) {
+            let is_special = |&byte: &u8| byte == b'"' || byte == b'\\' || byte < 0x20;
+            prop_assert_eq!(plain_length(&bytes), bytes.iter().position(is_special).unwrap_or(bytes.len()));
+        }
+    }
+}
