@@ -123,6 +123,18 @@ impl fmt::Display for Operation {
 /// The five scalars that every GraphQL schema has.
 pub(crate) const BUILT_IN_SCALARS: [&str; 5] = ["Int", "Float", "String", "Boolean", "ID"];
 
+/// The types of the introspection system, which every GraphQL schema has and no registry lists.
+pub(crate) const INTROSPECTION_TYPES: [&str; 8] = [
+    "__Schema",
+    "__Type",
+    "__TypeKind",
+    "__Field",
+    "__InputValue",
+    "__EnumValue",
+    "__Directive",
+    "__DirectiveLocation",
+];
+
 /// Extensions of a definition: keys that the registry does not know, and their JSON values.
 pub type Extensions = Vec<(String, serde_json::Value)>;
 

@@ -9,7 +9,7 @@ use std::ops::Range;
 use super::{Draft, DraftField, Element, Part};
 use crate::coordinate::Coordinate;
 use crate::diagnostics::Finding;
-use crate::model::{BUILT_IN_SCALARS, Operation, TypeKind};
+use crate::model::{BUILT_IN_SCALARS, INTROSPECTION_TYPES, Operation, TypeKind};
 use crate::store::camel::camel_chars;
 use crate::store::index::Index;
 use crate::store::names::{Name, is_graphql_name};
@@ -227,7 +227,9 @@ impl Draft {
             return false;
         }
         let text = self.names.get(name);
-        !text.is_empty() && !BUILT_IN_SCALARS.contains(&text)
+        !text.is_empty()
+            && !BUILT_IN_SCALARS.contains(&text)
+            && !(self.judging.is_schema && INTROSPECTION_TYPES.contains(&text))
     }
 
     fn check_links(&mut self) {

@@ -409,6 +409,14 @@ impl Draft {
         id
     }
 
+    /// Adds a value that says what an earlier one says.
+    pub(crate) fn push_value_like(&mut self, name: &str, earlier: u32) -> u32 {
+        let id = next_number(&self.values);
+        let name = self.name(name).name;
+        self.values.push(ValueRecord { name, ..self.values[earlier as usize] });
+        id
+    }
+
     /// Adds an interface, or a member of a union, to the type that is pushed next.
     pub(crate) fn push_link(&mut self, name: &str) -> u32 {
         let id = next_number(&self.links);

@@ -43,6 +43,12 @@ impl LoadError {
         self.inner.diagnostics.count()
     }
 
+    /// The same error without lines and columns, for a text that nobody sees.
+    pub(crate) fn without_places(mut self) -> Self {
+        self.inner.diagnostics.kept.iter_mut().for_each(Diagnostic::forget_place);
+        self
+    }
+
     /// The findings that refused the document.
     pub fn errors(&self) -> impl Iterator<Item = &Diagnostic> {
         self.diagnostics().iter().filter(|diagnostic| diagnostic.severity() == Severity::Error)

@@ -78,6 +78,14 @@ pub enum Finding {
         /// The kind.
         kind: String,
     },
+    /// A document of version 1.0 has a key that means something since version 1.1, with a value that it cannot have there.
+    #[error(
+        "`{key}` is kept as an unknown key: the document is of version 1.0, and the value is none of version 1.1"
+    )]
+    KeyOfLaterVersion {
+        /// The key.
+        key: &'static str,
+    },
     /// A key that this kind of type does not have.
     #[error("a type of kind {kind} has no `{key}`")]
     KeyOfOtherKind {
@@ -123,6 +131,21 @@ pub enum Finding {
     OtherFormat {
         /// What it seems to be, and what is read.
         message: String,
+    },
+    /// The response with an introspection result has errors too.
+    #[error("the server reports an error beside the schema: {message}")]
+    ServerErrors {
+        /// The message of the first error.
+        message: String,
+    },
+    /// An introspection result without types.
+    #[error("the schema has no types")]
+    NoTypes,
+    /// A name that is reserved for the introspection system, and is no part of it.
+    #[error("the type `{name}` is ignored: names that begin with `__` are reserved")]
+    ReservedName {
+        /// The name.
+        name: String,
     },
     /// SDL extends a type that the document does not define.
     #[error("there is no type `{name}` to extend")]
@@ -287,6 +310,9 @@ impl Finding {
             self,
             Self::OtherVersion { .. }
                 | Self::NestingContradiction { .. }
+                | Self::KeyOfLaterVersion { .. }
+                | Self::ServerErrors { .. }
+                | Self::ReservedName { .. }
                 | Self::UnresolvedReference { .. }
                 | Self::InvalidName { .. }
                 | Self::NotAboutTypes

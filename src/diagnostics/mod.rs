@@ -181,6 +181,10 @@ impl Diagnostic {
         Self { path, span: Some(span), position, ..self }
     }
 
+    fn forget_place(&mut self) {
+        (self.span, self.position) = (None, None);
+    }
+
     /// Whether it refuses the document.
     #[must_use]
     pub fn severity(&self) -> Severity {

@@ -158,7 +158,7 @@ impl<'de> Writer<'_, 'de> {
 }
 
 /// Appends a string as JSON, with the fewest escapes.
-fn write_string(text: &str, out: &mut String) {
+pub(crate) fn write_string(text: &str, out: &mut String) {
     // A string always serializes.
     out.push_str(&serde_json::to_string(text).unwrap_or_default());
 }

@@ -9,7 +9,7 @@ mod scan;
 
 use std::borrow::Cow;
 
-pub(crate) use canonical::{canonical, canonical_of};
+pub(crate) use canonical::{canonical, canonical_of, write_string};
 use scan::plain_length;
 pub(crate) use scan::position_of;
 
@@ -418,6 +418,12 @@ impl<'de> Cursor<'de> {
             _ => "the end of the text".to_owned(),
         };
         self.stop(FaultKind::Expected { expected, found })
+    }
+
+    /// Stops because what comes next is nested too deeply.
+    #[cold]
+    pub(crate) fn too_deep(&mut self) -> Stop {
+        self.stop(FaultKind::TooDeep)
     }
 
     #[cold]

@@ -1,0 +1,398 @@
+//! Introspection results, read into a registry.
+//!
+//! The keys of an object may come in any order. What belongs to a type is read when its kind and its name are known; where
+//! they come later, as they do in no answer of a common server, the cursor comes back for it.
+
+mod definitions;
+mod reference;
+
+use std::borrow::Cow;
+use std::ops::Range;
+
+use super::options::{LoadOptions, Loaded};
+use crate::build::{Draft, Element, Part};
+use crate::coordinate::Coordinate;
+use crate::diagnostics::{Finding, JsonPath, LoadError, Location};
+use crate::json::{Cursor, Kind, Stop};
+use crate::model::Operation;
+
+use reference::Wrapper;
+
+pub(super) fn read(json: &str, options: LoadOptions) -> Result<Loaded, LoadError> {
+    options.load(json, json.len() / 2, true, read_into)
+}
+
+fn read_into(json: &str, draft: &mut Draft) {
+    super::begin_schema(draft);
+    let mut reader = Reader {
+        cursor: Cursor::new(json),
+        draft,
+        place: Place::default(),
+        coordinate: (None, None, None),
+        wrappers: Vec::new(),
+        expr: String::new(),
+        has_types: false,
+    };
+    let whole = reader.document().and_then(|()| reader.cursor.end());
+    if whole.is_err() {
+        super::report_fault(&reader.cursor, reader.draft);
+    }
+}
+
+struct Reader<'d, 'de> {
+    cursor: Cursor<'de>,
+    draft: &'d mut Draft,
+    place: Place,
+    /// The names of the type, of its field or value, and of the argument, as far as they are known.
+    coordinate: (Option<Cow<'de, str>>, Option<Cow<'de, str>>, Option<Cow<'de, str>>),
+    /// The wrappers of the type reference that is read, outermost first.
+    wrappers: Vec<Wrapper>,
+    /// Its text.
+    expr: String,
+    /// Whether some type has been pushed.
+    has_types: bool,
+}
+
+/// What stands around the schema object.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+enum Envelope {
+    /// `{"data": {"__schema": …}}`
+    Response,
+    /// `{"__schema": …}`
+    Data,
+    /// Nothing.
+    #[default]
+    None,
+}
+
+/// Where the reading is, as cheap to keep as it can be: a path is made of it only where there is something to report.
+#[derive(Debug, Clone, Copy, Default)]
+struct Place {
+    envelope: Envelope,
+    type_index: Option<usize>,
+    /// The list in the type, and the index in it.
+    member: Option<(&'static str, usize)>,
+    arg: Option<usize>,
+    /// How many `ofType` there are below the key of a type reference.
+    reference: Option<usize>,
+}
+
+impl Place {
+    fn path(self) -> JsonPath {
+        let path = JsonPath::default();
+        let mut path = match self.envelope {
+            Envelope::Response => path.key("data").key("__schema"),
+            Envelope::Data => path.key("__schema"),
+            Envelope::None => path,
+        };
+        if let Some(index) = self.type_index {
+            path = path.key("types").index(index);
+        }
+        if let Some((list, index)) = self.member {
+            path = path.key(list).index(index);
+        }
+        if let Some(index) = self.arg {
+            path = path.key("args").index(index);
+        }
+        if let Some(depth) = self.reference {
+            path = (0..depth).fold(path.key("type"), |path, _| path.key("ofType"));
+        }
+        path
+    }
+}
+
+/// Which known keys an object has, a bit each.
+#[derive(Clone, Copy, Default)]
+struct Seen(u16);
+
+impl<'de> Reader<'_, 'de> {
+    fn document(&mut self) -> Result<(), Stop> {
+        let (mut has_schema, mut server_error) = (false, None);
+        if !self.is_object()? {
+            return Ok(());
+        }
+        self.envelope(Envelope::None, &mut has_schema, &mut server_error)?;
+        let at = 0..self.cursor.at();
+        match (has_schema, server_error) {
+            (true, Some(message)) => {
+                let location = Location { span: at, path: Some(JsonPath::default()) };
+                self.draft.report(None, location, Finding::ServerErrors { message });
+            }
+            (true, None) => {}
+            (false, error) => {
+                let message = match error {
+                    Some(message) => {
+                        format!("the server answered with an error instead of a schema: {message}")
+                    }
+                    None => "this is not an introspection result: it has no `__schema`".to_owned(),
+                };
+                let location = Location { span: at, path: Some(JsonPath::default()) };
+                self.draft.report(None, location, Finding::OtherFormat { message });
+            }
+        }
+        Ok(())
+    }
+
+    /// Reads the object around the schema object, or around that, or the schema object itself.
+    fn envelope(
+        &mut self,
+        envelope: Envelope,
+        has_schema: &mut bool,
+        server_error: &mut Option<String>,
+    ) -> Result<(), Stop> {
+        let mut schema = Seen::default();
+        self.cursor.skip_space();
+        let start = self.cursor.at();
+        let mut more = self.cursor.open_object()?;
+        while more {
+            let key = self.cursor.key()?;
+            match key.as_ref() {
+                "data" if envelope == Envelope::None && !*has_schema => match self.cursor.kind()? {
+                    Kind::Object => self.envelope(Envelope::Response, has_schema, server_error)?,
+                    // `"data": null` comes with errors.
+                    _ => self.cursor.skip()?,
+                },
+                "__schema" if !*has_schema => {
+                    *has_schema = true;
+                    self.place.envelope =
+                        if envelope == Envelope::Response { Envelope::Response } else { Envelope::Data };
+                    if self.is_object()? {
+                        self.schema()?;
+                    }
+                }
+                "errors" if envelope == Envelope::None => *server_error = self.first_error()?,
+                key if envelope == Envelope::None && SCHEMA.contains(&key) => {
+                    *has_schema = true;
+                    self.schema_key(key, &mut schema)?;
+                }
+                _ => self.cursor.skip()?,
+            }
+            more = self.cursor.more_members()?;
+        }
+        if schema.0 != 0 {
+            self.end_schema(start);
+        }
+        Ok(())
+    }
+
+    /// Reads the message of the first error of a response.
+    fn first_error(&mut self) -> Result<Option<String>, Stop> {
+        if self.cursor.kind()? != Kind::Array {
+            return self.cursor.skip().map(|()| None);
+        }
+        let mut first = None;
+        let mut more = self.cursor.open_array()?;
+        while more {
+            if first.is_none() && self.cursor.kind()? == Kind::Object {
+                first = Some(self.message()?.unwrap_or_default());
+            } else {
+                self.cursor.skip()?;
+            }
+            more = self.cursor.more_elements()?;
+        }
+        Ok(first)
+    }
+
+    fn message(&mut self) -> Result<Option<String>, Stop> {
+        let mut message = None;
+        let mut more = self.cursor.open_object()?;
+        while more {
+            if self.cursor.key()? == "message" && self.cursor.kind()? == Kind::String {
+                message = Some(self.cursor.string()?.into_owned());
+            } else {
+                self.cursor.skip()?;
+            }
+            more = self.cursor.more_members()?;
+        }
+        Ok(message)
+    }
+
+    fn schema(&mut self) -> Result<(), Stop> {
+        let mut seen = Seen::default();
+        self.cursor.skip_space();
+        let start = self.cursor.at();
+        let mut more = self.cursor.open_object()?;
+        while more {
+            let key = self.cursor.key()?;
+            self.schema_key(&key, &mut seen)?;
+            more = self.cursor.more_members()?;
+        }
+        self.end_schema(start);
+        Ok(())
+    }
+
+    fn schema_key(&mut self, key: &str, seen: &mut Seen) -> Result<(), Stop> {
+        let Some(at) = SCHEMA.iter().position(|&it| it == key) else { return self.cursor.skip() };
+        if !self.is_first(SCHEMA[at], at, seen)? {
+            return Ok(());
+        }
+        match key {
+            "types" => self.types(),
+            "queryType" => self.root(SCHEMA[at], Operation::Query),
+            "mutationType" => self.root(SCHEMA[at], Operation::Mutation),
+            _ => self.root(SCHEMA[at], Operation::Subscription),
+        }
+    }
+
+    /// Refuses a schema without types: whatever sent it, it is not what was asked for.
+    fn end_schema(&mut self, start: usize) {
+        if !self.has_types {
+            self.report(start..self.cursor.at(), Finding::NoTypes);
+        }
+    }
+
+    fn root(&mut self, key: &'static str, operation: Operation) -> Result<(), Stop> {
+        let start = self.value_start();
+        match self.cursor.kind()? {
+            Kind::Object => {}
+            Kind::Null => return self.cursor.null(),
+            found => return self.wrong_type(key, Kind::Object, found),
+        }
+        let mut name = None;
+        let mut seen = Seen::default();
+        self.members(&["name"], &mut seen, |reader, key| {
+            let span = reader.value_start();
+            name = reader.text(key)?.map(|name| (name, span..reader.cursor.at()));
+            Ok(())
+        })?;
+        let Some((name, span)) = name else {
+            let path = self.place.path().key(key);
+            self.report_at(path, start..self.cursor.at(), Finding::MissingKey { key: "name" });
+            return Ok(());
+        };
+        self.draft.set_root(operation, &name);
+        let place = self.place;
+        self.draft.note(Element::Root(operation), Part::Name, || Location {
+            span,
+            path: Some(place.path().key(key).key("name")),
+        });
+        Ok(())
+    }
+
+    fn types(&mut self) -> Result<(), Stop> {
+        match self.cursor.kind()? {
+            Kind::Array => {}
+            Kind::Null => return self.cursor.null(),
+            found => return self.wrong_type("types", Kind::Array, found),
+        }
+        let mut more = self.cursor.open_array()?;
+        for index in 0.. {
+            if !more {
+                break;
+            }
+            self.place.type_index = Some(index);
+            if self.is_object()? {
+                self.type_definition()?;
+            }
+            self.coordinate = (None, None, None);
+            if self.draft.has_overflowed() {
+                return Err(Stop);
+            }
+            more = self.cursor.more_elements()?;
+        }
+        self.place.type_index = None;
+        Ok(())
+    }
+
+    /// Reads an object: hands known keys over, and passes over all others.
+    fn members<const N: usize>(
+        &mut self,
+        known: &[&'static str; N],
+        seen: &mut Seen,
+        mut each: impl FnMut(&mut Self, &'static str) -> Result<(), Stop>,
+    ) -> Result<(), Stop> {
+        let mut more = self.cursor.open_object()?;
+        while more {
+            let key = self.cursor.key()?;
+            match known.iter().position(|&it| it == key) {
+                Some(at) if self.is_first(known[at], at, seen)? => each(self, known[at])?,
+                Some(_) => {}
+                None => self.cursor.skip()?,
+            }
+            more = self.cursor.more_members()?;
+        }
+        Ok(())
+    }
+
+    /// Whether a key is the first of its name. A second one is reported and passed over; one with `null` does not count.
+    fn is_first(&mut self, key: &'static str, at: usize, seen: &mut Seen) -> Result<bool, Stop> {
+        if self.cursor.kind()? == Kind::Null {
+            self.cursor.null()?;
+            return Ok(false);
+        }
+        if seen.0 & 1 << at == 0 {
+            seen.0 |= 1 << at;
+            return Ok(true);
+        }
+        let start = self.cursor.at();
+        self.cursor.skip()?;
+        let path = self.place.path().key(key);
+        self.report_at(path, start..self.cursor.at(), Finding::Duplicate { key: key.to_owned() });
+        Ok(false)
+    }
+
+    /// Where the value that comes next starts.
+    fn value_start(&mut self) -> usize {
+        self.cursor.skip_space();
+        self.cursor.at()
+    }
+
+    /// Whether an object comes next. Anything else is reported, and passed over.
+    fn is_object(&mut self) -> Result<bool, Stop> {
+        let found = self.cursor.kind()?;
+        if found == Kind::Object {
+            return Ok(true);
+        }
+        let start = self.cursor.at();
+        self.cursor.skip()?;
+        let (expected, found) = (Kind::Object.in_words(), found.in_words());
+        self.report(start..self.cursor.at(), Finding::WrongType { expected, found });
+        Ok(false)
+    }
+
+    /// The text of a key's value. `null` is no text, but no mistake either.
+    fn text(&mut self, key: &'static str) -> Result<Option<Cow<'de, str>>, Stop> {
+        match self.cursor.kind()? {
+            Kind::String => self.cursor.string().map(Some),
+            Kind::Null => self.cursor.null().map(|()| None),
+            found => self.wrong_type(key, Kind::String, found).map(|()| None),
+        }
+    }
+
+    /// Reports a value of another type, and passes over it.
+    fn wrong_type(&mut self, key: &str, expected: Kind, found: Kind) -> Result<(), Stop> {
+        let start = self.value_start();
+        self.cursor.skip()?;
+        let (expected, found) = (expected.in_words(), found.in_words());
+        let path = self.place.path().key(key);
+        self.report_at(path, start..self.cursor.at(), Finding::WrongType { expected, found });
+        Ok(())
+    }
+
+    /// Reports something of the object that is read.
+    fn report(&mut self, span: Range<usize>, finding: Finding) {
+        self.report_at(self.place.path(), span, finding);
+    }
+
+    #[cold]
+    fn report_at(&mut self, path: JsonPath, span: Range<usize>, finding: Finding) {
+        let coordinate = match &self.coordinate {
+            (None, ..) => None,
+            (Some(type_name), None, _) => Some(Coordinate::of_type(&**type_name)),
+            (Some(type_name), Some(member), None) => Some(Coordinate::of_member(&**type_name, &**member)),
+            (Some(type_name), Some(field), Some(arg)) => {
+                Some(Coordinate::of_argument(&**type_name, &**field, &**arg))
+            }
+        };
+        self.draft.report(coordinate, Location { span, path: Some(path) }, finding);
+    }
+
+    /// Notes where something of an element that has been pushed is.
+    fn note(&mut self, element: Element, part: Part, key: &str, span: Range<usize>) {
+        let place = self.place;
+        self.draft.note(element, part, || Location { span, path: Some(place.path().key(key)) });
+    }
+}
+
+/// The keys of the schema object that are read.
+const SCHEMA: [&str; 4] = ["types", "queryType", "mutationType", "subscriptionType"];

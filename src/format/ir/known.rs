@@ -1,0 +1,149 @@
+//! Definitions that have been read, to be recognized where they come again.
+//!
+//! Most fields, arguments and values of a schema are defined to the letter as some other one is. To find that out is a
+//! look at a few words of the definition's text and one comparison; reading it is a hash for each of its strings, and
+//! the parsing.
+
+use crate::json::{Cursor, position_of};
+
+/// A definition is found again by its text up to the first closing bracket. This is the longest one that is looked at.
+const LONGEST_START: usize = 256;
+/// The longest definition that is remembered.
+const LONGEST: usize = 4096;
+
+/// Definitions of one sort, by their text.
+///
+/// Each has one place where it can be, and one that comes later takes it. So however many there are, and whatever they
+/// have in common, to look for one costs the same, and the worst that comes of it is that one is read again.
+pub(super) struct Known<T> {
+    /// A power of two of places.
+    places: Vec<Definition<T>>,
+    /// No definition of this sort is shorter: the end is not looked for before that.
+    shortest: usize,
+}
+
+#[derive(Clone, Copy, Default)]
+struct Definition<T> {
+    start: u32,
+    /// At most [`LONGEST`]; 0 where nothing is remembered.
+    length: u16,
+    says: T,
+}
+
+impl<T: Copy + Default> Known<T> {
+    pub(super) fn new(places: usize, shortest: usize) -> Self {
+        Self { places: vec![Definition::default(); places.next_power_of_two()], shortest }
+    }
+
+    /// Moves past the definition that comes next if it is known, and gives what it says. If it is not, it starts where
+    /// the cursor is then.
+    #[inline]
+    pub(super) fn pass(&self, cursor: &mut Cursor<'_>) -> Option<T> {
+        let rest = cursor.rest();
+        let Definition { start, length, says } = self.places[self.place(rest)?];
+        let (start, length) = (start as usize, usize::from(length));
+        // No object is the beginning of another one: if this text is a known definition, it is all of this one.
+        let is_known =
+            length > 0 && rest.get(..length)? == cursor.text().as_bytes().get(start..start + length)?;
+        is_known.then(|| {
+            cursor.advance(length);
+            says
+        })
+    }
+
+    /// Remembers the definition from `start` to where the document is read now.
+    pub(super) fn remember(&mut self, cursor: &Cursor<'_>, start: usize, says: T) {
+        let length = cursor.at() - start;
+        let place = cursor
+            .text()
+            .as_bytes()
+            .get(start..)
+            .and_then(|text| self.place(text))
+            .filter(|_| length <= LONGEST);
+        // What stands 4 GiB from the start is not remembered.
+        if let (Some(place), Ok(start), Ok(length)) = (place, start.try_into(), length.try_into()) {
+            self.places[place] = Definition { start, length, says };
+        }
+    }
+
+    /// The place of the definition at the start of a text.
+    #[inline]
+    fn place(&self, text: &[u8]) -> Option<usize> {
+        let start = text.get(self.shortest..text.len().min(LONGEST_START))?;
+        let end = position_of(b'}', start)?;
+        let mixed = mix(text.get(..self.shortest + end)?);
+        // The high bits are those on which all that was multiplied has had its effect.
+        Some((mixed >> 32) as usize & (self.places.len() - 1))
+    }
+}
+
+/// A number that depends on the length and on what definitions most often differ in: the name of the type, which stands
+/// in front, and the end.
+#[inline]
+#[expect(clippy::cast_possible_truncation, reason = "both halves of the product are used")]
+fn mix(text: &[u8]) -> u64 {
+    const ODD: u64 = 0x9e37_79b9_7f4a_7c15;
+    let word = |bytes: &[u8]| bytes.first_chunk().map_or(0, |&word| u64::from_le_bytes(word));
+    let (front, back) = match (text.first_chunk::<32>(), text.last_chunk::<24>(), text.last_chunk::<8>()) {
+        (Some(front), Some(back), _) => (
+            word(&front[14..22]) ^ word(&front[22..30]).rotate_left(24),
+            word(&back[..8]) ^ word(&back[8..16]).rotate_left(20) ^ word(&back[16..]).rotate_left(40),
+        ),
+        (_, _, Some(back)) => (word(text), word(back)),
+        _ => text.iter().fold((0, 0), |(front, back), &byte| (front << 8 | u64::from(byte), back)),
+    };
+    let product = u128::from(front ^ ODD) * u128::from(back ^ text.len() as u64 ^ ODD.rotate_left(32));
+    ((product >> 64) as u64 ^ product as u64).wrapping_mul(ODD)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// Reads the definitions of a text one after the other; for each, the number of the one that it was known by.
+    fn read(definitions: &[&str], places: usize, shortest: usize) -> Vec<Option<usize>> {
+        let text = definitions.join(",");
+        let mut cursor = Cursor::new(&text);
+        let mut known = Known::new(places, shortest);
+        let read = |(number, definition): (usize, &&str)| {
+            let start = cursor.at();
+            let found = known.pass(&mut cursor);
+            if found.is_none() {
+                cursor.advance(definition.len());
+                known.remember(&cursor, start, number);
+            }
+            assert_eq!(cursor.at(), start + definition.len(), "{definition}");
+            cursor.advance(1);
+            found
+        };
+        definitions.iter().enumerate().map(read).collect()
+    }
+
+    #[test]
+    fn a_definition_is_known_by_one_that_is_the_same_to_the_letter() {
+        let field = |list: &str, rest: &str| {
+            format!(r#"{{"type_name":"User","is_nested_object":true,"is_list":{list}{rest}}}"#)
+        };
+        let (plain, list) = (field("false", ""), field("true ", ""));
+        let with_args = field("false", r#","args":{"first":{"type":"Int"},"last":{"type":"Int"}}"#);
+        let other_args = field("false", r#","args":{"first":{"type":"Int"},"last":{"type":"ID"}}"#);
+        let filler = "x".repeat(300);
+        let texts = [&plain, &list, &with_args, &plain, &list, &with_args, &other_args, &other_args, &filler];
+        let found = read(&texts.map(String::as_str), 1 << 12, 48);
+        assert_eq!(found[..3], [None, None, None]);
+        assert_eq!(found[3..], [Some(0), Some(1), Some(2), None, Some(6), None]);
+    }
+
+    #[test]
+    fn one_that_takes_the_place_of_another_is_not_taken_for_it() {
+        let texts: Vec<String> = (0..50).map(|number| format!(r#"{{"type":"T{}"}}"#, number % 7)).collect();
+        let texts: Vec<&str> = texts.iter().map(String::as_str).collect();
+        for places in [1, 2, 4, 64] {
+            for (number, found) in read(&texts, places, 8).into_iter().enumerate() {
+                assert!(found.is_none_or(|found| texts[found] == texts[number]), "{number} {places}");
+            }
+        }
+        let repeated = read(&["{}", "{}", r#"{"deprecated":""}"#, "{}"], 1, 1);
+        assert_eq!(repeated, [None, Some(0), None, None]);
+    }
+}

@@ -1,0 +1,455 @@
+//! The reader of the IR: led by what documents look like, and ready for anything else.
+//!
+//! This file has what all levels of a document have in common, and the document itself; `definitions` has types and what
+//! belongs to them.
+
+use std::borrow::Cow;
+use std::ops::Range;
+
+use super::known::Known;
+use crate::build::{Draft, Element, Incomplete, Kept, Part};
+use crate::coordinate::Coordinate;
+use crate::diagnostics::{Finding, JsonPath, Location, Segment};
+use crate::json::{Cursor, Kind, Stop, canonical};
+use crate::model::Operation;
+
+/// Reads a document into a draft.
+pub(super) fn read(json: &str, draft: &mut Draft) {
+    let is_first_version = is_first_version(json);
+    let mut reader = Reader {
+        cursor: Cursor::new(json),
+        draft,
+        place: Place::default(),
+        is_first_version,
+        reported: 0,
+        fields: Known::new(json.len() / 384, 48),
+        args: Known::new(json.len() / 2048, 8),
+        values: Known::new(16, 1),
+    };
+    let whole = reader.document().and_then(|()| reader.cursor.end());
+    if whole.is_err() {
+        crate::format::report_fault(&reader.cursor, reader.draft);
+    }
+}
+
+/// Whether the document says that it is of version 1.0, wherever it says so. Costs nothing where the version comes first.
+fn is_first_version(json: &str) -> bool {
+    fn version<'de>(cursor: &mut Cursor<'de>) -> Result<Option<Cow<'de, str>>, Stop> {
+        let mut more = cursor.open_object()?;
+        while more {
+            if cursor.key()? == "version" {
+                return cursor.string().map(Some);
+            }
+            cursor.skip()?;
+            more = cursor.more_members()?;
+        }
+        Ok(None)
+    }
+    let version = version(&mut Cursor::new(json)).ok().flatten();
+    version.is_some_and(|version| version == "1.0" || version.starts_with("1.0."))
+}
+
+pub(super) struct Reader<'d, 'de> {
+    pub(super) cursor: Cursor<'de>,
+    pub(super) draft: &'d mut Draft,
+    pub(super) place: Place<'de>,
+    /// In a document of version 1.0, a key that came later has no meaning where its value is of another type.
+    pub(super) is_first_version: bool,
+    /// How much has been reported.
+    pub(super) reported: usize,
+    /// The signatures of fields, by the text of the definition.
+    pub(super) fields: Known<u32>,
+    /// The numbers of arguments, likewise.
+    pub(super) args: Known<u32>,
+    /// The numbers of enum values, likewise.
+    pub(super) values: Known<u32>,
+}
+
+/// Where reading is: what a path is made of, should one be wanted.
+#[derive(Debug, Clone, Default)]
+pub(super) struct Place<'de> {
+    /// A key of the document, if it is not in a type.
+    pub(super) section: Option<&'static str>,
+    pub(super) type_name: Option<Cow<'de, str>>,
+    /// `fields` or `values`, with the name of the member.
+    pub(super) member: Option<(&'static str, Cow<'de, str>)>,
+    pub(super) arg: Option<Cow<'de, str>>,
+}
+
+impl Place<'_> {
+    pub(super) fn path(&self) -> JsonPath {
+        let mut path = JsonPath::default();
+        if let Some(section) = self.section {
+            path = path.key(section);
+        }
+        if let Some(type_name) = &self.type_name {
+            path = path.key("types").key(type_name);
+        }
+        if let Some((list, member)) = &self.member {
+            path = path.key(list).key(member);
+        }
+        if let Some(arg) = &self.arg {
+            path = path.key("args").key(arg);
+        }
+        path
+    }
+
+    fn coordinate(&self) -> Option<Coordinate> {
+        let type_name = self.type_name.as_deref()?;
+        Some(match (&self.member, &self.arg) {
+            (None, _) => Coordinate::of_type(type_name),
+            (Some((_, member)), None) => Coordinate::of_member(type_name, &**member),
+            (Some((_, member)), Some(arg)) => Coordinate::of_argument(type_name, &**member, &**arg),
+        })
+    }
+}
+
+/// A key that a definition has, and where.
+pub(super) struct Mark {
+    key: &'static str,
+    key_span: Range<usize>,
+    value_span: Range<usize>,
+}
+
+/// What a definition has besides the values of its known keys.
+#[derive(Default)]
+pub(super) struct Members {
+    /// A bit for each known key that is there.
+    seen: u16,
+    pub(super) kept: Vec<Kept>,
+    /// Where known keys are, in a second reading.
+    marks: Vec<Mark>,
+}
+
+impl Members {
+    pub(super) fn has(&self, known: &[&str], key: &str) -> bool {
+        known.iter().position(|&it| it == key).is_some_and(|at| self.seen & 1 << at != 0)
+    }
+}
+
+/// What became of the value of a known key.
+pub(super) enum Taken<T> {
+    Value(T),
+    /// It is `null` where that is as if the key were absent, or it has been reported.
+    Nothing,
+    /// The key came with a later version than the document's, and has a value of another type.
+    Extension,
+}
+
+/// How a key stands in its definition.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub(super) enum Rank {
+    /// `null` is no value of it.
+    Required,
+    /// `null` is as if it were absent. It came with version 1.1.
+    Later,
+}
+
+impl<'de> Reader<'_, 'de> {
+    fn document(&mut self) -> Result<(), Stop> {
+        const KNOWN: [&str; 4] = ["version", "features", "types", "roots"];
+        self.cursor.skip_space();
+        let start = self.cursor.at();
+        if !self.is_object()? {
+            return Ok(());
+        }
+        let members = self.members(&KNOWN, |reader, key| {
+            Ok(match key {
+                "version" => reader.text(key, Rank::Required)?.map(
+                    |reader, version| {
+                        reader.draft.set_version(&version);
+                    },
+                    reader,
+                ),
+                "features" => reader.texts(key, Rank::Required, |draft, feature| {
+                    draft.add_feature(feature);
+                    None
+                })?,
+                "types" => reader.types()?,
+                _ => reader.roots()?,
+            })
+        })?;
+        self.note_all(Element::Document, &members);
+        for key in &KNOWN[..3] {
+            if !members.has(&KNOWN, key) {
+                self.report(None, start..self.cursor.at(), Finding::MissingKey { key });
+            }
+        }
+        self.draft.keep_in_document(&members.kept);
+        Ok(())
+    }
+
+    fn roots(&mut self) -> Result<bool, Stop> {
+        let key = "roots";
+        match self.takes(key, Kind::Object, Rank::Later)? {
+            Taken::Value(()) => {}
+            Taken::Nothing => return Ok(true),
+            Taken::Extension => return Ok(false),
+        }
+        self.draft.set_roots_written();
+        self.place.section = Some(key);
+        let known = Operation::ALL.map(Operation::as_str);
+        let members = self.members(&known, |reader, key| {
+            Ok(reader.text(key, Rank::Later)?.map(
+                |reader, name| {
+                    if let Some(operation) = Operation::from_name(key) {
+                        reader.draft.set_root(operation, &name);
+                    }
+                },
+                reader,
+            ))
+        })?;
+        for Mark { key, value_span, .. } in &members.marks {
+            if let Some(operation) = Operation::from_name(key) {
+                self.note(
+                    Element::Root(operation),
+                    Part::Name,
+                    Some(Segment::Key((*key).into())),
+                    value_span.clone(),
+                );
+            }
+        }
+        self.place.section = None;
+        self.draft.keep_in_roots(&members.kept);
+        Ok(true)
+    }
+
+    /// Reads an object: hands known keys over, keeps the others. `each` says whether it has taken the value; if not, the
+    /// cursor stands before it still, and the key is kept.
+    pub(super) fn members<const N: usize>(
+        &mut self,
+        known: &[&'static str; N],
+        mut each: impl FnMut(&mut Self, &'static str) -> Result<bool, Stop>,
+    ) -> Result<Members, Stop> {
+        let mut members = Members::default();
+        let mut kept = Keys::default();
+        let mut more = self.cursor.open_object()?;
+        while more {
+            self.cursor.skip_space();
+            let key_start = self.cursor.at();
+            let key = self.cursor.key()?;
+            let key_end = self.cursor.at();
+            match known.iter().position(|&it| it == key) {
+                Some(at) if members.seen & 1 << at != 0 => self.repeated(&key, key_start..key_end)?,
+                Some(at) => {
+                    members.seen |= 1 << at;
+                    self.cursor.skip_space();
+                    let start = self.cursor.at();
+                    if !each(self, known[at])? {
+                        self.report_at_key(
+                            known[at],
+                            start..start,
+                            Finding::KeyOfLaterVersion { key: known[at] },
+                        );
+                        self.keep(&key, &mut members.kept)?;
+                    }
+                    if self.draft.is_locating() {
+                        let value_span = start..self.cursor.at();
+                        members.marks.push(Mark { key: known[at], key_span: key_start..key_end, value_span });
+                    }
+                }
+                None if kept.insert(&key) => self.keep(&key, &mut members.kept)?,
+                None => self.repeated(&key, key_start..key_end)?,
+            }
+            more = self.cursor.more_members()?;
+        }
+        Ok(members)
+    }
+
+    /// Reports a key that is there once more, and passes over its value.
+    #[cold]
+    fn repeated(&mut self, key: &str, span: Range<usize>) -> Result<(), Stop> {
+        self.report_at_key(key, span, Finding::Duplicate { key: key.to_owned() });
+        self.cursor.skip()
+    }
+
+    /// Keeps the value of an unknown key.
+    fn keep(&mut self, key: &str, kept: &mut Vec<Kept>) -> Result<(), Stop> {
+        let mut flaws = Vec::new();
+        let json = canonical(&mut self.cursor, &mut flaws)?;
+        for flaw in flaws {
+            let mut path = self.place.path().key(key);
+            flaw.path.into_iter().for_each(|segment| path.push(segment));
+            self.report_with_path(path, flaw.span, flaw.finding);
+        }
+        kept.push(self.draft.kept(key, &json));
+        Ok(())
+    }
+
+    /// Whether the value that comes next is of that type. If not, it has been passed over, unless it is an extension.
+    pub(super) fn takes(&mut self, key: &'static str, expected: Kind, rank: Rank) -> Result<Taken<()>, Stop> {
+        let found = self.cursor.kind()?;
+        if found == expected {
+            return Ok(Taken::Value(()));
+        }
+        if rank == Rank::Later && found != Kind::Null && self.is_first_version {
+            return Ok(Taken::Extension);
+        }
+        let start = self.cursor.at();
+        self.cursor.skip()?;
+        if rank == Rank::Required || found != Kind::Null {
+            let (expected, found) = (expected.in_words(), found.in_words());
+            self.report_at_key(key, start..self.cursor.at(), Finding::WrongType { expected, found });
+        }
+        Ok(Taken::Nothing)
+    }
+
+    /// The text of a key's value.
+    #[inline]
+    pub(super) fn text(&mut self, key: &'static str, rank: Rank) -> Result<Taken<Cow<'de, str>>, Stop> {
+        Ok(match self.takes(key, Kind::String, rank)? {
+            Taken::Value(()) => Taken::Value(self.cursor.string()?),
+            Taken::Nothing => Taken::Nothing,
+            Taken::Extension => Taken::Extension,
+        })
+    }
+
+    #[inline]
+    pub(super) fn flag(&mut self, key: &'static str, rank: Rank) -> Result<Taken<bool>, Stop> {
+        Ok(match self.takes(key, Kind::Boolean, rank)? {
+            Taken::Value(()) => Taken::Value(self.cursor.flag()?),
+            Taken::Nothing => Taken::Nothing,
+            Taken::Extension => Taken::Extension,
+        })
+    }
+
+    /// Reads an array of strings. `each` may say which element of the draft one of them is.
+    pub(super) fn texts(
+        &mut self,
+        key: &'static str,
+        rank: Rank,
+        each: impl Fn(&mut Draft, &str) -> Option<Element>,
+    ) -> Result<bool, Stop> {
+        match self.takes(key, Kind::Array, rank)? {
+            Taken::Value(()) => {}
+            Taken::Nothing => return Ok(true),
+            Taken::Extension => return Ok(false),
+        }
+        let mut more = self.cursor.open_array()?;
+        for index in 0.. {
+            if !more {
+                break;
+            }
+            let found = self.cursor.kind()?;
+            let start = self.cursor.at();
+            if found == Kind::String {
+                let text = self.cursor.string()?;
+                let element = each(self.draft, &text);
+                if let Some(element) = element.filter(|_| self.draft.is_locating()) {
+                    let path = self.place.path().key(key).index(index);
+                    let location = Location { span: start..self.cursor.at(), path: Some(path) };
+                    self.draft.note(element, Part::Name, || location);
+                }
+            } else {
+                self.cursor.skip()?;
+                let finding =
+                    Finding::WrongType { expected: Kind::String.in_words(), found: found.in_words() };
+                self.report_with_path(
+                    self.place.path().key(key).index(index),
+                    start..self.cursor.at(),
+                    finding,
+                );
+            }
+            more = self.cursor.more_elements()?;
+        }
+        Ok(true)
+    }
+
+    /// Whether an object comes next. Anything else is reported, and passed over.
+    pub(super) fn is_object(&mut self) -> Result<bool, Stop> {
+        let found = self.cursor.kind()?;
+        if found == Kind::Object {
+            return Ok(true);
+        }
+        let start = self.cursor.at();
+        self.cursor.skip()?;
+        let finding = Finding::WrongType { expected: Kind::Object.in_words(), found: found.in_words() };
+        self.report(None, start..self.cursor.at(), finding);
+        Ok(false)
+    }
+
+    /// Reports something of the definition that is read, or of a key of it.
+    #[cold]
+    pub(super) fn report(&mut self, key: Option<&str>, span: Range<usize>, finding: Finding) {
+        let path = self.place.path();
+        let path = key.map_or_else(|| path.clone(), |key| path.clone().key(key));
+        self.report_with_path(path, span, finding);
+    }
+
+    #[cold]
+    pub(super) fn report_at_key(&mut self, key: &str, span: Range<usize>, finding: Finding) {
+        self.report(Some(key), span, finding);
+    }
+
+    fn report_with_path(&mut self, path: JsonPath, span: Range<usize>, finding: Finding) {
+        self.reported += 1;
+        let location = Location { span, path: Some(path) };
+        self.draft.report(self.place.coordinate(), location, finding);
+    }
+
+    /// Notes where an element is that has been pushed, and where its keys and their values are.
+    pub(super) fn note_all(&mut self, element: Element, members: &Members) {
+        for Mark { key, key_span, value_span } in &members.marks {
+            let segment = || Some(Segment::Key((*key).into()));
+            self.note(element, Part::Key(key), segment(), key_span.clone());
+            self.note(element, Part::Value(key), segment(), value_span.clone());
+        }
+    }
+
+    pub(super) fn note(
+        &mut self,
+        element: Element,
+        part: Part,
+        segment: Option<Segment>,
+        span: Range<usize>,
+    ) {
+        let place = &self.place;
+        self.draft.note(element, part, || {
+            let mut path = place.path();
+            if let Some(segment) = segment {
+                path.push(segment);
+            }
+            Location { span, path: Some(path) }
+        });
+    }
+}
+
+impl<T> Taken<T> {
+    /// Hands a value over. Says whether it has been taken, or reported.
+    pub(super) fn map<R>(self, each: impl FnOnce(&mut R, T), reader: &mut R) -> bool {
+        match self {
+            Self::Value(value) => each(reader, value),
+            Self::Nothing => {}
+            Self::Extension => return false,
+        }
+        true
+    }
+
+    /// Keeps a value. Says whether it has been taken, or reported.
+    pub(super) fn keep_in(self, slot: &mut Option<T>) -> bool {
+        self.map(|slot, value| *slot = Some(value), slot)
+    }
+}
+
+/// The unknown keys that an object has, so that a second one is told.
+#[derive(Default)]
+struct Keys {
+    keys: Option<std::collections::HashSet<Box<str>>>,
+}
+
+impl Keys {
+    fn insert(&mut self, key: &str) -> bool {
+        self.keys.get_or_insert_default().insert(key.into())
+    }
+}
+
+/// What cannot be read is not looked at.
+impl Reader<'_, '_> {
+    pub(super) fn stop_if_full(&mut self) -> Result<(), Stop> {
+        if self.draft.has_overflowed() {
+            self.draft.set_incomplete(Incomplete::Definitions);
+            return Err(Stop);
+        }
+        Ok(())
+    }
+}
