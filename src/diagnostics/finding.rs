@@ -2,7 +2,7 @@
 
 use super::{Severity, Strictness};
 use crate::json::{Fault, FaultKind, MAX_DEPTH};
-use crate::model::TypeKind;
+use crate::model::{Operation, TypeKind};
 
 /// What is wrong.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
@@ -146,6 +146,24 @@ pub enum Finding {
     ReservedName {
         /// The name.
         name: String,
+    },
+    /// A type has the usual name of a root, and is no object type.
+    #[error("`{name}` is not the {operation} root, since it is of kind {kind}")]
+    RootOfOtherKind {
+        /// The type.
+        name: String,
+        /// Its kind.
+        kind: TypeKind,
+        /// The operation.
+        operation: Operation,
+    },
+    /// An argument of a directive that the registry keeps is not a string.
+    #[error("`{argument}` of `@{directive}` must be a string")]
+    ArgumentNotAString {
+        /// The directive.
+        directive: String,
+        /// The argument.
+        argument: String,
     },
     /// SDL extends a type that the document does not define.
     #[error("there is no type `{name}` to extend")]
@@ -312,6 +330,7 @@ impl Finding {
                 | Self::NestingContradiction { .. }
                 | Self::KeyOfLaterVersion { .. }
                 | Self::ServerErrors { .. }
+                | Self::RootOfOtherKind { .. }
                 | Self::ReservedName { .. }
                 | Self::UnresolvedReference { .. }
                 | Self::InvalidName { .. }

@@ -1,0 +1,448 @@
+//! The type system's productions, named as the specification names them.
+
+use std::borrow::Cow;
+use std::ops::Range;
+
+use super::lexer::TokenKind;
+use super::parser::{Parser, Stop};
+use super::strings;
+use crate::build::{Attributes, Element, Nesting, Part, Reference, TypeHead};
+use crate::diagnostics::Finding;
+use crate::json::MAX_DEPTH;
+use crate::model::{Operation, TypeKind};
+
+/// The reason of a `@deprecated` that gives none.
+const DEFAULT_REASON: &str = "No longer supported";
+
+/// The places where a directive may stand.
+const LOCATIONS: [&str; 20] = [
+    "QUERY",
+    "MUTATION",
+    "SUBSCRIPTION",
+    "FIELD",
+    "FRAGMENT_DEFINITION",
+    "FRAGMENT_SPREAD",
+    "INLINE_FRAGMENT",
+    "VARIABLE_DEFINITION",
+    "SCHEMA",
+    "SCALAR",
+    "OBJECT",
+    "FIELD_DEFINITION",
+    "ARGUMENT_DEFINITION",
+    "INTERFACE",
+    "UNION",
+    "ENUM",
+    "ENUM_VALUE",
+    "INPUT_OBJECT",
+    "INPUT_FIELD_DEFINITION",
+    "DIRECTIVE_DEFINITION",
+];
+
+/// What is read out of the directives of a definition.
+#[derive(Debug, Default)]
+struct Directives<'a> {
+    has_some: bool,
+    deprecated: Option<Cow<'a, str>>,
+    one_of: bool,
+    specified_by: Option<Cow<'a, str>>,
+}
+
+impl<'a> Parser<'_, 'a> {
+    /// `Definition`
+    pub(super) fn definition(&mut self) -> Result<(), Stop> {
+        self.definition = self.token.start;
+        (self.member, self.type_name, self.member_name) = (self.definition, None, None);
+        if self.token.kind == TokenKind::BraceLeft {
+            return self.operation_definition();
+        }
+        let description = self.token;
+        let has_description = self.description();
+        if self.token.kind != TokenKind::Name {
+            return Err(self.expected("a definition"));
+        }
+        let word = self.text_of(self.token);
+        match word {
+            "query" | "mutation" | "subscription" => return self.operation_definition(),
+            "fragment" => return self.fragment_definition(),
+            "extend" if has_description => {
+                let message = "an extension cannot have a description".to_owned();
+                return Err(self.mistaken(description.start..description.end, message));
+            }
+            _ => {}
+        }
+        let is_extension = self.pass_keyword("extend");
+        let keyword =
+            if is_extension && self.token.kind == TokenKind::Name { self.text_of(self.token) } else { word };
+        let kind = match keyword {
+            "schema" => return self.schema_definition(is_extension),
+            "directive" => return self.directive_definition(is_extension),
+            "scalar" => TypeKind::Scalar,
+            "type" => TypeKind::Object,
+            "interface" => TypeKind::Interface,
+            "union" => TypeKind::Union,
+            "enum" => TypeKind::Enum,
+            "input" => TypeKind::InputObject,
+            _ => return Err(self.expected("a definition")),
+        };
+        self.advance();
+        self.type_definition(kind, is_extension)
+    }
+
+    /// `Description`, which is passed over.
+    #[inline]
+    fn description(&mut self) -> bool {
+        let is_there = matches!(self.token.kind, TokenKind::String | TokenKind::BlockString);
+        if is_there {
+            self.advance();
+        }
+        is_there
+    }
+
+    /// `SchemaDefinition` and `SchemaExtension`
+    fn schema_definition(&mut self, is_extension: bool) -> Result<(), Stop> {
+        let span = self.token.start..self.token.end;
+        self.advance();
+        self.has_type_system = true;
+        if !is_extension {
+            if self.roots.has_definition {
+                self.report(None, span, Finding::Duplicate { key: "schema".to_owned() });
+            }
+            self.roots.has_definition = true;
+        }
+        let directives = self.directives()?;
+        if is_extension && directives.has_some && self.token.kind != TokenKind::BraceLeft {
+            return Ok(());
+        }
+        self.block(|parser| parser.root_operation_type_definition(is_extension))
+    }
+
+    /// `RootOperationTypeDefinition`
+    fn root_operation_type_definition(&mut self, is_extension: bool) -> Result<(), Stop> {
+        let operation = (self.token.kind == TokenKind::Name)
+            .then(|| Operation::from_name(self.text_of(self.token)))
+            .flatten()
+            .ok_or_else(|| self.expected("`query`, `mutation` or `subscription`"))?;
+        self.advance();
+        self.expect(TokenKind::Colon, "`:`")?;
+        let (name, span) = self.name()?;
+        let roots = if is_extension { &mut self.roots.extended } else { &mut self.roots.named };
+        roots.push((operation, name, span));
+        Ok(())
+    }
+
+    /// `DirectiveDefinition` and its extension, of which nothing is kept.
+    fn directive_definition(&mut self, is_extension: bool) -> Result<(), Stop> {
+        self.advance();
+        self.has_type_system = true;
+        self.expect(TokenKind::At, "`@`")?;
+        self.name()?;
+        if is_extension {
+            let directives = self.directives()?;
+            return if directives.has_some { Ok(()) } else { Err(self.expected("a directive")) };
+        }
+        self.arguments_definition()?;
+        self.draft.discard_args();
+        self.directives()?;
+        self.pass_keyword("repeatable");
+        if !self.pass_keyword("on") {
+            return Err(self.expected("`on`"));
+        }
+        self.pass(TokenKind::Pipe);
+        loop {
+            let is_known =
+                self.token.kind == TokenKind::Name && LOCATIONS.contains(&self.text_of(self.token));
+            if !is_known {
+                return Err(self.expected("a place where directives may stand"));
+            }
+            self.advance();
+            if !self.pass(TokenKind::Pipe) {
+                return Ok(());
+            }
+        }
+    }
+
+    /// The definitions and extensions of all kinds of types, behind their keyword. What could be read of one that has a
+    /// mistake is kept, so that references to it are not reported besides.
+    fn type_definition(&mut self, kind: TypeKind, is_extension: bool) -> Result<(), Stop> {
+        let (name, span) = self.name()?;
+        self.type_name = Some(name);
+        self.has_type_system = true;
+        let mut head = TypeHead { name, kind: Some(kind), is_extension, ..TypeHead::default() };
+        let mut specified_by = None;
+        let start = self.previous_end;
+        let read = self.type_content(kind, &mut head, &mut specified_by);
+        let is_empty = self.previous_end == start;
+        head.written = crate::format::written(kind, head.written.implements);
+        let id = self.draft.push_type(TypeHead { specified_by: specified_by.as_deref(), ..head });
+        self.note(Element::Type(id), Part::Name, span.clone());
+        if !is_extension {
+            let usual = Operation::ALL.into_iter().find(|&operation| usual_root(operation) == name);
+            self.roots.usual.extend(usual.map(|operation| ((operation, name, span), kind)));
+        }
+        if is_extension && is_empty && read.is_ok() {
+            return Err(self.expected("what the extension adds"));
+        }
+        read
+    }
+
+    fn type_content(
+        &mut self,
+        kind: TypeKind,
+        head: &mut TypeHead<'_>,
+        specified_by: &mut Option<Cow<'a, str>>,
+    ) -> Result<(), Stop> {
+        if kind.has_interfaces() {
+            head.written.implements = self.implements_interfaces()?;
+        }
+        let directives = self.directives()?;
+        head.one_of = directives.one_of && kind == TypeKind::InputObject;
+        *specified_by = directives.specified_by.filter(|_| kind == TypeKind::Scalar);
+        match kind {
+            TypeKind::Union => self.union_member_types(),
+            TypeKind::Scalar => Ok(()),
+            _ if self.token.kind != TokenKind::BraceLeft => Ok(()),
+            TypeKind::Enum => self.block(Self::enum_value_definition),
+            TypeKind::InputObject => self.block(Self::input_field_definition),
+            _ => self.block(Self::field_definition),
+        }
+    }
+
+    /// `ImplementsInterfaces`
+    fn implements_interfaces(&mut self) -> Result<bool, Stop> {
+        if !self.pass_keyword("implements") {
+            return Ok(false);
+        }
+        self.pass(TokenKind::Ampersand);
+        loop {
+            self.link()?;
+            if !self.pass(TokenKind::Ampersand) {
+                return Ok(true);
+            }
+        }
+    }
+
+    /// `UnionMemberTypes`
+    fn union_member_types(&mut self) -> Result<(), Stop> {
+        if !self.pass(TokenKind::Equals) {
+            return Ok(());
+        }
+        self.pass(TokenKind::Pipe);
+        loop {
+            self.link()?;
+            if !self.pass(TokenKind::Pipe) {
+                return Ok(());
+            }
+        }
+    }
+
+    fn link(&mut self) -> Result<(), Stop> {
+        let (name, span) = self.name()?;
+        let link = self.draft.push_link(name);
+        self.note(Element::Link(link), Part::Name, span);
+        Ok(())
+    }
+
+    /// `FieldDefinition`
+    fn field_definition(&mut self) -> Result<(), Stop> {
+        self.description();
+        let (name, span) = self.name()?;
+        self.member_name = Some(name);
+        let has_args = self.arguments_definition()?;
+        let (reference, type_span) = self.type_after_colon()?;
+        let directives = self.directives()?;
+        let attributes = Attributes { deprecated: directives.deprecated.as_deref(), ..Attributes::default() };
+        let id = self.draft.push_field(name, reference, has_args, attributes);
+        self.note(Element::Field(id), Part::Name, span);
+        self.note(Element::Field(id), Part::Value("type_name"), type_span);
+        Ok(())
+    }
+
+    /// `ArgumentsDefinition`
+    fn arguments_definition(&mut self) -> Result<bool, Stop> {
+        if !self.pass(TokenKind::ParenLeft) {
+            return Ok(false);
+        }
+        for position in 0.. {
+            self.description();
+            let (name, span) = self.name()?;
+            let (reference, type_span) = self.type_after_colon()?;
+            let default = if self.pass(TokenKind::Equals) { Some(self.literal()?) } else { None };
+            let directives = self.directives()?;
+            let (default, deprecated) = (default.as_deref(), directives.deprecated.as_deref());
+            self.draft.push_arg(name, reference, Attributes { default, deprecated, kept: &[] });
+            if self.draft.is_locating() {
+                let element = Element::Arg(self.draft.next_field(), position);
+                self.note(element, Part::Name, span);
+                self.note(element, Part::Value("type"), type_span);
+            }
+            if self.pass(TokenKind::ParenRight) {
+                break;
+            }
+        }
+        Ok(true)
+    }
+
+    /// `InputValueDefinition`, of an input object.
+    fn input_field_definition(&mut self) -> Result<(), Stop> {
+        self.description();
+        let (name, span) = self.name()?;
+        self.member_name = Some(name);
+        let (reference, type_span) = self.type_after_colon()?;
+        let default = if self.pass(TokenKind::Equals) { Some(self.literal()?) } else { None };
+        let directives = self.directives()?;
+        let (default, deprecated) = (default.as_deref(), directives.deprecated.as_deref());
+        let id = self.draft.push_field(name, reference, false, Attributes { default, deprecated, kept: &[] });
+        self.note(Element::Field(id), Part::Name, span);
+        self.note(Element::Field(id), Part::Value("type_name"), type_span);
+        Ok(())
+    }
+
+    /// `EnumValueDefinition`
+    fn enum_value_definition(&mut self) -> Result<(), Stop> {
+        self.description();
+        let (name, span) = self.name()?;
+        if let "true" | "false" | "null" = name {
+            return Err(self.mistaken(span, format!("`{name}` cannot be the name of an enum value")));
+        }
+        self.member_name = Some(name);
+        let directives = self.directives()?;
+        let attributes = Attributes { deprecated: directives.deprecated.as_deref(), ..Attributes::default() };
+        let id = self.draft.push_value(name, attributes);
+        self.note(Element::Value(id), Part::Name, span);
+        Ok(())
+    }
+
+    /// `:` and `Type`; with the span of the named type.
+    fn type_after_colon(&mut self) -> Result<(Reference, Range<usize>), Stop> {
+        let colon = self.expect(TokenKind::Colon, "`:`")?;
+        // Where the type is missing, the name of the next member is not it.
+        let is_on_other_line = || self.slice(colon.end..self.token.start).contains(['\n', '\r']);
+        if self.token.kind == TokenKind::Name
+            && is_on_other_line()
+            && matches!(self.second().kind, TokenKind::Colon | TokenKind::ParenLeft)
+        {
+            let message = "expected a type after `:`".to_owned();
+            return Err(self.mistaken(colon.start..colon.end, message));
+        }
+        self.type_reference()
+    }
+
+    /// `Type`: a slice of the source where that has no white space in it.
+    fn type_reference(&mut self) -> Result<(Reference, Range<usize>), Stop> {
+        let start = self.token.start;
+        let mut length = 0;
+        let mut depth = 0;
+        while self.token.kind == TokenKind::BracketLeft {
+            self.advance();
+            (depth, length) = (depth + 1, length + 1);
+            if depth > MAX_DEPTH {
+                return Err(self.too_deep());
+            }
+        }
+        let named = self.expect(TokenKind::Name, "a type")?;
+        length += named.end - named.start;
+        length += usize::from(self.pass(TokenKind::Bang));
+        for _ in 0..depth {
+            self.expect(TokenKind::BracketRight, "`]`")?;
+            length += 1 + usize::from(self.pass(TokenKind::Bang));
+        }
+        let source = self.slice(start..self.previous_end);
+        let compact =
+            if source.len() == length { Cow::Borrowed(source) } else { Cow::Owned(compact(source)) };
+        let reference = self.draft.reference(&compact, Nesting::Otherwise(false));
+        // What has been read as a type reference is one.
+        let reference = reference.unwrap_or_else(|| self.draft.unread_reference());
+        Ok((reference, named.start..named.end))
+    }
+
+    /// `Directives`: constant ones. What the registry keeps of them is handed back.
+    fn directives(&mut self) -> Result<Directives<'a>, Stop> {
+        let mut directives = Directives::default();
+        while self.pass(TokenKind::At) {
+            let (name, span) = self.name()?;
+            directives.has_some = true;
+            match name {
+                "deprecated" => {
+                    let reason = self.string_argument("reason", &span)?;
+                    directives.deprecated.get_or_insert(reason.unwrap_or(Cow::Borrowed(DEFAULT_REASON)));
+                }
+                "specifiedBy" => {
+                    let url = self.string_argument("url", &span)?;
+                    directives.specified_by = directives.specified_by.take().or(url);
+                }
+                _ => {
+                    directives.one_of |= name == "oneOf";
+                    self.arguments(true)?;
+                }
+            }
+        }
+        Ok(directives)
+    }
+
+    /// `Arguments` of a directive; returns the text of one of them, which must be a string.
+    fn string_argument(
+        &mut self,
+        wanted: &str,
+        directive: &Range<usize>,
+    ) -> Result<Option<Cow<'a, str>>, Stop> {
+        let mut found = None;
+        if !self.pass(TokenKind::ParenLeft) {
+            return Ok(found);
+        }
+        loop {
+            let (name, _) = self.name()?;
+            self.expect(TokenKind::Colon, "`:`")?;
+            let value = self.token;
+            self.value(true, 0, None)?;
+            if name == wanted && found.is_none() {
+                if matches!(value.kind, TokenKind::String | TokenKind::BlockString) {
+                    found = Some(strings::value(self.text_of(value)));
+                } else {
+                    let directive = self.slice(directive.clone()).to_owned();
+                    let finding = Finding::ArgumentNotAString { directive, argument: wanted.to_owned() };
+                    self.report(self.coordinate(), value.start..self.previous_end, finding);
+                }
+            }
+            if self.pass(TokenKind::ParenRight) {
+                return Ok(found);
+            }
+        }
+    }
+
+    /// `Arguments`
+    pub(super) fn arguments(&mut self, is_constant: bool) -> Result<(), Stop> {
+        if !self.pass(TokenKind::ParenLeft) {
+            return Ok(());
+        }
+        loop {
+            self.name()?;
+            self.expect(TokenKind::Colon, "`:`")?;
+            self.value(is_constant, 0, None)?;
+            if self.pass(TokenKind::ParenRight) {
+                return Ok(());
+            }
+        }
+    }
+}
+
+/// A type reference without white space and comments.
+fn compact(source: &str) -> String {
+    let mut lexer = super::lexer::Lexer::new(source);
+    let mut compact = String::with_capacity(source.len());
+    loop {
+        let token = lexer.next();
+        if token.kind == TokenKind::EndOfText {
+            return compact;
+        }
+        compact.push_str(&source[token.start..token.end]);
+    }
+}
+
+/// The root type of a schema that does not say.
+pub(super) fn usual_root(operation: Operation) -> &'static str {
+    match operation {
+        Operation::Query => "Query",
+        Operation::Mutation => "Mutation",
+        Operation::Subscription => "Subscription",
+    }
+}

@@ -1,0 +1,283 @@
+//! The lexical grammar of GraphQL (September 2025), as graphql-js 17 reads it.
+//!
+//! Comments, strings and descriptions are passed over by searches for bytes; what is wrong in a string is found all the same.
+
+use std::fmt;
+
+use memchr::{memchr, memchr2, memchr3};
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum TokenKind {
+    EndOfText,
+    Bang,
+    Dollar,
+    Ampersand,
+    ParenLeft,
+    ParenRight,
+    Spread,
+    Colon,
+    Equals,
+    At,
+    BracketLeft,
+    BracketRight,
+    BraceLeft,
+    Pipe,
+    BraceRight,
+    Name,
+    Int,
+    Float,
+    String,
+    BlockString,
+    /// No token: the [`Fault`] says why.
+    Invalid(Fault),
+}
+
+/// Why a text has no token somewhere.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Fault {
+    Character,
+    UnterminatedString,
+    UnterminatedBlockString,
+    Escape,
+    Number,
+}
+
+impl fmt::Display for Fault {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(match self {
+            Self::Character => "unexpected character",
+            Self::UnterminatedString => "unterminated string",
+            Self::UnterminatedBlockString => "unterminated block string",
+            Self::Escape => "invalid escape in a string",
+            Self::Number => "invalid number",
+        })
+    }
+}
+
+/// A token: the bytes from `start` to `end`. Of an invalid one `start` is where the fault is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) struct Token {
+    pub(super) kind: TokenKind,
+    pub(super) start: usize,
+    pub(super) end: usize,
+}
+
+/// A source, and how far it is read.
+#[derive(Debug, Clone)]
+pub(super) struct Lexer<'a> {
+    source: &'a str,
+    at: usize,
+}
+
+impl<'a> Lexer<'a> {
+    pub(super) fn new(source: &'a str) -> Self {
+        Self { source, at: 0 }
+    }
+
+    pub(super) fn from(source: &'a str, at: usize) -> Self {
+        Self { source, at }
+    }
+
+    pub(super) fn source(&self) -> &'a str {
+        self.source
+    }
+
+    fn byte(&self, at: usize) -> Option<u8> {
+        self.source.as_bytes().get(at).copied()
+    }
+
+    fn rest(&self, at: usize) -> &'a [u8] {
+        self.source.as_bytes().get(at..).unwrap_or_default()
+    }
+
+    /// Passes over white space, line ends, commas, comments and byte order marks.
+    #[inline]
+    fn skip_ignored(&mut self) {
+        loop {
+            match self.byte(self.at) {
+                Some(b' ' | b'\n' | b'\r' | b'\t' | b',') => self.at += 1,
+                Some(b'#') => {
+                    let rest = self.rest(self.at);
+                    self.at += memchr2(b'\n', b'\r', rest).unwrap_or(rest.len());
+                }
+                Some(0xef) if self.rest(self.at).starts_with(b"\xef\xbb\xbf") => self.at += 3,
+                _ => return,
+            }
+        }
+    }
+
+    /// The token that comes next. At the end of the text it is that, again and again.
+    #[inline]
+    pub(super) fn next(&mut self) -> Token {
+        self.skip_ignored();
+        let start = self.at;
+        let Some(byte) = self.byte(start) else {
+            return Token { kind: TokenKind::EndOfText, start, end: start };
+        };
+        let kind = match byte {
+            b'_' | b'a'..=b'z' | b'A'..=b'Z' => {
+                let rest = self.rest(start + 1);
+                self.at += 1 + rest.iter().take_while(|&&byte| is_name_part(byte)).count();
+                return Token { kind: TokenKind::Name, start, end: self.at };
+            }
+            b'"' => return self.string(start),
+            b'!' => TokenKind::Bang,
+            b'$' => TokenKind::Dollar,
+            b'&' => TokenKind::Ampersand,
+            b'(' => TokenKind::ParenLeft,
+            b')' => TokenKind::ParenRight,
+            b':' => TokenKind::Colon,
+            b'=' => TokenKind::Equals,
+            b'@' => TokenKind::At,
+            b'[' => TokenKind::BracketLeft,
+            b']' => TokenKind::BracketRight,
+            b'{' => TokenKind::BraceLeft,
+            b'|' => TokenKind::Pipe,
+            b'}' => TokenKind::BraceRight,
+            b'-' | b'0'..=b'9' => return self.number(start),
+            b'.' if self.rest(start).starts_with(b"...") => {
+                self.at += 2;
+                TokenKind::Spread
+            }
+            _ => {
+                let length = self.source[start..].chars().next().map_or(1, char::len_utf8);
+                self.at += length;
+                return Token { kind: TokenKind::Invalid(Fault::Character), start, end: self.at };
+            }
+        };
+        self.at += 1;
+        Token { kind, start, end: self.at }
+    }
+
+    fn number(&mut self, start: usize) -> Token {
+        let digits = |at: usize| self.rest(at).iter().take_while(|byte| byte.is_ascii_digit()).count();
+        let invalid = |at: usize| Token { kind: TokenKind::Invalid(Fault::Number), start: at, end: at };
+        let mut kind = TokenKind::Int;
+        let mut at = start + usize::from(self.byte(start) == Some(b'-'));
+        let whole = digits(at);
+        let token = if whole == 0 {
+            invalid(at)
+        } else if self.byte(at) == Some(b'0') && whole > 1 {
+            invalid(at + 1)
+        } else {
+            at += whole;
+            let mut fault = None;
+            if self.byte(at) == Some(b'.') {
+                kind = TokenKind::Float;
+                let count = digits(at + 1);
+                at += 1 + count;
+                fault = (count == 0).then_some(at);
+            }
+            if let (None, Some(b'e' | b'E')) = (fault, self.byte(at)) {
+                kind = TokenKind::Float;
+                at += 1 + usize::from(matches!(self.byte(at + 1), Some(b'+' | b'-')));
+                let count = digits(at);
+                fault = (count == 0).then_some(at);
+                at += count;
+            }
+            // Numbers are followed by something that cannot be taken for a part of them.
+            let is_followed = self.byte(at).is_some_and(|byte| byte == b'.' || is_name_part(byte));
+            fault.or(is_followed.then_some(at)).map_or(Token { kind, start, end: at }, invalid)
+        };
+        self.at = at.max(start + 1);
+        token
+    }
+
+    fn string(&mut self, start: usize) -> Token {
+        if self.rest(start).starts_with(b"\"\"\"") {
+            return self.block_string(start);
+        }
+        let mut at = start + 1;
+        let mut fault = None;
+        loop {
+            let rest = self.rest(at);
+            let found = memchr3(b'"', b'\\', b'\n', rest).unwrap_or(rest.len());
+            // A carriage return ends a line as well, and is rare.
+            at += memchr(b'\r', &rest[..found]).unwrap_or(found);
+            match self.byte(at) {
+                Some(b'"') => {
+                    self.at = at + 1;
+                    let token = Token { kind: TokenKind::String, start, end: self.at };
+                    return fault.map_or(token, |at| Token {
+                        kind: TokenKind::Invalid(Fault::Escape),
+                        start: at,
+                        end: self.at,
+                    });
+                }
+                Some(b'\\') => match escape(self.rest(at)) {
+                    Some((_, length)) => at += length,
+                    None => {
+                        fault = fault.or(Some(at));
+                        // What follows is read as if the backslash were not there.
+                        at += 1 + usize::from(matches!(self.byte(at + 1), Some(b'"' | b'\\')));
+                    }
+                },
+                _ => {
+                    self.at = at;
+                    return Token { kind: TokenKind::Invalid(Fault::UnterminatedString), start: at, end: at };
+                }
+            }
+        }
+    }
+
+    fn block_string(&mut self, start: usize) -> Token {
+        let mut at = start + 3;
+        while let Some(quote) = memchr(b'"', self.rest(at)) {
+            at += quote;
+            if !self.rest(at).starts_with(b"\"\"\"") {
+                at += 1;
+            } else if self.byte(at - 1) == Some(b'\\') {
+                at += 3;
+            } else {
+                self.at = at + 3;
+                return Token { kind: TokenKind::BlockString, start, end: self.at };
+            }
+        }
+        let end = self.source.len();
+        self.at = end;
+        Token { kind: TokenKind::Invalid(Fault::UnterminatedBlockString), start: end, end }
+    }
+}
+
+#[inline]
+pub(super) fn is_name_part(byte: u8) -> bool {
+    byte == b'_' || byte.is_ascii_alphanumeric()
+}
+
+/// The character of an escape, with the backslash that it starts with, and its length.
+pub(super) fn escape(text: &[u8]) -> Option<(char, usize)> {
+    let character = match text.get(1)? {
+        b'"' => '"',
+        b'\\' => '\\',
+        b'/' => '/',
+        b'b' => '\u{8}',
+        b'f' => '\u{c}',
+        b'n' => '\n',
+        b'r' => '\r',
+        b't' => '\t',
+        b'u' => return unicode_escape(text),
+        _ => return None,
+    };
+    Some((character, 2))
+}
+
+fn unicode_escape(text: &[u8]) -> Option<(char, usize)> {
+    let hex = |digits: &[u8]| {
+        digits.iter().try_fold(0_u32, |value, &digit| {
+            let digit = char::from(digit).to_digit(16)?;
+            value.checked_mul(16)?.checked_add(digit)
+        })
+    };
+    if text.get(2) == Some(&b'{') {
+        let length = memchr(b'}', text.get(3..)?.get(..12.min(text.len() - 3))?)?;
+        let code = (length > 0).then(|| hex(&text[3..3 + length])).flatten()?;
+        return Some((char::from_u32(code)?, length + 4));
+    }
+    let unit = hex(text.get(2..6)?)?;
+    if !(0xd800..=0xdbff).contains(&unit) {
+        return Some((char::from_u32(unit)?, 6));
+    }
+    let low = text.get(6..12).filter(|it| it.starts_with(b"\\u")).and_then(|it| hex(&it[2..]))?;
+    let low = (0xdc00..=0xdfff).contains(&low).then(|| low - 0xdc00)?;
+    Some((char::from_u32(0x1_0000 + ((unit - 0xd800) << 10) + low)?, 12))
+}

@@ -1,0 +1,362 @@
+//! What all productions have in common: the next token, what is expected of it, and what happens where it is another one.
+//!
+//! After a mistake, reading goes on with the next member of the definition, or with the next definition. Where that starts,
+//! a mistake makes uncertain: a bracket or a quote too few leaves all that follows inside of something. So definitions are
+//! looked for by their first tokens, at the start of a line that is indented no further than the one that is broken.
+
+use std::ops::Range;
+
+use super::lexer::{Lexer, Token, TokenKind};
+use crate::build::{Draft, Element, Incomplete, Part};
+use crate::coordinate::Coordinate;
+use crate::diagnostics::{Finding, Location};
+use crate::json::MAX_DEPTH;
+use crate::model::Operation;
+
+/// Reading stopped at a mistake, which the parser has, or which has been reported.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) struct Stop;
+
+/// A root type: its operation, its name, and where that stands.
+pub(super) type Root<'a> = (Operation, &'a str, Range<usize>);
+
+pub(super) struct Parser<'d, 'a> {
+    lexer: Lexer<'a>,
+    /// The token that comes next.
+    pub(super) token: Token,
+    /// Where the token before it ends.
+    pub(super) previous_end: usize,
+    pub(super) draft: &'d mut Draft,
+    /// The mistake at which reading stopped.
+    mistake: Option<(Range<usize>, Finding)>,
+    /// Where the definition starts that is read, and the member of it.
+    pub(super) definition: usize,
+    pub(super) member: usize,
+    /// The name of the definition that is read, as soon as it is known, and of its member.
+    pub(super) type_name: Option<&'a str>,
+    pub(super) member_name: Option<&'a str>,
+    /// Where the next definition starts, if the one before it has no end.
+    resume: Option<usize>,
+    pub(super) roots: Roots<'a>,
+    /// Whether there is something besides executable definitions.
+    pub(super) has_type_system: bool,
+    pub(super) has_executable: bool,
+}
+
+/// What a document says of its roots.
+#[derive(Default)]
+pub(super) struct Roots<'a> {
+    pub(super) has_definition: bool,
+    pub(super) named: Vec<Root<'a>>,
+    pub(super) extended: Vec<Root<'a>>,
+    /// Types that have the usual names of roots, with whether they are objects.
+    pub(super) usual: Vec<(Root<'a>, crate::model::TypeKind)>,
+}
+
+/// Where reading goes on after a mistake in a member.
+enum Recovery {
+    /// At the next member.
+    Member,
+    /// At the bracket that ends the block.
+    Close,
+    /// Behind the definition.
+    Definition,
+}
+
+impl<'d, 'a> Parser<'d, 'a> {
+    pub(super) fn new(source: &'a str, draft: &'d mut Draft) -> Self {
+        let mut lexer = Lexer::new(source);
+        let token = lexer.next();
+        Self {
+            lexer,
+            token,
+            previous_end: 0,
+            draft,
+            mistake: None,
+            definition: 0,
+            member: 0,
+            type_name: None,
+            member_name: None,
+            resume: None,
+            roots: Roots::default(),
+            has_type_system: false,
+            has_executable: false,
+        }
+    }
+
+    pub(super) fn text_of(&self, token: Token) -> &'a str {
+        &self.lexer.source()[token.start..token.end]
+    }
+
+    pub(super) fn slice(&self, span: Range<usize>) -> &'a str {
+        &self.lexer.source()[span]
+    }
+
+    #[inline]
+    pub(super) fn advance(&mut self) {
+        self.previous_end = self.token.end;
+        self.token = self.lexer.next();
+    }
+
+    /// The token after the next one.
+    pub(super) fn second(&self) -> Token {
+        self.lexer.clone().next()
+    }
+
+    #[inline]
+    pub(super) fn expect(&mut self, kind: TokenKind, what: &'static str) -> Result<Token, Stop> {
+        let token = self.token;
+        if token.kind == kind {
+            self.advance();
+            return Ok(token);
+        }
+        Err(self.expected(what))
+    }
+
+    /// Moves past a token of that kind, if it is the next one.
+    #[inline]
+    pub(super) fn pass(&mut self, kind: TokenKind) -> bool {
+        let is_next = self.token.kind == kind;
+        if is_next {
+            self.advance();
+        }
+        is_next
+    }
+
+    #[inline]
+    pub(super) fn name(&mut self) -> Result<(&'a str, Range<usize>), Stop> {
+        let token = self.expect(TokenKind::Name, "a name")?;
+        Ok((self.text_of(token), token.start..token.end))
+    }
+
+    pub(super) fn is_keyword(&self, word: &str) -> bool {
+        self.token.kind == TokenKind::Name && self.text_of(self.token) == word
+    }
+
+    pub(super) fn pass_keyword(&mut self, word: &str) -> bool {
+        let is_next = self.is_keyword(word);
+        if is_next {
+            self.advance();
+        }
+        is_next
+    }
+
+    /// Stops because something else was expected.
+    #[cold]
+    pub(super) fn expected(&mut self, what: &str) -> Stop {
+        let token = self.token;
+        let message = match token.kind {
+            TokenKind::Invalid(fault) => fault.to_string(),
+            TokenKind::EndOfText => format!("expected {what}, found the end of the text"),
+            TokenKind::String | TokenKind::BlockString => format!("expected {what}, found a string"),
+            _ => format!("expected {what}, found `{}`", self.text_of(token)),
+        };
+        self.mistaken(token.start..token.end, message)
+    }
+
+    #[cold]
+    pub(super) fn mistaken(&mut self, span: Range<usize>, message: String) -> Stop {
+        self.mistake = Some((span, Finding::Syntax { message }));
+        Stop
+    }
+
+    #[cold]
+    pub(super) fn too_deep(&mut self) -> Stop {
+        let finding = Finding::TooDeep { limit: MAX_DEPTH };
+        self.mistake = Some((self.token.start..self.token.end, finding));
+        Stop
+    }
+
+    /// Notes where a part of an element is that has been pushed.
+    #[inline]
+    pub(super) fn note(&mut self, element: Element, part: Part, span: Range<usize>) {
+        if self.draft.is_locating() {
+            self.draft.note(element, part, || Location { span, path: None });
+        }
+    }
+
+    pub(super) fn report(&mut self, coordinate: Option<Coordinate>, span: Range<usize>, finding: Finding) {
+        self.draft.report(coordinate, Location { span, path: None }, finding);
+    }
+
+    /// The definition, or the member of it, that is read.
+    pub(super) fn coordinate(&self) -> Option<Coordinate> {
+        let type_name = self.type_name?;
+        Some(match self.member_name {
+            Some(member) => Coordinate::of_member(type_name, member),
+            None => Coordinate::of_type(type_name),
+        })
+    }
+
+    /// Reports the mistake at which reading stopped; returns where it is.
+    fn report_mistake(&mut self) -> usize {
+        let Some((span, finding)) = self.mistake.take() else { return self.token.start };
+        let incomplete = if self.type_name.is_some() { Incomplete::Parts } else { Incomplete::Definitions };
+        self.draft.set_incomplete(incomplete);
+        let (start, coordinate) = (span.start, self.coordinate());
+        self.report(coordinate, span, finding);
+        start
+    }
+
+    /// `{` and members up to `}`, of which there must be one.
+    pub(super) fn block(
+        &mut self,
+        mut member: impl FnMut(&mut Self) -> Result<(), Stop>,
+    ) -> Result<(), Stop> {
+        self.expect(TokenKind::BraceLeft, "`{`")?;
+        loop {
+            (self.member, self.member_name) = (self.token.start, None);
+            if member(self).is_err() {
+                let at = self.report_mistake();
+                self.draft.discard_args();
+                if let Recovery::Definition = self.recover_member(at) {
+                    return Err(Stop);
+                }
+            }
+            if self.token.kind == TokenKind::BraceRight {
+                self.member_name = None;
+                self.advance();
+                return Ok(());
+            }
+        }
+    }
+
+    /// Looks for what follows the member that has a mistake at `at`.
+    fn recover_member(&mut self, at: usize) -> Recovery {
+        let mut lexer = Lexer::from(self.lexer.source(), self.member);
+        let mut open = Vec::new();
+        loop {
+            let token = lexer.next();
+            (self.lexer, self.token) = (lexer.clone(), token);
+            if token.kind == TokenKind::EndOfText {
+                self.resume = Some(token.start);
+                return Recovery::Definition;
+            }
+            if token.start > self.member && self.is_definition(token) {
+                self.resume = Some(token.start);
+                return Recovery::Definition;
+            }
+            let is_member =
+                matches!(token.kind, TokenKind::Name | TokenKind::String | TokenKind::BlockString);
+            if is_member && token.start > at && open.is_empty() && self.is_first_on_line(token.start) {
+                return Recovery::Member;
+            }
+            match token.kind {
+                TokenKind::BraceLeft | TokenKind::ParenLeft | TokenKind::BracketLeft => open.push(token.kind),
+                TokenKind::ParenRight if open.last() == Some(&TokenKind::ParenLeft) => _ = open.pop(),
+                TokenKind::BracketRight if open.last() == Some(&TokenKind::BracketLeft) => _ = open.pop(),
+                TokenKind::BraceRight => match open.iter().rposition(|&kind| kind == TokenKind::BraceLeft) {
+                    Some(brace) => open.truncate(brace),
+                    None => return Recovery::Close,
+                },
+                // Where a quote is too few, a string may hold what were definitions.
+                TokenKind::BlockString | TokenKind::Invalid(_) => {
+                    let end = token.end.max(lexer_position(&lexer));
+                    if let Some(definition) = self.definition_line(token.start.min(at)..end) {
+                        self.draft.set_incomplete(Incomplete::Definitions);
+                        self.resume = Some(definition);
+                        return Recovery::Definition;
+                    }
+                }
+                _ => {}
+            }
+        }
+    }
+
+    /// Goes on with the definition after the one that has a mistake.
+    pub(super) fn recover_definition(&mut self) {
+        let at = self.report_mistake();
+        self.draft.discard_args();
+        let resume = self.resume.take().unwrap_or_else(|| self.find_definition(at));
+        self.lexer = Lexer::from(self.lexer.source(), resume);
+        self.token = self.lexer.next();
+    }
+
+    /// Where the next definition starts after a mistake at `at`: on the same line, or on a later one that is indented no
+    /// further than the broken definition.
+    fn find_definition(&mut self, at: usize) -> usize {
+        let source = self.lexer.source();
+        let line_end = memchr::memchr(b'\n', &source.as_bytes()[at..]).map_or(source.len(), |end| at + end);
+        // What starts at the member may be a definition, if the bracket before it is missing.
+        let mut lexer = Lexer::from(source, self.member.max(self.definition).min(at));
+        loop {
+            let token = lexer.next();
+            if token.start >= line_end || token.kind == TokenKind::EndOfText {
+                break;
+            }
+            if token.start > self.definition && self.is_definition(token) {
+                return token.start;
+            }
+        }
+        self.definition_line(line_end..source.len()).unwrap_or(source.len())
+    }
+
+    /// The first line in a range on which a definition starts, indented no further than the one that is read.
+    fn definition_line(&self, range: Range<usize>) -> Option<usize> {
+        let source = self.lexer.source();
+        let column = self.definition - line_start(source, self.definition);
+        memchr::memchr_iter(b'\n', &source.as_bytes()[range.clone()]).find_map(|newline| {
+            let line = range.start + newline + 1;
+            let indentation =
+                source.as_bytes()[line..].iter().take_while(|byte| matches!(byte, b' ' | b'\t'));
+            let start = line + indentation.take(column + 1).count();
+            let is_word = source.as_bytes().get(start).is_some_and(u8::is_ascii_lowercase);
+            if start - line > column || !is_word {
+                return None;
+            }
+            let token = Lexer::from(source, start).next();
+            self.is_definition(token).then_some(start)
+        })
+    }
+
+    fn is_first_on_line(&self, at: usize) -> bool {
+        let source = self.lexer.source();
+        let before = &source.as_bytes()[..at];
+        let white = before.iter().rev().take_while(|byte| matches!(byte, b' ' | b'\t' | b',')).count();
+        matches!(before.len().checked_sub(white + 1).map(|last| before[last]), None | Some(b'\n' | b'\r'))
+    }
+
+    /// Whether a definition starts with that token, as far as the ones after it on its line tell.
+    fn is_definition(&self, token: Token) -> bool {
+        if token.kind != TokenKind::Name {
+            return false;
+        }
+        let source = self.lexer.source();
+        let word = &source[token.start..token.end];
+        if !matches!(word.as_bytes()[0], b'd' | b'e' | b'f' | b'i' | b'm' | b'q' | b's' | b't' | b'u') {
+            return false;
+        }
+        let mut lexer = Lexer::from(source, token.end);
+        let (second, third) = (lexer.next(), lexer.next());
+        let is_same_line = |other: Token| !source[token.end..other.start].contains(['\n', '\r']);
+        let is_name = second.kind == TokenKind::Name && is_same_line(second);
+        match word {
+            "schema" => matches!(second.kind, TokenKind::BraceLeft | TokenKind::At),
+            "directive" => second.kind == TokenKind::At && is_same_line(second),
+            "extend" => is_name && KEYWORDS.contains(&&source[second.start..second.end]),
+            "type" | "interface" | "union" | "enum" | "input" | "scalar" if is_name => {
+                let is_body = matches!(third.kind, TokenKind::BraceLeft | TokenKind::Equals | TokenKind::At);
+                let is_implementing = &source[third.start..third.end] == "implements";
+                let is_alone = third.kind == TokenKind::EndOfText || !is_same_line(third);
+                (word != "scalar" && (is_body || is_implementing) && is_same_line(third))
+                    || ((is_alone || third.kind == TokenKind::At) && self.is_first_on_line(token.start))
+            }
+            "query" | "mutation" | "subscription" | "fragment" => {
+                is_name && line_start(source, token.start) == token.start
+            }
+            _ => false,
+        }
+    }
+}
+
+/// The keywords after `extend`.
+pub(super) const KEYWORDS: [&str; 8] =
+    ["schema", "scalar", "type", "interface", "union", "enum", "input", "directive"];
+
+fn lexer_position(lexer: &Lexer<'_>) -> usize {
+    lexer.clone().next().start
+}
+
+fn line_start(source: &str, at: usize) -> usize {
+    memchr::memrchr(b'\n', &source.as_bytes()[..at]).map_or(0, |newline| newline + 1)
+}
