@@ -2,6 +2,7 @@
 
 use std::fmt;
 
+use crate::json::MAX_LISTS;
 use crate::store::names::is_graphql_name;
 
 /// A type reference: a named type in any number of wrappers. Displays as SDL.
@@ -28,9 +29,13 @@ impl<'a> TypeExpr<'a> {
         Self { text }
     }
 
-    /// Reads a reference. Anything but a name in balanced wrappers is `None`; white space is not allowed.
+    /// Reads a reference. Anything but a name in balanced wrappers is `None`; white space is not allowed, and no more
+    /// lists than [`MAX_LISTS`].
     pub(crate) fn parse(text: &'a str) -> Option<Self> {
         let expr = Self { text };
+        if text.bytes().take_while(|&byte| byte == b'[').count() > MAX_LISTS {
+            return None;
+        }
         let mut inner = expr;
         while inner.nullable().starts_with('[') {
             inner = inner.item()?;

@@ -7,7 +7,7 @@ mod marks;
 use std::fmt::Write;
 
 use marks::Marked;
-use schema_registry::{Diagnostic, Finding, LoadError, LoadOptions, Loaded, SchemaRegistry};
+use schema_registry::{Diagnostic, Finding, LoadError, LoadOptions, Loaded, SchemaRegistry, Strictness};
 
 type Load = fn(LoadOptions, &str) -> Result<Loaded, LoadError>;
 const SDL: Load = LoadOptions::sdl;
@@ -114,7 +114,15 @@ fn what_leaves_every_answer_right_is_a_warning() {
         loaded.warnings.iter().map(schema_registry::Diagnostic::line).collect::<Vec<_>>(),
         [Some(2), Some(3), Some(4)]
     );
-    assert_eq!(LoadOptions::new().strict().sdl(sdl).expect_err("it is refused").diagnostics().len(), 3);
+    assert_eq!(
+        LoadOptions::new()
+            .strictness(Strictness::Strict)
+            .sdl(sdl)
+            .expect_err("it is refused")
+            .diagnostics()
+            .len(),
+        3
+    );
 }
 
 #[test]
@@ -122,31 +130,31 @@ fn reading_goes_on_after_a_syntax_error() {
     assert_refused(
         SDL,
         "type A {\n  a ⟦colon⟧Int\n  b: [Int\n  ⟦bracket⟧c: Int ⟦default⟧= 3\n  d(⟦no arg⟧): Int e: Int\n}\n\
-         enum E { A ⟦character⟧% B }\ntype B {\n  f: Int\n⟦brace⟧type C { g: ⟦missing⟧Missing }\ntype D {⟦empty⟧}\n\
-         input I { a: String = ⟦quote⟧'x' }\ntype F { a(b: Int = ⟦number⟧01): Int twice: Int ⟦twice⟧twice: Int }\n\
+         enum E { A ⟦character⟧% B }\ntype B {\n  f: Int\ntype ⟦brace⟧C { g: ⟦missing⟧Missing }\ntype D {⟦empty⟧}\n\
+         input I { a: String = ⟦quote⟧'x' }\ntype F { a(b: Int = 0⟦number⟧1): Int twice: Int ⟦twice⟧twice: Int }\n\
          scalar S @deprecated(reason: \"a⟦escape⟧\\x\")\n",
         &[
-            ("colon", "expected a type, found `Int`"),
+            ("colon", "expected `:`, found `Int`"),
             ("bracket", "expected `]`, found `c`"),
-            ("default", "expected `}`, found `=`"),
-            ("no arg", "expected an Argument Definition, found `)`"),
-            ("character", "Unexpected character \"%\""),
-            ("brace", "expected `}`, found `type`"),
+            ("default", "expected a name, found `=`"),
+            ("no arg", "expected a name, found `)`"),
+            ("character", "unexpected character"),
+            ("brace", "expected `:`, found `C`"),
             ("missing", "there is no type `Missing`"),
-            ("empty", "expected Field Definition, found `}`"),
-            ("quote", "Unexpected character \"'\""),
-            ("number", "Numbers must not have non-significant leading zeroes"),
+            ("empty", "expected a name, found `}`"),
+            ("quote", "unexpected character"),
+            ("number", "invalid number"),
             ("twice", "`twice` is defined a second time"),
-            ("escape", "unexpected escaped character"),
+            ("escape", "invalid escape in a string"),
         ],
     );
     assert_refused(
         SDL,
-        "⟦keyword⟧typ A { a: Int }\n\"described\" ⟦extend⟧extend type A { b: Nowhere }\ntype B { b: Nowhere }\nscalar⟦end⟧",
+        "⟦keyword⟧typ A { a: Int }\n⟦extend⟧\"described\" extend type A { b: Nowhere }\ntype B { b: Nowhere }\nscalar⟦end⟧",
         &[
-            ("keyword", "expected definition, found `typ`"),
-            ("extend", "Invalid Type System Extension. This extension cannot be applied."),
-            ("end", "expected a Name, found the end of the document"),
+            ("keyword", "expected a definition, found `typ`"),
+            ("extend", "an extension cannot have a description"),
+            ("end", "expected a name, found the end of the text"),
         ],
     );
 }
@@ -160,7 +168,7 @@ fn one_wrong_line_in_ten_thousand_is_found() {
     }
     sdl.push('}');
     let error = SchemaRegistry::from_sdl(&sdl).expect_err("it is refused");
-    assert_eq!(error.to_string(), "line 9000, column 13: expected a type, found `=`");
+    assert_eq!(error.to_string(), "line 9000, column 13: Query.field9000: expected `:`, found `=`");
 }
 
 #[test]
@@ -237,7 +245,7 @@ fn all_lists_that_an_introspection_result_lacks_are_found() {
 fn a_lenient_load_keeps_what_can_be_read() {
     let sdl = "type Query implements Missing { a: Int  a: String  b(c: Int, c: ID): Nowhere }\n\
                type Query { z: Int }\nenum E { A A B }\nextend type Absent { x: Int }\nextend input E { y: Int }";
-    let loaded = LoadOptions::new().lenient().sdl(sdl).expect("it loads");
+    let loaded = LoadOptions::new().strictness(Strictness::Lenient).sdl(sdl).expect("it loads");
     let registry = &loaded.registry;
     let written = registry.to_json();
     assert_eq!(SchemaRegistry::from_json(&written).expect("what is written loads"), *registry);
@@ -247,11 +255,11 @@ fn a_lenient_load_keeps_what_can_be_read() {
     assert_eq!(registry.get_type("E").expect("it is there").values().len(), 2);
     assert!(registry.get_field_type("Absent", "x").is_some());
     assert_eq!(loaded.warnings.len(), 8, "{:#?}", loaded.warnings);
-    assert!(LoadOptions::new().lenient().sdl("type Query {").is_err());
-    assert!(LoadOptions::new().lenient().strict().sdl(sdl).is_err());
+    assert!(LoadOptions::new().strictness(Strictness::Lenient).sdl("type Query {").is_err());
+    assert!(LoadOptions::new().strictness(Strictness::Strict).sdl(sdl).is_err());
 
     let json = r#"{"__schema": {"types": [{"kind": "UNION", "name": "U", "possibleTypes": null}]}}"#;
-    let loaded = LoadOptions::new().lenient().introspection(json).expect("it loads");
+    let loaded = LoadOptions::new().strictness(Strictness::Lenient).introspection(json).expect("it loads");
     assert_eq!(loaded.registry.get_type("U").expect("it is there").members().len(), 0);
 }
 
@@ -269,7 +277,7 @@ fn wrappers_go_deep_and_too_deep_is_an_error() {
     let deep_query = "{ a ".repeat(100_000);
     for document in [sdl(100_000), deep_object, deep_value, deep_query] {
         let error = SchemaRegistry::from_sdl(&document).expect_err("it is refused");
-        assert!(error.to_string().ends_with("parser recursion limit reached"), "{error}");
+        assert!(matches!(error.diagnostics()[0].finding(), Finding::TooDeep { .. }), "{error}");
     }
 
     let mut reference = r#"{"kind": "SCALAR", "name": "Int"}"#.to_owned();

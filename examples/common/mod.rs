@@ -97,10 +97,10 @@ pub(crate) fn place(finding: &Diagnostic) -> String {
     finding.position().map(|at| format!("{}:{}", at.line, at.column)).unwrap_or_default()
 }
 
-/// The path and the message, without line and column.
+/// The element and the message, without line and column.
 pub(crate) fn said(finding: &Diagnostic) -> String {
-    if finding.path().is_root() {
-        return finding.finding().to_string();
+    match finding.coordinate() {
+        Some(coordinate) => format!("{coordinate}: {}", finding.finding()),
+        None => finding.finding().to_string(),
     }
-    format!("{}: {}", finding.path(), finding.finding())
 }

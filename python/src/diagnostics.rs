@@ -23,7 +23,7 @@ impl From<&Diagnostic> for PyDiagnostic {
             line_text: diagnostic.to_string(),
             severity: diagnostic.severity().to_string(),
             message: diagnostic.finding().to_string(),
-            path: diagnostic.path().to_string(),
+            path: diagnostic.path().map(ToString::to_string).unwrap_or_default(),
             line: diagnostic.line(),
             column: diagnostic.column(),
         }

@@ -6,7 +6,7 @@ use pyo3::exceptions::PyValueError;
 use pyo3::prelude::*;
 use pyo3::pybacked::PyBackedStr;
 use pyo3::types::{PyDict, PyList, PyString, PyTuple};
-use schema_registry::{LoadError, LoadOptions, Loaded, Operation, SchemaRegistry};
+use schema_registry::{LoadError, LoadOptions, Loaded, Operation, SchemaRegistry, Strictness};
 
 use crate::document::Document;
 use crate::memo::Memo;
@@ -64,8 +64,8 @@ impl PySchemaRegistry {
 
 /// The options of these names. Strict has precedence, as in Rust.
 pub(crate) fn options(strict: bool, lenient: bool) -> LoadOptions {
-    let options = if lenient { LoadOptions::new().lenient() } else { LoadOptions::new() };
-    if strict { options.strict() } else { options }
+    let options = if lenient { LoadOptions::new().strictness(Strictness::Lenient) } else { LoadOptions::new() };
+    if strict { options.strictness(Strictness::Strict) } else { options }
 }
 
 #[pymethods]

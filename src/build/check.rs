@@ -11,9 +11,8 @@ use crate::coordinate::Coordinate;
 use crate::diagnostics::Finding;
 use crate::model::{BUILT_IN_SCALARS, INTROSPECTION_TYPES, Operation, TypeKind};
 use crate::store::camel::camel_chars;
-use crate::store::index::Index;
 use crate::store::names::{Name, is_graphql_name};
-use crate::store::tables::{FieldRecord, LinkRecord, NONE, TypeRecord, range};
+use crate::store::tables::{LinkRecord, NONE, TypeRecord, range};
 
 use super::references::DraftReference;
 
@@ -21,23 +20,27 @@ use super::references::DraftReference;
 const SHORT_LIST: usize = 16;
 
 impl Draft {
-    /// Reports values, arguments, interfaces and members that are there a second time, and drops them.
-    pub(super) fn drop_repeated(&mut self) {
-        let values =
-            self.repeated_in_types(|draft, id| draft.values_of(id), |draft, at| draft.values[at].name);
-        for &(id, value) in &values {
-            self.report_value(
-                id,
-                value,
-                Finding::Duplicate { key: self.text_of(self.values[value as usize].name) },
-            );
+    /// Reports what is there a second time: these fields, and values, arguments, interfaces and members. Drops all of it, and
+    /// says whether a field was dropped.
+    pub(super) fn drop_repeated(&mut self, fields: &[u32]) -> bool {
+        for &id in fields {
+            let key = self.text_of(self.fields[id as usize].name);
+            self.report_field(id, Part::Name, Finding::Duplicate { key });
         }
-        let links = self.repeated_in_types(|draft, id| draft.links_of(id), |draft, at| draft.links[at].name);
+        let values = self.repeated_in_types(Self::values_of, |draft, at| draft.values[at].name);
+        for &(id, value) in &values {
+            let key = self.text_of(self.values[value as usize].name);
+            self.report_value(id, value, Finding::Duplicate { key });
+        }
+        let links = self.repeated_in_types(Self::links_of, |draft, at| draft.links[at].name);
         for &(id, link) in &links {
+            let key = self.text_of(self.links[link as usize].name);
+            // An IR document that lists a name twice says nothing wrong by it.
+            let is_schema = self.judging.is_schema;
             self.report_link(
                 id,
                 link,
-                Finding::Duplicate { key: self.text_of(self.links[link as usize].name) },
+                if is_schema { Finding::Duplicate { key } } else { Finding::ListedTwice { name: key } },
             );
         }
         let args = self.repeated_args();
@@ -50,6 +53,10 @@ impl Draft {
         if !args.is_empty() {
             self.drop_args(&args);
         }
+        if !fields.is_empty() {
+            self.drop_fields(fields);
+        }
+        !fields.is_empty()
     }
 
     /// Types, and numbers of what is there a second time in a list of each.
@@ -59,7 +66,7 @@ impl Draft {
         name: impl Fn(&Self, usize) -> Name + Copy,
     ) -> Vec<(u32, u32)> {
         let mut repeated = Vec::new();
-        for id in 0..number(self.types.len()) {
+        for id in self.type_ids() {
             let list = list(self, id);
             if has_duplicate(list.clone().map(|at| name(self, at))) {
                 repeated.extend(second_ones(list, |at| name(self, at)).map(|at| (id, at)));
@@ -70,8 +77,7 @@ impl Draft {
 
     /// Reports arguments that are there a second time; returns their numbers.
     fn repeated_args(&mut self) -> Vec<u32> {
-        let ends = self.signatures.iter().skip(1).map(|next| next.args).chain([number(self.args.len())]);
-        let lists = self.signatures.iter().zip(ends).map(|(signature, end)| range(signature.args, end));
+        let lists = self.signatures.windows(2).map(|pair| range(pair[0].args, pair[1].args));
         let mut repeated = Vec::new();
         let mut signatures: HashSet<u32> = HashSet::new();
         for (signature, list) in (0..).zip(lists) {
@@ -88,9 +94,7 @@ impl Draft {
             if !signatures.remove(&signature) {
                 continue;
             }
-            let start = self.signatures[signature as usize].args;
-            let end =
-                self.signatures.get(signature as usize + 1).map_or(number(self.args.len()), |next| next.args);
+            let [start, end] = [signature, signature + 1].map(|it| self.signatures[it as usize].args);
             let first = repeated.partition_point(|&arg| arg < start);
             for &arg in repeated[first..].iter().take_while(|&&arg| arg < end) {
                 let key = self.text_of(self.args[arg as usize].name);
@@ -100,8 +104,8 @@ impl Draft {
         repeated
     }
 
-    /// Runs all checks. Targets are resolved, and the sentinels are there.
-    pub(super) fn check(&mut self, fields: &Index<FieldRecord>) {
+    /// Checks the version, and that all names lead somewhere. Targets are resolved, and the sentinels are there.
+    pub(super) fn check_references(&mut self) {
         let version = self.text_of(self.document.version);
         let minor = minor_version(&version);
         // A document without a version has been reported.
@@ -113,19 +117,19 @@ impl Draft {
                 Finding::OtherVersion { version },
             );
         }
-        self.check_keys();
-        self.check_references(minor != Some(0));
+        self.check_field_references(minor != Some(0));
         self.check_links();
         self.check_roots();
         if self.has_odd_names {
             self.report_odd_names();
         }
+    }
+
+    /// Runs the other checks, for which nothing may be there twice.
+    pub(super) fn check(&mut self) {
+        self.check_keys();
         if self.has_underscored {
             self.check_camel_case();
-        }
-        #[cfg(feature = "graphql")]
-        if self.judging.is_schema {
-            self.check_rules(fields);
         }
     }
 
@@ -176,7 +180,7 @@ impl Draft {
         }
     }
 
-    fn check_references(&mut self, lists_scalars: bool) {
+    fn check_field_references(&mut self, lists_scalars: bool) {
         let is_dangling = |it: &DraftReference| {
             // A scalar that is not there is no mistake where scalars are not listed.
             (lists_scalars || it.record.is_nested_object)
@@ -227,9 +231,9 @@ impl Draft {
             return false;
         }
         let text = self.names.get(name);
-        !text.is_empty()
-            && !BUILT_IN_SCALARS.contains(&text)
-            && !(self.judging.is_schema && INTROSPECTION_TYPES.contains(&text))
+        let is_known = BUILT_IN_SCALARS.contains(&text)
+            || (self.judging.is_schema && INTROSPECTION_TYPES.contains(&text));
+        !text.is_empty() && !is_known
     }
 
     fn check_links(&mut self) {

@@ -32,13 +32,22 @@ impl Draft {
         }
         self.join_extensions();
         let type_index = self.index_types();
-        self.drop_repeated();
-        self.hash_fields();
-        let (fields, field_order) = self.index_fields();
-        let aliases = self.index_aliases();
+        // First, since fields copy some of what their references say.
         self.resolve_targets(&type_index);
+        self.hash_fields();
+        let built = self.build_field_index();
+        let aliases = self.index_aliases();
         self.push_sentinels();
-        self.check(&fields);
+        // What is there a second time is looked at, and then goes.
+        self.check_references();
+        let has_repeated = self.drop_repeated(&built.duplicates);
+        let built = if has_repeated { self.build_field_index() } else { built };
+        let (fields, field_order) = (built.index, built.slots.into_boxed_slice());
+        self.check();
+        #[cfg(feature = "graphql")]
+        if self.judging.is_schema {
+            self.check_rules(&fields);
+        }
         let possible = collect_possible_types(&mut self.types, &self.links);
         let tables = Tables {
             fields,
@@ -140,22 +149,7 @@ impl Draft {
         }
     }
 
-    /// The fields by both names, and their slots in document order. Those that are defined a second time are reported, and
-    /// go.
-    fn index_fields(&mut self) -> (Index<FieldRecord>, Box<[u32]>) {
-        loop {
-            let built = self.build_field_index();
-            if built.duplicates.is_empty() {
-                return (built.index, built.slots.into_boxed_slice());
-            }
-            for &id in &built.duplicates {
-                let key = self.names.get(self.fields[id as usize].name).to_owned();
-                self.report_field(id, Part::Name, Finding::Duplicate { key });
-            }
-            self.drop_fields(&built.duplicates);
-        }
-    }
-
+    /// The fields by both names, and their slots in document order.
     fn build_field_index(&self) -> index::Built<FieldRecord> {
         let identity = |id, field: &DraftField| {
             u64::from(field.name.number()) << 32

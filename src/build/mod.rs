@@ -235,6 +235,7 @@ impl Draft {
     }
 
     /// Whether the document has named a root for that operation.
+    #[cfg(feature = "graphql")]
     pub(crate) fn has_root(&self, operation: Operation) -> bool {
         self.document.roots[operation as usize].name.is_some()
     }
@@ -251,6 +252,9 @@ impl Draft {
 
     /// Notes that something of the document could not be read.
     pub(crate) fn set_incomplete(&mut self, incomplete: Incomplete) {
+        if incomplete == Incomplete::Text {
+            self.findings.clear();
+        }
         self.incomplete = self.incomplete.max(incomplete);
     }
 

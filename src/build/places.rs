@@ -77,6 +77,11 @@ impl Findings {
         self.kept.iter().any(|(_, at)| matches!(at, At::Place(_)))
     }
 
+    /// Forgets all that was found in a text that is not of the format.
+    pub(super) fn clear(&mut self) {
+        *self = Self::default();
+    }
+
     fn push(&mut self, diagnostic: Diagnostic, at: At) {
         let count = match diagnostic.severity() {
             Severity::Error => &mut self.errors,
@@ -196,12 +201,17 @@ pub(crate) enum Incomplete {
     Parts,
     /// Whole definitions, of which not even the names are known.
     Definitions,
+    /// The text is not of the format at all.
+    Text,
 }
 
 impl Incomplete {
     fn hides(self, finding: &Finding) -> bool {
         match finding {
+            Finding::TooMany { .. } => false,
+            _ if self == Self::Text => true,
             Finding::Duplicate { .. }
+            | Finding::ListedTwice { .. }
             | Finding::ExtensionOfOtherKind { .. }
             | Finding::NotAnInterface { .. }
             | Finding::NotAnObject { .. }

@@ -113,7 +113,9 @@ impl Draft {
             subtypes: None,
         };
         // What implements something is sound once it has been looked at, and not before.
-        ids.iter().for_each(|&id| rules.is_sound[id as usize] = false);
+        for &id in &ids {
+            rules.is_sound[id as usize] = false;
+        }
         for id in ids {
             rules.found.clear();
             rules.implementation(self, id);

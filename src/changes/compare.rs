@@ -136,12 +136,18 @@ impl<'a> Comparison<'a> {
             return self.push(at, ChangeKind::TypeKindChanged, Some(before), Some(after));
         }
         match was.kind {
-            TypeKind::Scalar => {}
+            TypeKind::Scalar => {
+                self.text(at, ChangeKind::SpecifiedByChanged, was.specified_by, is.specified_by);
+            }
             TypeKind::Enum => self.values(at, old, new),
             TypeKind::Union => {
                 self.links(at, "members", old, new, ChangeKind::MemberRemoved, ChangeKind::MemberAdded);
             }
             kind => {
+                if was.one_of != is.one_of {
+                    let kind = if is.one_of { ChangeKind::OneOfAdded } else { ChangeKind::OneOfRemoved };
+                    self.push(at, kind, None, None);
+                }
                 self.fields(at, old, new, kind == TypeKind::InputObject);
                 let kinds = (ChangeKind::InterfaceRemoved, ChangeKind::InterfaceAdded);
                 self.links(at, "implements", old, new, kinds.0, kinds.1);

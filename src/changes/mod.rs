@@ -98,6 +98,8 @@ kinds! {
     MemberRemoved, Breaking, |c, f| write!(f, "the type {} was removed from the union {}", c.place.member, c.place.type_name);
     /// A type no longer implements an interface (`IMPLEMENTED_INTERFACE_REMOVED`).
     InterfaceRemoved, Breaking, |c, f| write!(f, "the type {} no longer implements {}", c.place.type_name, c.place.member);
+    /// An input object takes exactly one of its fields, and took any before. graphql-js does not look at it.
+    OneOfAdded, Breaking, |c, f| write!(f, "the input object {} became `@oneOf`", c.place.type_name);
     /// An operation has no root type any more. graphql-js does not look at roots.
     RootRemoved, Breaking, |c, f| write!(f, "the {} root {} was removed", c.place.member, c.was());
     /// An operation has another root type. graphql-js does not look at roots.
@@ -119,6 +121,10 @@ kinds! {
     /// (`INPUT_FIELD_DEFAULT_VALUE_CHANGE`, since graphql-js 17).
     InputFieldDefaultChanged, Dangerous, |c, f| c.value(f, "the default of the input field");
 
+    /// An input object takes any of its fields, and took exactly one before.
+    OneOfRemoved, Safe, |c, f| write!(f, "the input object {} is no longer `@oneOf`", c.place.type_name);
+    /// The values of a scalar are specified elsewhere, or nowhere any more.
+    SpecifiedByChanged, Safe, |c, f| c.value(f, "the specification of");
     /// A type is new.
     TypeAdded, Safe, |c, f| write!(f, "the type {} was added", c.place.type_name);
     /// An object or interface has a new field.

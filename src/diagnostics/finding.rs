@@ -40,6 +40,12 @@ pub enum Finding {
         /// The key.
         key: String,
     },
+    /// An interface or a member is listed twice; this is the second.
+    #[error("`{name}` is listed a second time")]
+    ListedTwice {
+        /// The name.
+        name: String,
+    },
     /// A key in the value of an extension that no document can have.
     #[error("the key `{key}` is reserved")]
     ReservedKey {
@@ -327,6 +333,7 @@ impl Finding {
         matches!(
             self,
             Self::OtherVersion { .. }
+                | Self::ListedTwice { .. }
                 | Self::NestingContradiction { .. }
                 | Self::KeyOfLaterVersion { .. }
                 | Self::ServerErrors { .. }

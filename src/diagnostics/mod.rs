@@ -69,10 +69,6 @@ impl JsonPath {
         self.segments.push(segment);
     }
 
-    pub(crate) fn pop(&mut self) {
-        self.segments.pop();
-    }
-
     /// The path of a member of the object that this path leads to.
     pub(crate) fn key(mut self, key: &str) -> Self {
         self.push(Segment::Key(key.into()));

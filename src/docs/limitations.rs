@@ -95,17 +95,17 @@
 //! # Parts of a schema
 //!
 //! A GraphQL document is read as a whole schema. One that extends a type of another document, as the schema of a federated
-//! subgraph does, is refused: it does not say all that the type has. [`LoadOptions::lenient`](crate::LoadOptions::lenient)
+//! subgraph does, is refused: it does not say all that the type has. [`Strictness::Lenient`](crate::Strictness::Lenient)
 //! takes the extension for the definition, and warns:
 //!
 //! ```
 //! # #[cfg(feature = "graphql")] {
-//! use schema_registry::LoadOptions;
+//! use schema_registry::{LoadOptions, Strictness};
 //!
 //! let subgraph = r#"extend type Query @shareable { product(id: ID!): Product }
 //!                   type Product @key(fields: "id") { id: ID! }"#;
 //! assert!(LoadOptions::new().sdl(subgraph).is_err());
-//! let loaded = LoadOptions::new().lenient().sdl(subgraph)?;
+//! let loaded = LoadOptions::new().strictness(Strictness::Lenient).sdl(subgraph)?;
 //! assert_eq!(loaded.warnings.len(), 1);
 //! assert!(loaded.registry.get_field_type("Query", "product").is_some());
 //! # }

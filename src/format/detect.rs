@@ -87,8 +87,6 @@ fn format_of_json(cursor: &mut Cursor<'_>) -> Result<Option<Format>, Stop> {
 mod tests {
     use super::*;
 
-    use super::*;
-
     #[test]
     fn a_format_is_told_by_its_first_telling_key() {
         for (content, format) in [

@@ -45,7 +45,7 @@ fn report_fault(cursor: &Cursor<'_>, draft: &mut Draft) {
     // Without one, reading stopped because there was too much of something.
     let Some(fault) = cursor.fault() else { return };
     let start = cursor.text().len() - cursor.text().trim_start().len();
-    draft.set_incomplete(Incomplete::Definitions);
+    draft.set_incomplete(Incomplete::Text);
     let (at, finding) = if cursor.text()[start..].starts_with('<') {
         (start, Finding::OtherFormat { message: "this is a page of HTML or XML, not JSON".to_owned() })
     } else {

@@ -67,13 +67,11 @@ impl<'de> Writer<'_, 'de> {
             Kind::Number => {
                 let at = cursor.at();
                 let text = cursor.number()?;
-                match canonical_number(text) {
-                    Some(number) => self.out.push_str(&number),
-                    None => {
-                        cursor.go_to(at);
-                        return Err(cursor.stop(FaultKind::NumberOutOfRange));
-                    }
-                }
+                let Some(number) = canonical_number(text) else {
+                    cursor.go_to(at);
+                    return Err(cursor.stop(FaultKind::NumberOutOfRange));
+                };
+                self.out.push_str(&number);
             }
             Kind::Boolean => self.out.push_str(if cursor.flag()? { "true" } else { "false" }),
             Kind::Null => {

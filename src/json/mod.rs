@@ -10,11 +10,14 @@ mod scan;
 use std::borrow::Cow;
 
 pub(crate) use canonical::{canonical, canonical_of, write_string};
-use scan::plain_length;
 pub(crate) use scan::position_of;
+use scan::{is_plain, plain_length};
 
 /// How many levels deep the values of one document may be nested within a definition, in every format.
 pub(crate) const MAX_DEPTH: usize = 64;
+
+/// How many lists a type reference may be nested in, in every format.
+pub(crate) const MAX_LISTS: usize = 512;
 
 /// Where reading stopped, and why: the text is not JSON, or too deep.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -214,14 +217,14 @@ impl<'de> Cursor<'de> {
         let start = self.at + 1;
         let rest = self.text.as_bytes().get(self.at..).and_then(|rest| rest.strip_prefix(b"\""));
         let Some(rest) = rest else { return Err(self.expected("a string")) };
-        let length = plain_length(rest);
-        if rest.get(length) == Some(&b'"') {
+        // Nearly all strings are short and plain: to look for the quote, and then at what is before it, is the fastest.
+        if let Some(length) = position_of(b'"', rest).filter(|&length| is_plain(&rest[..length])) {
             self.at = start + length + 1;
             if let Some(text) = self.text.get(start..start + length) {
                 return Ok(Cow::Borrowed(text));
             }
         }
-        self.string_with_escapes(start, length).map(Cow::Owned)
+        self.string_with_escapes(start, plain_length(rest)).map(Cow::Owned)
     }
 
     /// Reads a string of which so many bytes are plain, and then something is not.
@@ -412,6 +415,11 @@ impl<'de> Cursor<'de> {
     /// Stops because something else was expected here.
     #[cold]
     pub(crate) fn expected(&mut self, expected: &'static str) -> Stop {
+        if self.at >= self.text.len() {
+            // The last character of the text shows where it ends.
+            self.at = self.text.char_indices().next_back().map_or(0, |(last, _)| last);
+            return self.stop(FaultKind::Expected { expected, found: "the end of the text".to_owned() });
+        }
         let found = match self.text.get(self.at..).map(|rest| rest.chars().next()) {
             Some(Some(character)) if character.is_control() => format!("`{}`", character.escape_default()),
             Some(Some(character)) => format!("`{character}`"),
@@ -421,6 +429,7 @@ impl<'de> Cursor<'de> {
     }
 
     /// Stops because what comes next is nested too deeply.
+    #[cfg(feature = "graphql")]
     #[cold]
     pub(crate) fn too_deep(&mut self) -> Stop {
         self.stop(FaultKind::TooDeep)

@@ -55,7 +55,7 @@ fn value(cursor: &mut Cursor<'_>, depth: usize) -> Result<Value, Stop> {
 fn a_fault_is_told_where_it_is() {
     for (text, at, expected, found) in [
         ("", 0, "a value", "the end of the text"),
-        ("{", 1, "a key in quotes", "the end of the text"),
+        ("{", 0, "a key in quotes", "the end of the text"),
         ("{\"a\" true}", 5, "`:`", "`t`"),
         ("{\"a\":true \"b\":true}", 10, "`,` or `}`", "`\"`"),
         ("{\"a\":true,}", 10, "a key in quotes", "`}`"),
@@ -64,7 +64,7 @@ fn a_fault_is_told_where_it_is() {
         ("[1.]", 3, "a digit", "`]`"),
         ("[01]", 2, "the end of a number", "`1`"),
         ("[-]", 2, "a digit", "`]`"),
-        ("\"abc", 4, "`\"` at the end of a string", "the end of the text"),
+        ("\"abc", 3, "`\"` at the end of a string", "the end of the text"),
         ("tru", 0, "`true` or `false`", "`t`"),
         ("{} x", 3, "the end of the text", "`x`"),
         ("\u{a0}{}", 0, "a value", "`\u{a0}`"),

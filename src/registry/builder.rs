@@ -197,7 +197,9 @@ impl RegistryBuilder {
 /// Pushes a definition.
 fn push_type(draft: &mut Draft, definition: &TypeDef) {
     let TypeDef { name, kind, fields, implements, members, values, extensions, .. } = definition;
-    fields.iter().for_each(|field| push_field(draft, name, field));
+    for field in fields {
+        push_field(draft, name, field);
+    }
     for link in implements.iter().chain(members) {
         draft.push_link(link);
     }

@@ -139,8 +139,6 @@ impl Says {
     const UPPER_CASE: u8 = 4;
     /// Some field has it as its name, or had before.
     const FIELD_NAME: u8 = 8;
-    /// There is something that stands in JSON as an escape only.
-    const ESCAPED: u8 = 16;
 
     pub(crate) fn is_graphql_name(self) -> bool {
         self.0 & Self::GRAPHQL_NAME != 0
@@ -148,11 +146,6 @@ impl Says {
 
     pub(crate) fn has_inner_underscore(self) -> bool {
         self.0 & Self::INNER_UNDERSCORE != 0
-    }
-
-    /// Whether there is something that stands in JSON as an escape only.
-    pub(crate) fn has_escaped(self) -> bool {
-        self.0 & Self::ESCAPED != 0
     }
 
     /// Whether this is the first field with a name that may have an alias.
@@ -214,8 +207,7 @@ impl Interner {
         let bit = |is_so: bool, bit: u8| if is_so { bit } else { 0 };
         let says = bit(is_name(text, classes), Says::GRAPHQL_NAME)
             | bit(has_inner_underscore, Says::INNER_UNDERSCORE)
-            | bit(classes & UPPER_CASE != 0, Says::UPPER_CASE)
-            | bit(classes & ESCAPED != 0, Says::ESCAPED);
+            | bit(classes & UPPER_CASE != 0, Says::UPPER_CASE);
         if !self.full {
             let entry = Entry { name, says: Says(says | of_field) };
             self.entries.insert_unique(hash, entry, |entry| hash_name(text_at(arena, entry.name).as_bytes()));
@@ -258,7 +250,6 @@ fn is_name(text: &str, classes: u8) -> bool {
 const UNDERSCORE: u8 = 1;
 const UPPER_CASE: u8 = 2;
 const OTHER: u8 = 4;
-const ESCAPED: u8 = 8;
 
 /// The class of each byte; none of those above where it is a digit or a letter in lower case.
 const CLASSES: [u8; 256] = {
@@ -269,7 +260,6 @@ const CLASSES: [u8; 256] = {
             b'_' => classes[byte as usize] = UNDERSCORE,
             b'A'..=b'Z' => classes[byte as usize] = UPPER_CASE,
             b'a'..=b'z' | b'0'..=b'9' => classes[byte as usize] = 0,
-            b'"' | b'\\' | 0..0x20 => classes[byte as usize] = OTHER | ESCAPED,
             _ => {}
         }
         byte += 1;

@@ -6,7 +6,7 @@ use std::thread;
 use std::time::Duration;
 
 use schema_registry::source::{Accept, FileSource, Outcome, SourceError, StartError};
-use schema_registry::{LoadOptions, RegistryHandle, SchemaRegistry};
+use schema_registry::{LoadOptions, RegistryHandle, SchemaRegistry, Strictness};
 
 use crate::{Place, WATCHDOG, document, growing, number_of, under_watchdog, wait_until};
 
@@ -77,7 +77,7 @@ fn documents_are_loaded_as_the_options_say() {
     let handle = RegistryHandle::new();
     let mut limits = schema_registry::Limits::default();
     limits.document_bytes = 1_000;
-    let options = LoadOptions::new().strict().limits(limits);
+    let options = LoadOptions::new().strictness(Strictness::Strict).limits(limits);
     let source = FileSource::builder(&place.file).load_options(options).start(&handle).unwrap();
 
     fs::write(&place.file, " ".repeat(100_000)).unwrap();

@@ -75,17 +75,23 @@ fn body(kind: &'static str, kinds: &BTreeMap<String, &'static str>) -> BoxedStra
                 })
                 .boxed()
         }
-        "INPUT_OBJECT" => btree_map(any_name(), field(kinds, true), 0..6)
-            .prop_map(|fields| json!({"fields": fields}))
+        "INPUT_OBJECT" => (btree_map(any_name(), field(kinds, true), 0..6), any::<bool>())
+            .prop_map(|(fields, one_of)| {
+                if one_of { json!({"fields": fields, "one_of": true}) } else { json!({"fields": fields}) }
+            })
             .boxed(),
-        "UNION" => some_names.prop_map(|names| json!({"members": names})).boxed(),
+        "UNION" => some_names.prop_map(|names| json!({"members": names, "fields": {}})).boxed(),
         "ENUM" => {
             let value = (option::of(any::<String>()), unknown_keys()).prop_map(|(deprecated, unknown)| {
                 with_keys(with_text(json!({}), "deprecated", deprecated), unknown)
             });
-            btree_map(any_name(), value, 0..4).prop_map(|values| json!({"values": values})).boxed()
+            btree_map(any_name(), value, 0..4)
+                .prop_map(|values| json!({"values": values, "fields": {}}))
+                .boxed()
         }
-        _ => Just(json!({})).boxed(),
+        _ => option::of(any::<String>())
+            .prop_map(|url| with_text(json!({"fields": {}}), "specified_by", url))
+            .boxed(),
     };
     (facts, unknown_keys())
         .prop_map(move |(mut facts, unknown)| {
@@ -99,13 +105,10 @@ fn body(kind: &'static str, kinds: &BTreeMap<String, &'static str>) -> BoxedStra
 fn field(kinds: &BTreeMap<String, &'static str>, is_input: bool) -> BoxedStrategy<Value> {
     let mut targets: Vec<(String, bool)> = kinds
         .iter()
-        .map(|(name, kind)| (name.clone(), !matches!(*kind, "ENUM" | "SCALAR")))
+        .map(|(name, kind)| (name.clone(), *kind == "OBJECT"))
         .filter(|(name, _)| is_plain(name))
         .collect();
-    targets.extend([(
-        "Int".to_owned(),
-        kinds.get("Int").is_some_and(|kind| !matches!(*kind, "ENUM" | "SCALAR")),
-    )]);
+    targets.extend([("Int".to_owned(), kinds.get("Int").is_some_and(|kind| *kind == "OBJECT"))]);
     let args =
         if is_input { Just(None).boxed() } else { option::of(btree_map(any_name(), arg(), 0..3)).boxed() };
     let texts = (
@@ -167,6 +170,8 @@ fn unknown_keys() -> impl Strategy<Value = BTreeMap<String, Value>> {
         "kind",
         "fields",
         "implements",
+        "one_of",
+        "specified_by",
         "members",
         "values",
         "type_name",
@@ -187,7 +192,7 @@ fn any_json() -> impl Strategy<Value = Value> {
         any::<bool>().prop_map(Value::from),
         any::<i64>().prop_map(Value::from),
         any::<u64>().prop_map(Value::from),
-        (-1000_i32..1000).prop_map(|number| json!(f64::from(number) / 8.0)),
+        (-1000_i32..1000).prop_map(|number| json!(f64::from(number) / 8.0 + 0.0625)),
         any::<String>().prop_map(Value::from),
     ];
     leaf.prop_recursive(3, 12, 4, |inner| {

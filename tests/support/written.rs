@@ -31,6 +31,8 @@ fn introspection_type(registry: &SchemaRegistry, definition: TypeInfo<'_>) -> Va
     json!({
         "kind": kind.as_str(),
         "name": definition.name(),
+        "isOneOf": (kind == TypeKind::InputObject).then(|| definition.is_one_of()),
+        "specifiedByURL": definition.specified_by_url(),
         "fields": kind.has_interfaces().then(fields),
         "inputFields": (kind == TypeKind::InputObject).then(fields),
         "interfaces": kind.has_interfaces().then(|| names(definition.implements().collect())),
@@ -124,6 +126,12 @@ fn sdl_type(definition: TypeInfo<'_>, out: &mut String) {
     let interfaces: Vec<_> = definition.implements().collect();
     if !interfaces.is_empty() {
         write_to(out, format_args!(" implements {}", interfaces.join(" & ")));
+    }
+    if definition.is_one_of() {
+        out.push_str(" @oneOf");
+    }
+    if let Some(url) = definition.specified_by_url() {
+        write_to(out, format_args!(" @specifiedBy(url: {})", json!(url)));
     }
     let members: Vec<_> = definition.members().collect();
     if !members.is_empty() {

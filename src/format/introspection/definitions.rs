@@ -4,7 +4,7 @@ use std::borrow::Cow;
 use std::ops::Range;
 
 use super::{Reader, Seen};
-use crate::build::{Attributes, Element, Part, Reference, TypeHead};
+use crate::build::{Attributes, Element, Incomplete, Part, Reference, TypeHead};
 use crate::diagnostics::Finding;
 use crate::format::sdl;
 use crate::json::{Kind, Stop};
@@ -73,6 +73,8 @@ struct Entry<'de> {
     is_deprecated: Option<bool>,
     reason: Option<Cow<'de, str>>,
     has_args: bool,
+    /// Where `args` is `null`.
+    null_args: Option<usize>,
     args: u32,
 }
 
@@ -121,10 +123,12 @@ impl<'de> Reader<'_, 'de> {
             }
         }
         self.cursor.go_to(end);
-        for &list in required_lists(kind).iter().filter(|&&list| seen.0 & 1 << list == 0) {
+        for &list in required_lists(kind).iter().filter(|&&list| !seen.has(list)) {
             let finding = Finding::MissingList { kind, name: name.clone().into_owned(), key: TYPE[list] };
             let path = self.place.path().key(TYPE[list]);
-            self.report_at(path, start..end, finding);
+            self.draft.set_incomplete(Incomplete::Parts);
+            let span = seen.nulls[list].map_or(start..end, |null| null..null + 4);
+            self.report_at(path, span, finding);
         }
         let id = self.draft.push_type(TypeHead {
             name: &name,
@@ -134,7 +138,7 @@ impl<'de> Reader<'_, 'de> {
             specified_by: definition.specified_by.as_deref().filter(|_| kind == TypeKind::Scalar),
             ..TypeHead::default()
         });
-        self.note(Element::Type(id), Part::Name, "name", name_span);
+        self.note(Element::Type(id), Part::Name, Some("name"), name_span);
         Ok(())
     }
 
@@ -143,7 +147,7 @@ impl<'de> Reader<'_, 'de> {
         match key {
             "name" => {
                 definition.name = self.text(key)?.map(|name| (name, start..self.cursor.at()));
-                self.coordinate.0 = definition.name.as_ref().map(|(name, _)| name.clone());
+                self.names.of_type = definition.name.as_ref().map(|(name, _)| name.clone());
             }
             "kind" => {
                 let Some(kind) = self.text(key)? else { return Ok(()) };
@@ -196,8 +200,8 @@ impl<'de> Reader<'_, 'de> {
             if self.is_object()? {
                 let entry = self.entry(list == 0)?;
                 match list {
-                    0 => self.push_field(entry, true),
-                    1 => self.push_field(entry, false),
+                    0 => self.push_field(&entry, true),
+                    1 => self.push_field(&entry, false),
                     3 => self.push_value(&entry),
                     _ => {
                         definition.has_links = true;
@@ -205,7 +209,7 @@ impl<'de> Reader<'_, 'de> {
                     }
                 }
             }
-            self.coordinate.1 = None;
+            self.names.member = None;
             more = self.cursor.more_elements()?;
         }
         self.place.member = None;
@@ -216,6 +220,7 @@ impl<'de> Reader<'_, 'de> {
         let mut entry = Entry { start: self.value_start(), ..Entry::default() };
         let mut seen = Seen::default();
         self.members(&FIELD, &mut seen, |reader, key| reader.entry_key(key, may_have_args, &mut entry))?;
+        entry.null_args = seen.nulls[5];
         Ok(entry)
     }
 
@@ -231,7 +236,7 @@ impl<'de> Reader<'_, 'de> {
                 entry.name = self.text(key)?.map(|name| (name, start..self.cursor.at()));
                 let name = entry.name.as_ref().map(|(name, _)| name.clone());
                 let slot =
-                    if self.place.arg.is_some() { &mut self.coordinate.2 } else { &mut self.coordinate.1 };
+                    if self.place.arg.is_some() { &mut self.names.arg } else { &mut self.names.member };
                 *slot = name;
             }
             "type" => {
@@ -241,13 +246,11 @@ impl<'de> Reader<'_, 'de> {
             }
             "defaultValue" => {
                 let Some(text) = self.text(key)? else { return Ok(()) };
-                match sdl::reprint(&text) {
-                    Some(literal) => entry.default = Some(Cow::Owned(literal.into_owned())),
-                    None => {
-                        let path = self.place.path().key(key);
-                        let finding = Finding::InvalidLiteral { text: text.into_owned() };
-                        self.report_at(path, start..self.cursor.at(), finding);
-                    }
+                entry.default = sdl::reprint(&text).map(|literal| Cow::Owned(literal.into_owned()));
+                if entry.default.is_none() {
+                    let path = self.place.path().key(key);
+                    let finding = Finding::InvalidLiteral { text: text.into_owned() };
+                    self.report_at(path, start..self.cursor.at(), finding);
                 }
             }
             "isDeprecated" => entry.is_deprecated = self.flag(key)?,
@@ -278,7 +281,7 @@ impl<'de> Reader<'_, 'de> {
                 let entry = self.entry(false)?;
                 pushed += u32::from(self.push_arg(&entry, pushed));
             }
-            self.coordinate.2 = None;
+            self.names.arg = None;
             more = self.cursor.more_elements()?;
         }
         self.place.arg = None;
@@ -300,20 +303,21 @@ impl<'de> Reader<'_, 'de> {
         entry.name.as_ref()
     }
 
-    fn push_field(&mut self, entry: Entry<'de>, must_have_args: bool) {
+    fn push_field(&mut self, entry: &Entry<'de>, must_have_args: bool) {
         if must_have_args && !entry.has_args {
             let name = entry.name.as_ref().map(|(name, _)| name.clone().into_owned()).unwrap_or_default();
             let finding = Finding::MissingList { kind: TypeKind::Object, name, key: "args" };
             let path = self.place.path().key("args");
-            self.report_at(path, entry.start..self.cursor.at(), finding);
+            let span = entry.null_args.map_or(entry.start..self.cursor.at(), |null| null..null + 4);
+            self.report_at(path, span, finding);
         }
-        let reference = self.reference_of(&entry);
-        let Some((name, span)) = self.name_of(&entry) else { return self.draft.discard_args() };
+        let reference = self.reference_of(entry);
+        let Some((name, span)) = self.name_of(entry) else { return self.draft.discard_args() };
         let attributes =
             Attributes { default: entry.default.as_deref(), deprecated: entry.deprecated(), kept: &[] };
         let id = self.draft.push_field(name, reference, entry.args > 0, attributes);
-        self.note(Element::Field(id), Part::Name, "name", span.clone());
-        self.note(Element::Field(id), Part::Value("type_name"), "type", entry.type_span.clone());
+        self.note(Element::Field(id), Part::Name, Some("name"), span.clone());
+        self.note(Element::Field(id), Part::Value("type_name"), Some("type"), entry.type_span.clone());
     }
 
     /// Says whether there was something to push.
@@ -324,8 +328,8 @@ impl<'de> Reader<'_, 'de> {
             Attributes { default: entry.default.as_deref(), deprecated: entry.deprecated(), kept: &[] };
         self.draft.push_arg(name, reference, attributes);
         let element = Element::Arg(self.draft.next_field(), position);
-        self.note(element, Part::Name, "name", span.clone());
-        self.note(element, Part::Value("type"), "type", entry.type_span.clone());
+        self.note(element, Part::Name, Some("name"), span.clone());
+        self.note(element, Part::Value("type"), Some("type"), entry.type_span.clone());
         true
     }
 
@@ -333,12 +337,12 @@ impl<'de> Reader<'_, 'de> {
         let Some((name, span)) = self.name_of(entry) else { return };
         let attributes = Attributes { deprecated: entry.deprecated(), ..Attributes::default() };
         let id = self.draft.push_value(name, attributes);
-        self.note(Element::Value(id), Part::Name, "name", span.clone());
+        self.note(Element::Value(id), Part::Name, Some("name"), span.clone());
     }
 
     fn push_link(&mut self, entry: &Entry<'de>) {
-        let Some((name, span)) = self.name_of(entry) else { return };
+        let Some((name, _)) = self.name_of(entry) else { return };
         let id = self.draft.push_link(name);
-        self.note(Element::Link(id), Part::Name, "name", span.clone());
+        self.note(Element::Link(id), Part::Name, None, entry.start..self.cursor.at());
     }
 }

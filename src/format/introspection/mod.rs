@@ -10,7 +10,7 @@ use std::borrow::Cow;
 use std::ops::Range;
 
 use super::options::{LoadOptions, Loaded};
-use crate::build::{Draft, Element, Part};
+use crate::build::{Draft, Element, Incomplete, Part};
 use crate::coordinate::Coordinate;
 use crate::diagnostics::{Finding, JsonPath, LoadError, Location};
 use crate::json::{Cursor, Kind, Stop};
@@ -28,7 +28,7 @@ fn read_into(json: &str, draft: &mut Draft) {
         cursor: Cursor::new(json),
         draft,
         place: Place::default(),
-        coordinate: (None, None, None),
+        names: Names::default(),
         wrappers: Vec::new(),
         expr: String::new(),
         has_types: false,
@@ -43,14 +43,33 @@ struct Reader<'d, 'de> {
     cursor: Cursor<'de>,
     draft: &'d mut Draft,
     place: Place,
-    /// The names of the type, of its field or value, and of the argument, as far as they are known.
-    coordinate: (Option<Cow<'de, str>>, Option<Cow<'de, str>>, Option<Cow<'de, str>>),
+    names: Names<'de>,
     /// The wrappers of the type reference that is read, outermost first.
     wrappers: Vec<Wrapper>,
     /// Its text.
     expr: String,
     /// Whether some type has been pushed.
     has_types: bool,
+}
+
+/// The names of what is read, as far as they are known.
+#[derive(Debug, Default)]
+struct Names<'de> {
+    of_type: Option<Cow<'de, str>>,
+    /// Of a field or an enum value.
+    member: Option<Cow<'de, str>>,
+    arg: Option<Cow<'de, str>>,
+}
+
+impl Names<'_> {
+    fn coordinate(&self) -> Option<Coordinate> {
+        let of_type = self.of_type.as_deref()?;
+        Some(match (&self.member, &self.arg) {
+            (None, _) => Coordinate::of_type(of_type),
+            (Some(member), None) => Coordinate::of_member(of_type, &**member),
+            (Some(field), Some(arg)) => Coordinate::of_argument(of_type, &**field, &**arg),
+        })
+    }
 }
 
 /// What stands around the schema object.
@@ -101,9 +120,20 @@ impl Place {
     }
 }
 
-/// Which known keys an object has, a bit each.
+/// Which known keys an object has.
 #[derive(Clone, Copy, Default)]
-struct Seen(u16);
+struct Seen {
+    /// A bit each.
+    keys: u16,
+    /// Where the values are that are `null`, which is as if the key were absent.
+    nulls: [Option<usize>; 9],
+}
+
+impl Seen {
+    fn has(self, at: usize) -> bool {
+        self.keys & 1 << at != 0
+    }
+}
 
 impl<'de> Reader<'_, 'de> {
     fn document(&mut self) -> Result<(), Stop> {
@@ -169,7 +199,7 @@ impl<'de> Reader<'_, 'de> {
             }
             more = self.cursor.more_members()?;
         }
-        if schema.0 != 0 {
+        if schema.keys != 0 {
             self.end_schema(start);
         }
         Ok(())
@@ -284,7 +314,7 @@ impl<'de> Reader<'_, 'de> {
             if self.is_object()? {
                 self.type_definition()?;
             }
-            self.coordinate = (None, None, None);
+            self.names = Names::default();
             if self.draft.has_overflowed() {
                 return Err(Stop);
             }
@@ -316,15 +346,17 @@ impl<'de> Reader<'_, 'de> {
 
     /// Whether a key is the first of its name. A second one is reported and passed over; one with `null` does not count.
     fn is_first(&mut self, key: &'static str, at: usize, seen: &mut Seen) -> Result<bool, Stop> {
-        if self.cursor.kind()? == Kind::Null {
+        let found = self.cursor.kind()?;
+        let start = self.cursor.at();
+        if found == Kind::Null {
+            seen.nulls[at] = Some(start);
             self.cursor.null()?;
             return Ok(false);
         }
-        if seen.0 & 1 << at == 0 {
-            seen.0 |= 1 << at;
+        if !seen.has(at) {
+            seen.keys |= 1 << at;
             return Ok(true);
         }
-        let start = self.cursor.at();
         self.cursor.skip()?;
         let path = self.place.path().key(key);
         self.report_at(path, start..self.cursor.at(), Finding::Duplicate { key: key.to_owned() });
@@ -365,6 +397,7 @@ impl<'de> Reader<'_, 'de> {
         self.cursor.skip()?;
         let (expected, found) = (expected.in_words(), found.in_words());
         let path = self.place.path().key(key);
+        self.draft.set_incomplete(Incomplete::Parts);
         self.report_at(path, start..self.cursor.at(), Finding::WrongType { expected, found });
         Ok(())
     }
@@ -376,21 +409,16 @@ impl<'de> Reader<'_, 'de> {
 
     #[cold]
     fn report_at(&mut self, path: JsonPath, span: Range<usize>, finding: Finding) {
-        let coordinate = match &self.coordinate {
-            (None, ..) => None,
-            (Some(type_name), None, _) => Some(Coordinate::of_type(&**type_name)),
-            (Some(type_name), Some(member), None) => Some(Coordinate::of_member(&**type_name, &**member)),
-            (Some(type_name), Some(field), Some(arg)) => {
-                Some(Coordinate::of_argument(&**type_name, &**field, &**arg))
-            }
-        };
-        self.draft.report(coordinate, Location { span, path: Some(path) }, finding);
+        self.draft.report(self.names.coordinate(), Location { span, path: Some(path) }, finding);
     }
 
     /// Notes where something of an element that has been pushed is.
-    fn note(&mut self, element: Element, part: Part, key: &str, span: Range<usize>) {
+    fn note(&mut self, element: Element, part: Part, key: Option<&str>, span: Range<usize>) {
         let place = self.place;
-        self.draft.note(element, part, || Location { span, path: Some(place.path().key(key)) });
+        self.draft.note(element, part, || {
+            let path = place.path();
+            Location { span, path: Some(key.map_or(path.clone(), |key| path.key(key))) }
+        });
     }
 }
 

@@ -5,7 +5,7 @@ use std::borrow::Cow;
 use super::{Reader, Seen};
 use crate::build::{Nesting, Reference};
 use crate::diagnostics::Finding;
-use crate::json::{MAX_DEPTH, Stop};
+use crate::json::{MAX_LISTS, Stop};
 
 /// A level of a type reference.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -23,7 +23,7 @@ impl<'de> Reader<'_, 'de> {
         self.wrappers.clear();
         self.place.reference = Some(0);
         let start = self.value_start();
-        let name = self.level(0)?;
+        let name = self.levels()?;
         self.place.reference = Some(0);
         let reference = name.and_then(|name| self.wrap(&name, start));
         self.place.reference = None;
@@ -51,52 +51,95 @@ impl<'de> Reader<'_, 'de> {
         reference
     }
 
-    /// Reads one level and those below it. Returns the name of the type, unless something has been reported.
-    fn level(&mut self, depth: usize) -> Result<Option<Cow<'de, str>>, Stop> {
+    /// Reads a level and all below it. Returns the name of the type, unless something has been reported.
+    ///
+    /// The levels that are open are kept in a list and not on the stack, which need not be as deep as a document.
+    fn levels(&mut self) -> Result<Option<Cow<'de, str>>, Stop> {
         if !self.is_object()? {
             return Ok(None);
         }
-        if depth > MAX_DEPTH {
-            return Err(self.cursor.too_deep());
-        }
-        let start = self.value_start();
-        self.wrappers.push(Wrapper::Named);
-        let (mut kind, mut name, mut inner) = (None, None, None);
-        let mut seen = Seen::default();
-        self.members(&LEVEL, &mut seen, |reader, key| {
-            match key {
-                "kind" => kind = reader.text(key)?,
-                "name" => name = reader.text(key)?,
-                _ => {
-                    reader.place.reference = Some(depth + 1);
-                    inner = Some(reader.level(depth + 1)?);
-                    reader.place.reference = Some(depth);
+        let mut open = vec![self.open_level()?];
+        loop {
+            let depth = open.len() - 1;
+            let Some(level) = open.last_mut() else { return Ok(None) };
+            self.place.reference = Some(depth);
+            if !level.more {
+                let name = self.close_level(depth, open.pop().unwrap_or_default());
+                match open.last_mut() {
+                    Some(outer) => {
+                        (outer.has_inner, outer.inner) = (true, name);
+                        outer.more = self.cursor.more_members()?;
+                    }
+                    None => return Ok(name),
                 }
+                continue;
             }
-            Ok(())
-        })?;
-        let missing = |reader: &mut Self, key| {
-            reader.report(start..reader.cursor.at(), Finding::MissingKey { key });
-            Ok(None)
+            let key = self.cursor.key()?;
+            let at = LEVEL.iter().position(|&it| it == key);
+            match at {
+                Some(at) if !self.is_first(LEVEL[at], at, &mut level.seen)? => {}
+                Some(0) => level.kind = self.text(LEVEL[0])?,
+                Some(1) => level.name = self.text(LEVEL[1])?,
+                Some(_) => {
+                    self.place.reference = Some(depth + 1);
+                    if self.is_object()? {
+                        if depth >= 2 * MAX_LISTS {
+                            return Err(self.cursor.too_deep());
+                        }
+                        open.push(self.open_level()?);
+                        continue;
+                    }
+                    level.has_inner = true;
+                }
+                None => self.cursor.skip()?,
+            }
+            level.more = self.cursor.more_members()?;
+        }
+    }
+
+    fn open_level(&mut self) -> Result<Level<'de>, Stop> {
+        self.wrappers.push(Wrapper::Named);
+        Ok(Level { start: self.value_start(), more: self.cursor.open_object()?, ..Level::default() })
+    }
+
+    /// Says what a level comes to. The kind decides what counts: a wrapper has no name, and a named type nothing inside.
+    fn close_level(&mut self, depth: usize, level: Level<'de>) -> Option<Cow<'de, str>> {
+        let Level { start, kind, name, has_inner, inner, .. } = level;
+        let mut missing = |key| {
+            self.report(start..self.cursor.at(), Finding::MissingKey { key });
+            None
         };
-        // The kind decides what counts: a wrapper has no name, and a named type nothing inside.
         let wrapper = match kind.as_deref() {
             Some("LIST") => Wrapper::List,
             Some("NON_NULL") => Wrapper::NonNull,
             Some(_) => Wrapper::Named,
             // Some servers leave the kind of a named type out.
-            None if name.is_some() && inner.is_none() => Wrapper::Named,
-            None => return missing(self, "kind"),
+            None if name.is_some() && !has_inner => Wrapper::Named,
+            None => return missing("kind"),
         };
-        self.wrappers[depth] = wrapper;
-        match (wrapper, inner) {
-            (Wrapper::Named, _) => {
-                self.wrappers.truncate(depth + 1);
-                if name.is_some() { Ok(name) } else { missing(self, "name") }
-            }
-            (_, Some(inner)) => Ok(inner),
+        let name = match wrapper {
+            Wrapper::Named => name.or_else(|| missing("name")),
+            _ if has_inner => inner,
             // The query that was asked does not go deep enough.
-            (_, None) => missing(self, "ofType"),
+            _ => missing("ofType"),
+        };
+        if wrapper == Wrapper::Named {
+            self.wrappers.truncate(depth + 1);
         }
+        self.wrappers[depth] = wrapper;
+        name
     }
+}
+
+/// What is read of one level.
+#[derive(Default)]
+struct Level<'de> {
+    start: usize,
+    more: bool,
+    seen: Seen,
+    kind: Option<Cow<'de, str>>,
+    name: Option<Cow<'de, str>>,
+    /// Whether there is a level below, and the name that it came to.
+    has_inner: bool,
+    inner: Option<Cow<'de, str>>,
 }

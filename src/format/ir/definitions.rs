@@ -76,15 +76,15 @@ impl<'de> Reader<'_, 'de> {
     ) -> Result<bool, Stop> {
         let written = &mut head.written;
         match key {
-            "kind" => return self.kind(head),
-            "fields" => return self.fields(written),
-            "values" => return self.values(written),
+            "kind" => self.kind(head),
+            "fields" => self.fields(written),
+            "values" => self.values(written),
             "implements" | "members" => {
                 let written = if key == "members" { &mut written.members } else { &mut written.implements };
                 let is_taken =
                     self.texts(key, Rank::Later, |draft, name| Some(Element::Link(draft.push_link(name))))?;
                 *written = is_taken;
-                return Ok(is_taken);
+                Ok(is_taken)
             }
             "one_of" => Ok(self.flag(key, Rank::Later)?.map(|head, flag| head.one_of = flag, head)),
             _ => Ok(self.text(key, Rank::Later)?.keep_in(specified_by)),
@@ -190,7 +190,8 @@ impl<'de> Reader<'_, 'de> {
         let mut field = Field::default();
         let is_object = self.is_object()?;
         let members = if is_object {
-            self.members(&FIELD, |reader, key| reader.field_key(key, &mut field))?
+            let (seen, more) = self.usual_keys(&mut field)?;
+            self.members_after(&FIELD, seen, more, |reader, key| reader.field_key(key, &mut field))?
         } else {
             Members::default()
         };
@@ -209,6 +210,33 @@ impl<'de> Reader<'_, 'de> {
             self.fields.remember(&self.cursor, start, signature);
         }
         Ok(())
+    }
+
+    /// Enters a field's definition and reads the keys that it starts with where it is written as most are: what comes next is
+    /// known then, and there is nothing to look for. Returns how many there were, and whether more follow.
+    fn usual_keys(&mut self, field: &mut Field<'de>) -> Result<(usize, bool), Stop> {
+        if self.draft.is_locating() || !self.cursor.pass_text(r#"{"type_name":""#) {
+            return Ok((0, self.cursor.open_object()?));
+        }
+        self.cursor.go_to(self.cursor.at() - 1);
+        field.type_name = Some(self.cursor.string()?);
+        let mut seen = 1;
+        for (text, slot) in
+            [(r#","is_nested_object":"#, &mut field.is_nested_object), (r#","is_list":"#, &mut field.is_list)]
+        {
+            if !self.cursor.pass_text(text) {
+                break;
+            }
+            let flag = if self.cursor.pass_text("true") { Some(true) } else { None };
+            let flag = flag.or_else(|| self.cursor.pass_text("false").then_some(false));
+            if flag.is_none() {
+                self.cursor.go_to(self.cursor.at() - text.len());
+                break;
+            }
+            *slot = flag;
+            seen += 1;
+        }
+        Ok((seen, self.cursor.more_members()?))
     }
 
     fn field_key(&mut self, key: &'static str, field: &mut Field<'de>) -> Result<bool, Stop> {
@@ -312,22 +340,21 @@ impl<'de> Reader<'_, 'de> {
         } else {
             Members::default()
         };
-        let reference = match &expr {
-            Some(expr) => self.draft.reference(expr, Nesting::Otherwise(false)).unwrap_or_else(|| {
-                self.report_at_key(
-                    "type",
-                    expr_span,
-                    Finding::InvalidTypeReference { text: expr.to_string() },
-                );
-                self.draft.unread_reference()
-            }),
-            None => {
-                if is_object && !members.has(&ARG, "type") {
+        let reference =
+            expr.as_deref().and_then(|expr| self.draft.reference(expr, Nesting::Otherwise(false)));
+        let reference = reference.unwrap_or_else(|| {
+            match &expr {
+                Some(expr) => {
+                    let finding = Finding::InvalidTypeReference { text: expr.to_string() };
+                    self.report_at_key("type", expr_span, finding);
+                }
+                None if is_object && !members.has(&ARG, "type") => {
                     self.report(None, start..self.cursor.at(), Finding::MissingKey { key: "type" });
                 }
-                self.draft.unread_reference()
+                None => {}
             }
-        };
+            self.draft.unread_reference()
+        });
         let attributes = Attributes {
             default: default.as_deref(),
             deprecated: deprecated.as_deref(),

@@ -219,11 +219,23 @@ impl<'de> Reader<'_, 'de> {
     pub(super) fn members<const N: usize>(
         &mut self,
         known: &[&'static str; N],
+        each: impl FnMut(&mut Self, &'static str) -> Result<bool, Stop>,
+    ) -> Result<Members, Stop> {
+        let more = self.cursor.open_object()?;
+        self.members_after(known, 0, more, each)
+    }
+
+    /// [`Reader::members`], behind the first `seen` of the known keys.
+    #[inline]
+    pub(super) fn members_after<const N: usize>(
+        &mut self,
+        known: &[&'static str; N],
+        seen: usize,
+        mut more: bool,
         mut each: impl FnMut(&mut Self, &'static str) -> Result<bool, Stop>,
     ) -> Result<Members, Stop> {
-        let mut members = Members::default();
+        let mut members = Members { seen: (1 << seen) - 1, ..Members::default() };
         let mut kept = Keys::default();
-        let mut more = self.cursor.open_object()?;
         while more {
             self.cursor.skip_space();
             let key_start = self.cursor.at();

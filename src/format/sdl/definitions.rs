@@ -8,7 +8,7 @@ use super::parser::{Parser, Stop};
 use super::strings;
 use crate::build::{Attributes, Element, Nesting, Part, Reference, TypeHead};
 use crate::diagnostics::Finding;
-use crate::json::MAX_DEPTH;
+use crate::json::MAX_LISTS;
 use crate::model::{Operation, TypeKind};
 
 /// The reason of a `@deprecated` that gives none.
@@ -335,8 +335,8 @@ impl<'a> Parser<'_, 'a> {
         while self.token.kind == TokenKind::BracketLeft {
             self.advance();
             (depth, length) = (depth + 1, length + 1);
-            if depth > MAX_DEPTH {
-                return Err(self.too_deep());
+            if depth > MAX_LISTS {
+                return Err(self.too_deep(MAX_LISTS));
             }
         }
         let named = self.expect(TokenKind::Name, "a type")?;

@@ -3,7 +3,7 @@
 use super::lexer::TokenKind;
 use super::parser::{Parser, Stop};
 use crate::diagnostics::Finding;
-use crate::json::MAX_DEPTH;
+use crate::json::{MAX_DEPTH, MAX_LISTS};
 
 impl Parser<'_, '_> {
     /// `OperationDefinition`
@@ -39,8 +39,11 @@ impl Parser<'_, '_> {
     }
 
     fn ignored(&mut self, start: usize) {
+        // Once: who put one operation there knows of the others.
+        if !self.has_executable {
+            self.report(None, start..self.previous_end, Finding::NotAboutTypes);
+        }
         self.has_executable = true;
-        self.report(None, start..self.previous_end, Finding::NotAboutTypes);
     }
 
     /// `VariablesDefinition`
@@ -70,8 +73,8 @@ impl Parser<'_, '_> {
         let mut depth = 0;
         while self.pass(TokenKind::BracketLeft) {
             depth += 1;
-            if depth > MAX_DEPTH {
-                return Err(self.too_deep());
+            if depth > MAX_LISTS {
+                return Err(self.too_deep(MAX_LISTS));
             }
         }
         self.expect(TokenKind::Name, "a type")?;
@@ -94,7 +97,7 @@ impl Parser<'_, '_> {
     /// `SelectionSet`
     fn selection_set(&mut self, depth: usize) -> Result<(), Stop> {
         if depth > MAX_DEPTH {
-            return Err(self.too_deep());
+            return Err(self.too_deep(MAX_DEPTH));
         }
         self.expect(TokenKind::BraceLeft, "`{`")?;
         loop {

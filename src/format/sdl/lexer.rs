@@ -204,14 +204,12 @@ impl<'a> Lexer<'a> {
                         end: self.at,
                     });
                 }
-                Some(b'\\') => match escape(self.rest(at)) {
-                    Some((_, length)) => at += length,
-                    None => {
-                        fault = fault.or(Some(at));
-                        // What follows is read as if the backslash were not there.
-                        at += 1 + usize::from(matches!(self.byte(at + 1), Some(b'"' | b'\\')));
-                    }
-                },
+                Some(b'\\') => {
+                    let known = escape(self.rest(at));
+                    fault = fault.or(known.is_none().then_some(at));
+                    // What follows an unknown one is read as if there were no backslash.
+                    at += known.map_or(1, |(_, length)| length);
+                }
                 _ => {
                     self.at = at;
                     return Token { kind: TokenKind::Invalid(Fault::UnterminatedString), start: at, end: at };

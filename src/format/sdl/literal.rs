@@ -70,7 +70,7 @@ impl<'a> Parser<'_, 'a> {
     ) -> Result<(), Stop> {
         let token = self.token;
         if depth > MAX_DEPTH {
-            return Err(self.too_deep());
+            return Err(self.too_deep(MAX_DEPTH));
         }
         match token.kind {
             TokenKind::BracketLeft => self.list_value(is_constant, depth, out),

@@ -6,11 +6,10 @@
 
 use std::ops::Range;
 
-use super::lexer::{Lexer, Token, TokenKind};
+use super::lexer::{Fault, Lexer, Token, TokenKind};
 use crate::build::{Draft, Element, Incomplete, Part};
 use crate::coordinate::Coordinate;
 use crate::diagnostics::{Finding, Location};
-use crate::json::MAX_DEPTH;
 use crate::model::Operation;
 
 /// Reading stopped at a mistake, which the parser has, or which has been reported.
@@ -161,8 +160,8 @@ impl<'d, 'a> Parser<'d, 'a> {
     }
 
     #[cold]
-    pub(super) fn too_deep(&mut self) -> Stop {
-        let finding = Finding::TooDeep { limit: MAX_DEPTH };
+    pub(super) fn too_deep(&mut self, limit: usize) -> Stop {
+        let finding = Finding::TooDeep { limit };
         self.mistake = Some((self.token.start..self.token.end, finding));
         Stop
     }
@@ -224,6 +223,7 @@ impl<'d, 'a> Parser<'d, 'a> {
     /// Looks for what follows the member that has a mistake at `at`.
     fn recover_member(&mut self, at: usize) -> Recovery {
         let mut lexer = Lexer::from(self.lexer.source(), self.member);
+        let column = self.is_first_on_line(self.member).then(|| self.column(self.member));
         let mut open = Vec::new();
         loop {
             let token = lexer.next();
@@ -232,27 +232,26 @@ impl<'d, 'a> Parser<'d, 'a> {
                 self.resume = Some(token.start);
                 return Recovery::Definition;
             }
-            if token.start > self.member && self.is_definition(token) {
+            if self.is_definition(token) {
                 self.resume = Some(token.start);
                 return Recovery::Definition;
             }
-            let is_member =
-                matches!(token.kind, TokenKind::Name | TokenKind::String | TokenKind::BlockString);
-            if is_member && token.start > at && open.is_empty() && self.is_first_on_line(token.start) {
+            let is_outside = open.is_empty();
+            let is_named = || token.kind == TokenKind::Name && self.second().kind == TokenKind::Colon;
+            let is_on_line = is_outside && token.start > at && is_named();
+            if is_on_line || (token.start >= at && self.is_member(token, is_outside, column)) {
                 return Recovery::Member;
             }
             match token.kind {
-                TokenKind::BraceLeft | TokenKind::ParenLeft | TokenKind::BracketLeft => open.push(token.kind),
+                TokenKind::BraceLeft | TokenKind::ParenLeft => open.push(token.kind),
                 TokenKind::ParenRight if open.last() == Some(&TokenKind::ParenLeft) => _ = open.pop(),
-                TokenKind::BracketRight if open.last() == Some(&TokenKind::BracketLeft) => _ = open.pop(),
                 TokenKind::BraceRight => match open.iter().rposition(|&kind| kind == TokenKind::BraceLeft) {
                     Some(brace) => open.truncate(brace),
                     None => return Recovery::Close,
                 },
-                // Where a quote is too few, a string may hold what were definitions.
-                TokenKind::BlockString | TokenKind::Invalid(_) => {
-                    let end = token.end.max(lexer_position(&lexer));
-                    if let Some(definition) = self.definition_line(token.start.min(at)..end) {
+                // Where quotes are too few, a block string may hold what were definitions.
+                TokenKind::BlockString | TokenKind::Invalid(Fault::UnterminatedBlockString) => {
+                    if let Some(definition) = self.definition_line(token.start.min(at)..token.end) {
                         self.draft.set_incomplete(Incomplete::Definitions);
                         self.resume = Some(definition);
                         return Recovery::Definition;
@@ -261,6 +260,18 @@ impl<'d, 'a> Parser<'d, 'a> {
                 _ => {}
             }
         }
+    }
+
+    /// Whether a member starts with that token: on a line of its own, outside of brackets or where the one before it starts.
+    fn is_member(&self, token: Token, is_outside: bool, column: Option<usize>) -> bool {
+        matches!(token.kind, TokenKind::Name | TokenKind::String | TokenKind::BlockString)
+            && token.start > self.member
+            && self.is_first_on_line(token.start)
+            && (is_outside || column == Some(self.column(token.start)))
+    }
+
+    fn column(&self, at: usize) -> usize {
+        at - line_start(self.lexer.source(), at)
     }
 
     /// Goes on with the definition after the one that has a mistake.
@@ -294,17 +305,21 @@ impl<'d, 'a> Parser<'d, 'a> {
     /// The first line in a range on which a definition starts, indented no further than the one that is read.
     fn definition_line(&self, range: Range<usize>) -> Option<usize> {
         let source = self.lexer.source();
-        let column = self.definition - line_start(source, self.definition);
+        let column = self.column(self.definition);
         memchr::memchr_iter(b'\n', &source.as_bytes()[range.clone()]).find_map(|newline| {
             let line = range.start + newline + 1;
             let indentation =
                 source.as_bytes()[line..].iter().take_while(|byte| matches!(byte, b' ' | b'\t'));
             let start = line + indentation.take(column + 1).count();
-            let is_word = source.as_bytes().get(start).is_some_and(u8::is_ascii_lowercase);
-            if start - line > column || !is_word {
+            let first = source.as_bytes().get(start).copied().unwrap_or_default();
+            if start - line > column || !(first.is_ascii_lowercase() || first == b'"') {
                 return None;
             }
-            let token = Lexer::from(source, start).next();
+            let mut lexer = Lexer::from(source, start);
+            let mut token = lexer.next();
+            if matches!(token.kind, TokenKind::String | TokenKind::BlockString) {
+                token = lexer.next();
+            }
             self.is_definition(token).then_some(start)
         })
     }
@@ -352,10 +367,6 @@ impl<'d, 'a> Parser<'d, 'a> {
 /// The keywords after `extend`.
 pub(super) const KEYWORDS: [&str; 8] =
     ["schema", "scalar", "type", "interface", "union", "enum", "input", "directive"];
-
-fn lexer_position(lexer: &Lexer<'_>) -> usize {
-    lexer.clone().next().start
-}
 
 fn line_start(source: &str, at: usize) -> usize {
     memchr::memrchr(b'\n', &source.as_bytes()[..at]).map_or(0, |newline| newline + 1)

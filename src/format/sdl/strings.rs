@@ -36,8 +36,8 @@ fn block_value(raw: &str) -> String {
     let indentation = |line: &&str| line.len() - line.trim_start_matches([' ', '\t']).len();
     let is_blank = |line: &&str| indentation(line) == line.len();
     let common = lines.iter().skip(1).filter(|line| !is_blank(line)).map(indentation).min().unwrap_or(0);
-    let first = lines.iter().position(|line| !is_blank(&line)).unwrap_or(lines.len());
-    let end = lines.iter().rposition(|line| !is_blank(&line)).map_or(0, |last| last + 1);
+    let first = lines.iter().position(|line| !is_blank(line)).unwrap_or(lines.len());
+    let end = lines.iter().rposition(|line| !is_blank(line)).map_or(0, |last| last + 1);
     let mut value = String::with_capacity(raw.len());
     for (at, line) in lines.iter().enumerate().take(end).skip(first) {
         if at > first {
