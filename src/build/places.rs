@@ -1,10 +1,13 @@
 //! What was found, and where: an element by its number until a second reading of the document says which bytes it is.
 
-use std::collections::HashMap;
+use foldhash::fast::FixedState;
+use hashbrown::HashMap;
 
 use super::Draft;
 use crate::coordinate::Coordinate;
-use crate::diagnostics::{Diagnostic, Diagnostics, Finding, JsonPath, Lines, Location, Severity, Strictness};
+use crate::diagnostics::{
+    Diagnostic, Diagnostics, Finding, JsonPath, Location, Positions, Severity, Strictness,
+};
 use crate::model::Operation;
 
 /// An element of a document. Numbers are those that pushing gave.
@@ -96,16 +99,14 @@ impl Findings {
     /// The diagnostics in the order of the text. `second` is the draft of the second reading, where there was one.
     pub(crate) fn locate(self, text: &str, second: Option<Draft>) -> Diagnostics {
         let mut locations = second.and_then(|draft| draft.locations).unwrap_or_default();
-        let lines = Lines::new(text);
-        let locate = |(diagnostic, at): (Diagnostic, At)| {
-            let location = match at {
-                At::Location(location) => location,
-                At::Place(place) => locations.take(place),
-            };
-            diagnostic.at(location, &lines)
+        let locate = |(diagnostic, at)| match at {
+            At::Location(location) => (location, diagnostic),
+            At::Place(place) => (locations.take(place), diagnostic),
         };
-        let mut kept: Vec<Diagnostic> = self.kept.into_iter().map(locate).collect();
-        kept.sort_by_key(|diagnostic| diagnostic.span().map(|span| span.start));
+        let mut located: Vec<(Location, Diagnostic)> = self.kept.into_iter().map(locate).collect();
+        located.sort_by_key(|(location, _)| location.span.start);
+        let mut positions = Positions::new(text);
+        let kept = located.into_iter().map(|(location, it)| it.at(location, &mut positions)).collect();
         Diagnostics { kept, errors: self.errors, warnings: self.warnings }
     }
 
@@ -119,12 +120,12 @@ impl Findings {
 /// What a second reading looks for: the locations of the places of the findings.
 #[derive(Debug, Default)]
 pub(super) struct Locations {
-    wanted: HashMap<Place, Option<Location>>,
+    wanted: HashMap<Place, Option<Location>, FixedState>,
 }
 
 impl Locations {
     fn of(findings: &Findings) -> Self {
-        let mut wanted = HashMap::new();
+        let mut wanted = HashMap::default();
         for (_, at) in &findings.kept {
             if let At::Place(place) = at {
                 wanted.insert(*place, None);

@@ -121,28 +121,30 @@ pub struct Position {
     pub column: usize,
 }
 
-/// The lines of a text, so that the position of a byte costs a search and a walk over its line.
-pub(crate) struct Lines<'a> {
+/// Turns growing offsets into positions, in one pass over the text for all of them.
+pub(crate) struct Positions<'a> {
     text: &'a str,
-    /// Where each line starts.
-    starts: Vec<usize>,
+    offset: usize,
+    position: Position,
 }
 
-impl<'a> Lines<'a> {
-    /// Costs a pass over the text.
+impl<'a> Positions<'a> {
     pub(crate) fn new(text: &'a str) -> Self {
-        let starts = memchr::memchr_iter(b'\n', text.as_bytes()).map(|newline| newline + 1);
-        Self { text, starts: std::iter::once(0).chain(starts).collect() }
+        Self { text, offset: 0, position: Position { line: 1, column: 1 } }
     }
 
-    /// The position of a byte.
-    pub(crate) fn position(&self, offset: usize) -> Position {
-        let offset = offset.min(self.text.len());
-        let line = self.starts.partition_point(|&start| start <= offset);
-        let before = &self.text.as_bytes()[self.starts[line - 1]..offset];
+    /// The position of a byte, which does not come before the one that was asked for last.
+    pub(crate) fn of(&mut self, offset: usize) -> Position {
+        let passed = &self.text.as_bytes()[self.offset..offset.min(self.text.len()).max(self.offset)];
+        self.offset += passed.len();
+        let lines = memchr::memchr_iter(b'\n', passed).count();
+        let line_start = memchr::memrchr(b'\n', passed).map_or(0, |newline| newline + 1);
         // A byte that continues a character starts with the bits 10.
-        let column = before.iter().filter(|&&byte| byte & 0xc0 != 0x80).count() + 1;
-        Position { line, column }
+        let columns = passed[line_start..].iter().filter(|&&byte| byte & 0xc0 != 0x80).count();
+        let Position { line, column } = self.position;
+        let before = if lines == 0 { column } else { 1 };
+        self.position = Position { line: line + lines, column: before + columns };
+        self.position
     }
 }
 
@@ -172,8 +174,8 @@ impl Diagnostic {
     }
 
     /// The diagnostic with its place in a text.
-    pub(crate) fn at(self, Location { span, path }: Location, lines: &Lines<'_>) -> Self {
-        let position = Some(lines.position(span.start));
+    pub(crate) fn at(self, Location { span, path }: Location, positions: &mut Positions<'_>) -> Self {
+        let position = Some(positions.of(span.start));
         Self { path, span: Some(span), position, ..self }
     }
 
@@ -293,9 +295,9 @@ mod tests {
     #[test]
     fn a_position_counts_characters_and_lines_from_one() {
         let text = "ä\nböc\n";
-        let lines = Lines::new(text);
-        for (offset, line, column) in [(0, 1, 1), (3, 2, 1), (6, 2, 3), (text.len(), 3, 1)] {
-            assert_eq!(lines.position(offset), Position { line, column });
+        let mut positions = Positions::new(text);
+        for (offset, line, column) in [(0, 1, 1), (0, 1, 1), (3, 2, 1), (6, 2, 3), (text.len(), 3, 1)] {
+            assert_eq!(positions.of(offset), Position { line, column });
         }
     }
 }

@@ -9,7 +9,7 @@ use super::options::{LoadOptions, Loaded};
 use super::{detect, ir};
 #[cfg(feature = "graphql")]
 use super::{introspection, sdl};
-use crate::diagnostics::{Diagnostic, Diagnostics, Finding, Lines, LoadError, Location, Severity};
+use crate::diagnostics::{Diagnostic, Diagnostics, Finding, LoadError, Location, Positions, Severity};
 use crate::registry::SchemaRegistry;
 use crate::trace;
 
@@ -165,7 +165,7 @@ pub(super) fn text(bytes: &[u8]) -> Result<&str, LoadError> {
 /// The error of a document in which nothing but this was found.
 pub(super) fn refusal(text: &str, span: Range<usize>, finding: Finding) -> LoadError {
     let location = Location { span, path: None };
-    let diagnostic = Diagnostic::new(Severity::Error, finding, None).at(location, &Lines::new(text));
+    let diagnostic = Diagnostic::new(Severity::Error, finding, None).at(location, &mut Positions::new(text));
     LoadError::new(Diagnostics { kept: vec![diagnostic], errors: 1, warnings: 0 })
 }
 
