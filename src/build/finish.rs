@@ -131,11 +131,43 @@ impl Draft {
                 return built.index;
             }
             for &id in &built.duplicates {
-                let key = self.names.get(self.types[id as usize].name).to_owned();
-                self.report_type(id, Part::Name, Finding::Duplicate { key });
+                let TypeRecord { name, hash, .. } = self.types[id as usize];
+                let is_named = |&first: &u32| self.types[first as usize].name == name;
+                let first = built.index.find(hash, is_named).copied().unwrap_or(id);
+                let name = self.names.get(name).to_owned();
+                let finding = if self.are_equal(first, id) {
+                    Finding::Repeated { name }
+                } else {
+                    Finding::Duplicate { key: name }
+                };
+                self.report_type(id, Part::Name, finding);
             }
             self.drop_types(&built.duplicates);
         }
+    }
+
+    /// Whether two types say the same, as far as their records show. Types whose fields say more than a type reference count
+    /// as different.
+    fn are_equal(&self, first: u32, second: u32) -> bool {
+        let [one, other] = [first, second].map(|id| &self.types[id as usize]);
+        let [one_fields, other_fields] = [first, second].map(|id| {
+            let ids = self.fields_of(id);
+            self.fields[ids.start as usize..ids.end as usize]
+                .iter()
+                .map(|field| (field.name, field.signature))
+        });
+        let [one_values, other_values] = [first, second].map(|id| {
+            self.values[self.values_of(id)]
+                .iter()
+                .map(|value| (value.name, value.deprecated, value.extensions))
+        });
+        let [one_links, other_links] =
+            [first, second].map(|id| self.links[self.links_of(id)].iter().map(|link| link.name));
+        (one.kind, one.one_of, one.specified_by, one.extensions)
+            == (other.kind, other.one_of, other.specified_by, other.extensions)
+            && one_fields.eq(other_fields)
+            && one_values.eq(other_values)
+            && one_links.eq(other_links)
     }
 
     /// Gives each field the hash of both names, now that it is known whose it is.

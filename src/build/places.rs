@@ -212,6 +212,7 @@ impl Incomplete {
             Finding::TooMany { .. } => false,
             _ if self == Self::Text => true,
             Finding::Duplicate { .. }
+            | Finding::Repeated { .. }
             | Finding::ListedTwice { .. }
             | Finding::ExtensionOfOtherKind { .. }
             | Finding::NotAnInterface { .. }

@@ -40,6 +40,12 @@ pub enum Finding {
         /// The key.
         key: String,
     },
+    /// A type is defined twice, in the same words; this is the second.
+    #[error("`{name}` is defined a second time; both definitions are equal")]
+    Repeated {
+        /// The name.
+        name: String,
+    },
     /// An interface or a member is listed twice; this is the second.
     #[error("`{name}` is listed a second time")]
     ListedTwice {
@@ -355,6 +361,7 @@ impl Finding {
         matches!(
             self,
             Self::Duplicate { .. }
+                | Self::Repeated { .. }
                 | Self::ExtensionOfNothing { .. }
                 | Self::ExtensionOfOtherKind { .. }
                 | Self::MissingList { .. }
