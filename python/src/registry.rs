@@ -64,7 +64,8 @@ impl PySchemaRegistry {
 
 /// The options of these names. Strict has precedence, as in Rust.
 pub(crate) fn options(strict: bool, lenient: bool) -> LoadOptions {
-    let options = if lenient { LoadOptions::new().strictness(Strictness::Lenient) } else { LoadOptions::new() };
+    let options =
+        if lenient { LoadOptions::new().strictness(Strictness::Lenient) } else { LoadOptions::new() };
     if strict { options.strictness(Strictness::Strict) } else { options }
 }
 

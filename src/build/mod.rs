@@ -20,7 +20,7 @@ use hashbrown::HashMap;
 use crate::diagnostics::Finding;
 use crate::model::{BUILT_IN_SCALARS, Operation, TypeKind};
 use crate::store::camel::make_snake;
-use crate::store::hash::{half, hash_name};
+use crate::store::hash::{Seed, half};
 use crate::store::names::{Interned, Interner, Name};
 use crate::store::tables::{
     AliasRecord, ArgRecord, DocumentRecord, ExtensionRecord, LinkRecord, NONE, SignatureRecord, SignatureRef,
@@ -155,7 +155,7 @@ impl Draft {
     /// Empty tables with room for what a JSON IR document of about that many bytes holds.
     pub(crate) fn new(capacity: Capacity, judging: Judging, document_bytes: usize) -> Self {
         // What is not used of it is given back at the end, and costs nothing before: only memory that was written does.
-        let mut names = Interner::with_capacity(document_bytes / 6, document_bytes / 192);
+        let mut names = Interner::with_capacity(Seed::draw(), document_bytes / 6, document_bytes / 192);
         // Something is there, whatever does not fit.
         names.intern("");
         Self {
@@ -195,6 +195,13 @@ impl Draft {
             buffer: String::new(),
             reference_ids: HashMap::with_capacity_and_hasher(document_bytes / 1024, FixedState::default()),
         }
+    }
+
+    /// Hashes names as tests expect. Nothing has been pushed yet.
+    #[cfg(test)]
+    pub(crate) fn set_seed(&mut self, seed: Seed) {
+        self.names = Interner::with_capacity(seed, 0, 0);
+        self.names.intern("");
     }
 
     /// The name of a text.
@@ -329,7 +336,7 @@ impl Draft {
     #[inline(never)]
     fn push_alias(&mut self, name: Name, name_hash: u64) {
         if make_snake(self.names.get(name), &mut self.buffer) {
-            let hash = hash_name(self.buffer.as_bytes());
+            let hash = self.names.hash_text(&self.buffer);
             let alias = self.names.append(&self.buffer);
             self.aliases.push((hash, AliasRecord { alias, name, name_hash: half(name_hash) }));
         }

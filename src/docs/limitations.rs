@@ -88,9 +88,8 @@
 //!
 //! # The hash
 //!
-//! Look-ups hash names with a fast function whose seed is fixed. Whoever can choose the names of a schema could make many
-//! of them collide and look-ups in that schema slow; whoever can only choose what is asked cannot, since asking adds
-//! nothing to a table.
+//! Look-ups hash names with a fast function, whose seed is drawn for each registry when its tables are made. So nobody can
+//! choose names for a schema that collide, and whoever asks adds nothing to a table.
 //!
 //! # Parts of a schema
 //!

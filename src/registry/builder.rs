@@ -47,6 +47,9 @@ pub struct RegistryBuilder {
     added: Vec<Option<TypeDef>>,
     /// Where in `added` the types of each name are.
     places: HashMap<String, Vec<usize>>,
+    /// How names are hashed, in tests that need to know.
+    #[cfg(test)]
+    pub(crate) seed: Option<crate::store::hash::Seed>,
 }
 
 impl RegistryBuilder {
@@ -60,6 +63,8 @@ impl RegistryBuilder {
             edits: HashMap::new(),
             added: Vec::new(),
             places: HashMap::new(),
+            #[cfg(test)]
+            seed: None,
         }
     }
 
@@ -160,6 +165,10 @@ impl RegistryBuilder {
 
     fn draft(&self) -> Draft {
         let mut draft = Draft::new(Capacity::MAX, Judging::default(), 0);
+        #[cfg(test)]
+        if let Some(seed) = self.seed {
+            draft.set_seed(seed);
+        }
         draft.set_version(&self.version);
         self.features.iter().for_each(|feature| draft.add_feature(feature));
         self.push_document(&mut draft);

@@ -4,7 +4,7 @@
 //! over stands in functions of its own, so that it costs the others no registers.
 
 use super::camel::{self, Camel};
-use super::hash::{half, hash_field, hash_name};
+use super::hash::{half, hash_field};
 use super::tables::{AliasRecord, FieldRecord, NONE, Tables};
 
 impl Tables {
@@ -12,13 +12,14 @@ impl Tables {
     #[inline]
     pub(crate) fn find_type(&self, name: &str) -> Option<u32> {
         let name = name.as_bytes();
+        let hash = self.names.hash(name);
         let is_name = |&id: &u32| self.types.get(id as usize).is_some_and(|it| self.names.is(it.name, name));
-        self.type_index.find(hash_name(name), is_name).copied()
+        self.type_index.find(hash, is_name).copied()
     }
 
     /// The number of the type that a field belongs to.
     pub(crate) fn parent_of(&self, field: &FieldRecord) -> u32 {
-        let hash = hash_name(self.names.get(field.parent_name).as_bytes());
+        let hash = self.names.hash(self.names.get(field.parent_name).as_bytes());
         let is_parent =
             |&id: &u32| self.types.get(id as usize).is_some_and(|record| record.name == field.parent_name);
         self.type_index.find(hash, is_parent).copied().unwrap_or(NONE)
@@ -27,7 +28,8 @@ impl Tables {
     /// The field that a look-up by both names means.
     #[inline]
     pub(crate) fn find_field(&self, type_name: &str, field_name: &str) -> Option<&FieldRecord> {
-        let (type_hash, name_hash) = (hash_name(type_name.as_bytes()), hash_name(field_name.as_bytes()));
+        let (type_hash, name_hash) =
+            (self.names.hash(type_name.as_bytes()), self.names.hash(field_name.as_bytes()));
         if let Some(field) = self.fields.candidate(hash_field(type_hash, half(name_hash))) {
             if self.names.is(field.name, field_name.as_bytes())
                 && self.names.is(field.parent_name, type_name.as_bytes())
@@ -64,7 +66,7 @@ impl Tables {
     #[inline]
     pub(crate) fn find_field_of(&self, parent: u32, field_name: &str) -> Option<&FieldRecord> {
         let parent = self.types.get(parent as usize)?;
-        let name_hash = hash_name(field_name.as_bytes());
+        let name_hash = self.names.hash(field_name.as_bytes());
         let is_field = |field: &FieldRecord| {
             self.names.is(field.name, field_name.as_bytes()) && field.parent_name == parent.name
         };
@@ -120,9 +122,10 @@ impl Tables {
         match camel::camel(alias.as_bytes()) {
             Camel::Same => None,
             Camel::Short(name) => {
-                let name = name.as_bytes();
-                let is_field = |field: &FieldRecord| self.names.is(field.name, name) && is_parent(field);
-                self.fields.find(hash_field(type_hash, half(hash_name(name))), is_field)
+                let hash = hash_field(type_hash, half(self.names.hash(name.as_bytes())));
+                let is_field =
+                    |field: &FieldRecord| self.names.is(field.name, name.as_bytes()) && is_parent(field);
+                self.fields.find(hash, is_field)
             }
             Camel::Long => self.find_long_alias(self.find_type(type_name)?, alias),
         }

@@ -1,41 +1,59 @@
 //! The one place that says how a name, and a field of a type, are hashed.
 
+use std::hash::{BuildHasher, Hasher, RandomState};
+
 use super::words::{inner_words, middle_words, outer_words, word};
 
 /// Odd numbers without pattern: the first hexadecimal digits of the fraction of pi.
 const KEYS: [u64; 4] =
     [0x243f_6a88_85a3_08d3, 0x1319_8a2e_0370_7345, 0xa409_3822_299f_31d1, 0x082e_fa98_ec4e_6c89];
 
-/// The hash of a name.
-///
-/// Folded multiplication of the whole name, as in wyhash and foldhash: both words of a product of 128 bits, one over the
-/// other. Tables are built once from a document and never grow under requests, so fixed keys are enough: a look-up with
-/// hostile names can only miss, it cannot add entries that collide. A hostile document can, and takes long to load then:
-/// that is what limits on its size are for.
-#[inline]
-pub(crate) fn hash_name(name: &[u8]) -> u64 {
-    let (first, last) = outer_words(name);
-    let hash = fold(first ^ KEYS[0] ^ name.len() as u64, last ^ KEYS[1]);
-    if name.len() <= 16 { hash } else { hash ^ hash_inside(name) }
+/// What the hashes of one registry begin with, drawn when its tables are made: nobody can choose names that collide.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Seed(u64);
+
+impl Seed {
+    /// A seed that nobody knows beforehand.
+    pub(crate) fn draw() -> Self {
+        Self(RandomState::new().build_hasher().finish())
+    }
+
+    #[cfg(test)]
+    pub(crate) const fn known() -> Self {
+        Self(KEYS[3])
+    }
+
+    /// The hash of a name.
+    ///
+    /// Folded multiplication of the whole name, as in wyhash and foldhash: both words of a product of 128 bits, one over
+    /// the other. The length is spread over all bits, so that no difference in a character makes up for one in length.
+    /// Tables are built once from a document and never grow under requests, so whoever asks can only miss.
+    #[inline]
+    pub(crate) fn hash(self, name: &[u8]) -> u64 {
+        let (first, last) = outer_words(name);
+        let length = (name.len() as u64).wrapping_mul(KEYS[2]);
+        let hash = fold(first ^ self.0, last ^ KEYS[1] ^ length);
+        if name.len() <= 16 { hash } else { hash ^ hash_inside(self.0, name) }
+    }
 }
 
 /// The hash of what lies between the first and the last word of a name.
 #[inline]
-fn hash_inside(name: &[u8]) -> u64 {
+fn hash_inside(seed: u64, name: &[u8]) -> u64 {
     let (second, before_last) = inner_words(name).unwrap_or_default();
-    let hash = fold(second ^ KEYS[2], before_last ^ KEYS[3]);
-    if name.len() <= 32 { hash } else { hash ^ hash_middle(name) }
+    let hash = fold(second ^ KEYS[2], before_last ^ seed);
+    if name.len() <= 32 { hash } else { hash ^ hash_middle(seed, name) }
 }
 
 /// The hash of what lies between the first two words of a name and the last two.
 #[inline]
-fn hash_middle(name: &[u8]) -> u64 {
+fn hash_middle(seed: u64, name: &[u8]) -> u64 {
     let (third, before) = middle_words(name).unwrap_or_default();
-    let mut hash = fold(third ^ KEYS[1], before ^ KEYS[2]);
+    let mut hash = fold(third ^ seed, before ^ KEYS[2]);
     let mut start = 24;
     while start + 24 < name.len() {
         let (Some(first), Some(second)) = (word(name, start), word(name, start + 8)) else { break };
-        hash = fold(hash ^ first, second ^ KEYS[3]);
+        hash = fold(hash ^ first, second ^ seed);
         start += 16;
     }
     hash
@@ -69,9 +87,11 @@ pub(crate) fn half(hash: u64) -> u32 {
 mod tests {
     use super::*;
 
+    const SEED: Seed = Seed::known();
+
     #[test]
     fn the_order_of_type_and_field_counts() {
-        let (a, b) = (hash_name(b"a"), hash_name(b"b"));
+        let (a, b) = (SEED.hash(b"a"), SEED.hash(b"b"));
         assert_ne!(hash_field(a, half(b)), hash_field(b, half(a)));
         assert_ne!(hash_field(a, half(a)), hash_field(b, half(b)));
     }
@@ -80,12 +100,48 @@ mod tests {
     fn hashes_of_numbered_names_spread_evenly() {
         let mut counts = [0_u32; 1_000];
         for number in 0..100_000 {
-            let name = |prefix, number| hash_name(format!("{prefix}{number}").as_bytes());
+            let name = |prefix, number| SEED.hash(format!("{prefix}{number}").as_bytes());
             let hash = hash_field(name("Type", number / 10), half(name("f", number % 10)));
             counts[usize::try_from(((hash >> 32) * 1_000) >> 32).unwrap()] += 1;
         }
         // A hundred a bucket is expected, with a standard deviation of ten.
         let (least, most) = (counts.iter().min().unwrap(), counts.iter().max().unwrap());
         assert!((50..=150).contains(least) && (50..=150).contains(most), "{least} to {most}");
+    }
+
+    #[test]
+    fn no_two_names_of_up_to_three_characters_have_one_hash() {
+        let characters: Vec<u8> = (b'a'..=b'z').chain(b'A'..=b'Z').chain(b'0'..=b'9').chain([b'_']).collect();
+        let mut hashes = std::collections::HashSet::new();
+        let mut count = 0;
+        for &first in &characters[..52] {
+            for rest in 0..=characters.len() * (characters.len() + 1) {
+                let mut name = vec![first];
+                let mut rest = rest;
+                while rest > 0 {
+                    name.push(characters[(rest - 1) % characters.len()]);
+                    rest = (rest - 1) / characters.len();
+                }
+                hashes.insert(SEED.hash(&name));
+                count += 1;
+            }
+        }
+        assert_eq!((hashes.len(), count), (count, 52 * (1 + 63 + 63 * 63)));
+    }
+
+    #[test]
+    fn names_that_collide_under_one_seed_do_not_under_another() {
+        let halves = |seed: Seed| -> std::collections::HashMap<u32, Vec<u32>> {
+            let mut names: std::collections::HashMap<u32, Vec<u32>> = std::collections::HashMap::new();
+            for number in 0..200_000_u32 {
+                names.entry(half(seed.hash(format!("name{number}").as_bytes()))).or_default().push(number);
+            }
+            names.retain(|_, names| names.len() > 1);
+            names
+        };
+        let one: Vec<Vec<u32>> = halves(SEED).into_values().collect();
+        let other: Vec<Vec<u32>> = halves(Seed(7)).into_values().collect();
+        assert!(!one.is_empty() && !other.is_empty());
+        assert!(one.iter().all(|names| !other.contains(names)));
     }
 }

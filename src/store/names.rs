@@ -3,7 +3,7 @@
 use hashbrown::HashTable;
 
 use super::camel::has_underscore;
-use super::hash::hash_name;
+use super::hash::Seed;
 use super::words::are_equal;
 
 /// Where a name stands in the arena: the offset of its length.
@@ -45,9 +45,10 @@ const SHORT: usize = 0x7e;
 const LONG_DIGITS: usize = 5;
 
 /// The finished arena.
-#[derive(Debug, Default)]
+#[derive(Debug)]
 pub(crate) struct Names {
     text: Box<str>,
+    seed: Seed,
 }
 
 impl Names {
@@ -61,6 +62,12 @@ impl Names {
     #[inline]
     pub(crate) fn get_some(&self, name: Name) -> Option<&str> {
         name.some().map(|name| self.get(name))
+    }
+
+    /// The hash of a text.
+    #[inline]
+    pub(crate) fn hash(&self, text: &[u8]) -> u64 {
+        self.seed.hash(text)
     }
 
     /// Whether a name reads as `text`.
@@ -104,8 +111,9 @@ fn long_text_at(text: &str, start: usize) -> &str {
 }
 
 /// The growing arena, and the table that finds a text that is already there.
-#[derive(Debug, Default)]
+#[derive(Debug)]
 pub(crate) struct Interner {
+    seed: Seed,
     text: String,
     entries: HashTable<Entry>,
     full: bool,
@@ -156,8 +164,13 @@ impl Says {
 
 impl Interner {
     /// An arena with room for about `bytes` of text and that many names, so that a large document does not make it move.
-    pub(crate) fn with_capacity(bytes: usize, names: usize) -> Self {
-        Self { text: String::with_capacity(bytes), entries: HashTable::with_capacity(names), full: false }
+    pub(crate) fn with_capacity(seed: Seed, bytes: usize, names: usize) -> Self {
+        Self {
+            seed,
+            text: String::with_capacity(bytes),
+            entries: HashTable::with_capacity(names),
+            full: false,
+        }
     }
 
     /// The name of `text`, added where it is new.
@@ -165,7 +178,7 @@ impl Interner {
     /// Once the arena is full every new text becomes one and the same name, and [`Interner::is_full`] says so: what
     /// was interned since must not be used.
     pub(crate) fn intern(&mut self, text: &str) -> Interned {
-        let hash = hash_name(text.as_bytes());
+        let hash = self.seed.hash(text.as_bytes());
         let (text_so_far, bytes) = (&self.text, text.as_bytes());
         match self.entries.find(hash, |entry| is_at(text_so_far, entry.name, bytes)) {
             Some(&Entry { name, says }) => Interned { name, says, hash },
@@ -176,7 +189,7 @@ impl Interner {
     /// The name of a field, added where it is new.
     #[inline]
     pub(crate) fn intern_field(&mut self, text: &str) -> Interned {
-        let hash = hash_name(text.as_bytes());
+        let hash = self.seed.hash(text.as_bytes());
         let (text_so_far, bytes) = (&self.text, text.as_bytes());
         match self.entries.find_mut(hash, |entry| is_at(text_so_far, entry.name, bytes)) {
             Some(entry) => {
@@ -210,7 +223,8 @@ impl Interner {
             | bit(classes & UPPER_CASE != 0, Says::UPPER_CASE);
         if !self.full {
             let entry = Entry { name, says: Says(says | of_field) };
-            self.entries.insert_unique(hash, entry, |entry| hash_name(text_at(arena, entry.name).as_bytes()));
+            let seed = self.seed;
+            self.entries.insert_unique(hash, entry, |entry| seed.hash(text_at(arena, entry.name).as_bytes()));
         }
         Interned { name, says: Says(says), hash }
     }
@@ -221,7 +235,12 @@ impl Interner {
 
     /// The hash of a name, computed anew.
     pub(crate) fn hash(&self, name: Name) -> u64 {
-        hash_name(self.get(name).as_bytes())
+        self.hash_text(self.get(name))
+    }
+
+    /// The hash of a text.
+    pub(crate) fn hash_text(&self, text: &str) -> u64 {
+        self.seed.hash(text.as_bytes())
     }
 
     /// Whether a text did not fit into the 4 GiB that a name can point into.
@@ -231,7 +250,7 @@ impl Interner {
 
     /// The arena, done growing.
     pub(crate) fn finish(self) -> Names {
-        Names { text: self.text.into_boxed_str() }
+        Names { text: self.text.into_boxed_str(), seed: self.seed }
     }
 }
 
@@ -311,7 +330,7 @@ mod tests {
 
     #[test]
     fn a_text_is_stored_once_and_read_back_at_every_length() {
-        let mut interner = Interner::default();
+        let mut interner = Interner::with_capacity(Seed::known(), 0, 0);
         let texts: Vec<String> = [0, 1, 3, 4, 7, 8, 15, 16, 17, 126, 127, 128, 20_000, 3_000_000]
             .iter()
             .map(|&length| "é".repeat(length / 2) + &"x".repeat(length % 2))

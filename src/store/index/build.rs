@@ -262,7 +262,7 @@ fn number(slot: usize) -> u32 {
 
 #[cfg(test)]
 mod tests {
-    use super::super::super::hash::hash_name;
+    use super::super::super::hash::Seed;
     use super::*;
 
     fn index_of(keys: &[u64]) -> Index<u64> {
@@ -275,7 +275,7 @@ mod tests {
     }
 
     fn spread(number: u64) -> u64 {
-        hash_name(format!("name{number}").as_bytes())
+        Seed::known().hash(format!("name{number}").as_bytes())
     }
 
     #[test]
