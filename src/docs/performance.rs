@@ -84,7 +84,7 @@
 //! A registry is a fixed number of heap blocks, however many types it has. Whoever lets go of a replaced snapshot last
 //! frees it, and that may be a request; with nested maps it frees every string one by one, here it frees those blocks.
 //!
-//! To change one type of many, `registry.to_builder()` … `build()` copies the tables, and reads and checks what changes.
+//! To change one type of many, `registry.to_builder()` … `build()` makes all tables anew: it costs about what loading costs.
 //!
 //! # Where the time goes
 //!
