@@ -106,6 +106,7 @@
 //! - [`docs::performance`]: what each operation costs, and why
 //! - [`docs::limitations`]: what is proven and what is not, and where the limits are
 //! - [`docs::migration`]: from a global registry to a handle
+//! - [`docs::internals`]: the engine room, for maintainers
 
 mod build;
 mod changes;

@@ -3,7 +3,7 @@
 #![no_main]
 
 use libfuzzer_sys::fuzz_target;
-use schema_registry::{FieldInfo, LoadOptions, SchemaRegistry, TypeInfo};
+use schema_registry::{FieldInfo, LoadOptions, SchemaRegistry, Strictness, TypeInfo};
 
 fuzz_target!(|bytes: &[u8]| {
     match LoadOptions::new().json_slice(bytes) {

@@ -319,4 +319,26 @@ mod tests {
         assert_eq!(built.slots[100..], [built.slots[7], built.slots[50], built.slots[7]]);
         assert_eq!(*built.index.slot(built.slots[7]), 7);
     }
+
+    proptest::proptest! {
+        #[test]
+        fn an_index_finds_what_a_standard_map_finds(
+            hashes in proptest::collection::vec(proptest::prop_oneof![0..40_u64, proptest::num::u64::ANY], 0..300),
+            asked in proptest::collection::vec(0..40_u64, 0..100),
+        ) {
+            let built = build(&hashes, |&key| key, |_, &key| key, |number, _| number, u32::MAX);
+            let mut first = std::collections::HashMap::new();
+            let mut duplicates = Vec::new();
+            for (number, &key) in (0..).zip(&hashes) {
+                if *first.entry(key).or_insert(number) != number {
+                    duplicates.push(number);
+                }
+            }
+            proptest::prop_assert_eq!(&built.duplicates, &duplicates);
+            for key in asked.iter().chain(&hashes) {
+                let found = built.index.find(*key, |&number| hashes.get(number as usize) == Some(key));
+                proptest::prop_assert_eq!(found, first.get(key));
+            }
+        }
+    }
 }
