@@ -1,6 +1,6 @@
 //! What views answer besides what the document says word for word.
 
-use schema_registry::{ArgInfo, SchemaRegistry, Strictness, TypeDef};
+use schema_registry::{ArgInfo, SchemaRegistry, TypeDef};
 
 fn registry() -> SchemaRegistry {
     let field =
@@ -73,7 +73,7 @@ fn a_field_narrows_the_type_that_its_interface_has() {
             "interface Node {{ it: {promised} }} union Any = User | Post type Post {{ a: Int }} type Query {{ a: Any }}
              type User implements Node {{ it: {kept} }}"
         );
-        schema_registry::LoadOptions::new().strictness(Strictness::Strict).sdl(&sdl)
+        schema_registry::LoadOptions::new().strictness(schema_registry::Strictness::Strict).sdl(&sdl)
     };
     for (wide, narrow) in
         [("Node", "User"), ("Any", "Post"), ("[Node]", "[User!]!"), ("Int", "Int!"), ("[Any!]", "[User!]")]

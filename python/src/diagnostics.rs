@@ -13,6 +13,7 @@ pub struct PyDiagnostic {
     severity: String,
     message: String,
     path: String,
+    coordinate: Option<String>,
     line: Option<usize>,
     column: Option<usize>,
 }
@@ -24,6 +25,7 @@ impl From<&Diagnostic> for PyDiagnostic {
             severity: diagnostic.severity().to_string(),
             message: diagnostic.finding().to_string(),
             path: diagnostic.path().map(ToString::to_string).unwrap_or_default(),
+            coordinate: diagnostic.coordinate().map(ToString::to_string),
             line: diagnostic.line(),
             column: diagnostic.column(),
         }
@@ -44,7 +46,14 @@ impl PyDiagnostic {
         &self.message
     }
 
-    /// The keys that lead to the place, as in `types.User.fields.posts`. Empty where the whole document is meant.
+    /// The element that the finding is about, as in `User.posts`; `None` where it is about the document as a whole.
+    #[getter]
+    fn coordinate(&self) -> Option<&str> {
+        self.coordinate.as_deref()
+    }
+
+    /// The keys that lead to the place in a JSON document, as in `types.User.fields.posts`. Empty where the whole document is
+    /// meant, and in SDL.
     #[getter]
     fn path(&self) -> &str {
         &self.path

@@ -18,7 +18,6 @@ from graphql import (
     Undefined,
     get_named_type,
     get_nullable_type,
-    is_composite_type,
     is_enum_type,
     is_input_object_type,
     is_interface_type,
@@ -40,7 +39,7 @@ from schema_registry import Change
 BUILT_IN_SCALARS = ("Int", "Float", "String", "Boolean", "ID")
 
 # Kinds of change that graphql-core does not look at.
-NOT_LOOKED_AT = ("InputFieldDefaultChanged", "RootChanged", "RootRemoved")
+NOT_LOOKED_AT = ("InputFieldDefaultChanged", "OneOfAdded", "RootChanged", "RootRemoved")
 
 Row = tuple[str, str]
 
@@ -49,7 +48,7 @@ def document(schema: GraphQLSchema) -> dict[str, Any]:
     """The JSON IR of a schema, with the names in its lists sorted, since their order carries no meaning."""
     types = {name: type_entry(found) for name, found in schema.type_map.items() if not name.startswith("__")}
     for name in BUILT_IN_SCALARS:
-        types.setdefault(name, {"kind": "SCALAR"})
+        types.setdefault(name, {"kind": "SCALAR", "fields": {}})
     roots = {
         "query": schema.query_type,
         "mutation": schema.mutation_type,
@@ -78,8 +77,12 @@ def type_entry(found: GraphQLNamedType) -> dict[str, Any]:
         entry["members"] = sorted(member.name for member in found.types)
     if isinstance(found, GraphQLEnumType):
         entry["values"] = {name: with_reason({}, value) for name, value in found.values.items()}
-    if hasattr(found, "fields"):
-        entry["fields"] = {name: field_entry(field) for name, field in found.fields.items()}
+    if getattr(found, "is_one_of", False):
+        entry["one_of"] = True
+    if getattr(found, "specified_by_url", None):
+        entry["specified_by"] = found.specified_by_url
+    fields = found.fields if hasattr(found, "fields") else {}
+    entry["fields"] = {name: field_entry(field) for name, field in fields.items()}
     return entry
 
 
@@ -87,7 +90,7 @@ def field_entry(field: GraphQLField | GraphQLInputField) -> dict[str, Any]:
     named = get_named_type(field.type)
     entry: dict[str, Any] = {
         "type_name": named.name,
-        "is_nested_object": is_composite_type(named) or is_input_object_type(named),
+        "is_nested_object": is_object_type(named),
         "is_list": is_list_type(get_nullable_type(field.type)),  # type: ignore[arg-type]
         "type": str(field.type),
     }

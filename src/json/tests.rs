@@ -142,8 +142,10 @@ proptest! {
 
     #[test]
     fn a_text_is_read_if_and_only_if_it_is_json_and_as_what_it_is(text in nearly_json()) {
+        let is_json = serde_json::from_str::<&serde_json::value::RawValue>(&text).is_ok();
+        prop_assert_eq!(skips(&text), is_json, "{}", text);
+        // A `Value` holds no number that an `f64` does not hold.
         let expected: Option<Value> = serde_json::from_str(&text).ok();
-        prop_assert_eq!(skips(&text), expected.is_some(), "{}", text);
         prop_assert_eq!(read(&text), expected, "{}", text);
     }
 

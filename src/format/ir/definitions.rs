@@ -219,7 +219,9 @@ impl<'de> Reader<'_, 'de> {
             return Ok((0, self.cursor.open_object()?));
         }
         self.cursor.go_to(self.cursor.at() - 1);
+        let start = self.cursor.at();
         field.type_name = Some(self.cursor.string()?);
+        field.type_name_span = start..self.cursor.at();
         let mut seen = 1;
         for (text, slot) in
             [(r#","is_nested_object":"#, &mut field.is_nested_object), (r#","is_list":"#, &mut field.is_list)]
@@ -241,7 +243,13 @@ impl<'de> Reader<'_, 'de> {
 
     fn field_key(&mut self, key: &'static str, field: &mut Field<'de>) -> Result<bool, Stop> {
         Ok(match key {
-            "type_name" => self.text(key, Rank::Required)?.keep_in(&mut field.type_name),
+            "type_name" => {
+                self.cursor.skip_space();
+                let start = self.cursor.at();
+                let is_taken = self.text(key, Rank::Required)?.keep_in(&mut field.type_name);
+                field.type_name_span = start..self.cursor.at();
+                is_taken
+            }
             "is_nested_object" => self.flag(key, Rank::Required)?.keep_in(&mut field.is_nested_object),
             "is_list" => self.flag(key, Rank::Required)?.keep_in(&mut field.is_list),
             "type" => {
@@ -282,6 +290,7 @@ impl<'de> Reader<'_, 'de> {
             return self.draft.unread_reference();
         };
         if type_name.is_empty() {
+            let span = field.type_name_span.clone();
             self.report_at_key("type_name", span, Finding::InvalidTypeReference { text: String::new() });
             return self.draft.unread_reference();
         }
@@ -384,6 +393,7 @@ impl<'de> Reader<'_, 'de> {
 #[derive(Default)]
 struct Field<'de> {
     type_name: Option<Cow<'de, str>>,
+    type_name_span: Range<usize>,
     is_nested_object: Option<bool>,
     is_list: Option<bool>,
     expr: Option<Cow<'de, str>>,
