@@ -145,6 +145,7 @@ pub use handle::{
 };
 pub use registry::{
     ArgDef, ArgInfo, AskedName, Change, ChangeKind, Criticality, Diagnostic, Extension, Extensions, FieldDef,
-    FieldInfo, Finding, Fingerprint, JsonPath, KnownName, LoadError, LookupError, Operation, Position,
-    RegistryBuilder, SchemaRegistry, Severity, TypeDef, TypeExpr, TypeInfo, TypeKind, ValueDef, ValueInfo,
+    FieldInfo, Finding, Fingerprint, InvalidFingerprint, JsonPath, KnownName, LoadError, LookupError,
+    Operation, Position, RegistryBuilder, SchemaRegistry, Severity, TypeDef, TypeExpr, TypeInfo, TypeKind,
+    ValueDef, ValueInfo,
 };

@@ -19,7 +19,7 @@ use support::{fixtures, old_design::OldRegistry};
 fn ask(registry: &SchemaRegistry, queries: &Queries) -> usize {
     let found = |(of, field)| {
         let found = black_box(registry.get_field_type(of, field)).is_some();
-        let of_type = black_box(registry.get_type(of)).and_then(|found| found.field(field));
+        let of_type = black_box(registry.get_type(of)).and_then(|found| found.field_by_alias(field));
         assert_eq!(black_box(of_type).is_some(), found);
         found
     };

@@ -4,7 +4,7 @@
 //!
 //! 1. A look-up finds the field whose name was asked for, whatever its camelCase form names.
 //! 2. Where no field has the name, it finds the field that the name's camelCase form names, and nothing else.
-//! 3. `lookup`, `get_type(..).field(..)` and `get_field_type` agree.
+//! 3. `lookup`, `get_type(..).field_by_alias(..)` and `get_field_type` agree.
 
 use std::collections::BTreeSet;
 
@@ -43,7 +43,7 @@ fn check(fields: &BTreeSet<String>, asked: &str) -> Result<(), TestCaseError> {
     prop_assert_eq!(registry.get_field_type("Row", asked).map(|field| field.name()), expected);
     prop_assert_eq!(registry.lookup("Row", asked).ok().map(|field| field.name()), expected);
     let row = registry.get_type("Row").expect("the type is there");
-    prop_assert_eq!(row.field(asked).map(|field| field.name()), expected);
+    prop_assert_eq!(row.field_by_alias(asked).map(|field| field.name()), expected);
     Ok(())
 }
 

@@ -117,7 +117,7 @@ fn every_field_is_found_with_the_right_answers() {
                 let there = document["types"].get(found.type_name()).map(|_| found.type_name());
                 assert_eq!(target, there, "{place}");
 
-                let of_type = registry.get_type(type_name).and_then(|of| of.field(name));
+                let of_type = registry.get_type(type_name).and_then(|of| of.field_by_alias(name));
                 check_field(of_type.expect("a type finds its field"), name, facts, &place);
                 check_field(registry.lookup(type_name, name).expect("lookup finds it"), name, facts, &place);
                 count += 1;

@@ -83,3 +83,67 @@ fn a_field_narrows_the_type_that_its_interface_has() {
         assert!(load(narrow, wide).is_err(), "{wide} for {narrow}");
     }
 }
+
+#[test]
+fn a_request_finds_a_field_by_its_own_name_only_and_a_row_by_its_alias_too() {
+    let json = r#"{"version": "1.1", "features": [], "types": {"User": {"fields": {
+        "createdAt": {"type_name": "String", "is_nested_object": false, "is_list": false, "x-column": 7}}}}}"#;
+    let registry = SchemaRegistry::from_json(json).expect("it loads");
+    let user = registry.get_type("User").expect("it is there");
+    let name = |field: Option<FieldInfo<'_>>| field.map(|field| field.name().to_owned());
+    let created_at = Some("createdAt".to_owned());
+    assert_eq!(name(registry.get_field("User", "createdAt")), created_at);
+    assert_eq!(name(user.field("createdAt")), created_at);
+    for alias in ["created_at", "created__at"] {
+        assert_eq!(name(registry.get_field("User", alias)), None);
+        assert_eq!(name(user.field(alias)), None);
+        assert_eq!(name(registry.get_field_type("User", alias)), created_at);
+        assert_eq!(name(user.field_by_alias(alias)), created_at);
+    }
+    let field = user.field("createdAt").expect("it is there");
+    assert_eq!((field.extension("x-column"), field.extension("x-other")), (Some("7"), None));
+}
+
+#[test]
+fn what_has_a_selection_is_composite_and_only_objects_are_nested() {
+    let kinds = ["OBJECT", "INTERFACE", "UNION", "ENUM", "INPUT_OBJECT", "SCALAR"];
+    let types = kinds.map(|kind| format!(r#""{kind}": {{"kind": "{kind}", "fields": {{}}}}"#)).join(",");
+    let fields = kinds
+        .map(|kind| {
+            format!(
+                r#""{}": {{"type_name": "{kind}", "is_nested_object": {}, "is_list": false, "type": "{kind}"}}"#,
+                kind.to_lowercase(),
+                kind == "OBJECT"
+            )
+        })
+        .join(",");
+    let json = format!(
+        r#"{{"version": "1.1", "features": [], "types": {{{types}, "Query": {{"fields": {{{fields}}}}}}}}}"#
+    );
+    let loaded = LoadOptions::new().json(&json).expect("it loads");
+    assert!(loaded.warnings.is_empty(), "{:?}", loaded.warnings);
+    let query = loaded.registry.get_type("Query").expect("it is there");
+    let said: Vec<(&str, bool, bool)> =
+        query.fields().map(|field| (field.name(), field.is_nested_object(), field.is_composite())).collect();
+    let expected = [
+        ("object", true, true),
+        ("interface", false, true),
+        ("union", false, true),
+        ("enum", false, false),
+        ("input_object", false, false),
+        ("scalar", false, false),
+    ];
+    assert_eq!(said, expected);
+}
+
+#[test]
+fn a_fingerprint_reads_back_from_its_text() {
+    let fingerprint = SchemaRegistry::empty().fingerprint();
+    assert_eq!(fingerprint.to_string().parse(), Ok(fingerprint));
+    let json = serde_json::to_string(&fingerprint).expect("it is text");
+    assert_eq!(json, format!("\"{fingerprint}\""));
+    assert_eq!(serde_json::from_str::<Fingerprint>(&json).expect("it reads back"), fingerprint);
+    for text in ["", "ab", &"g".repeat(64), &"a".repeat(65), &"é".repeat(32)] {
+        assert!(text.parse::<Fingerprint>().is_err(), "{text}");
+    }
+}

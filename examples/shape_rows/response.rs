@@ -174,6 +174,6 @@ impl<'a> Visitor<'_> for Key<'a> {
     }
 
     fn visit_str<E: Error>(self, key: &str) -> Result<Found<'a>, E> {
-        Ok(if key == "__typename" { Found::TypeName } else { Found::Field(self.of.field(key)) })
+        Ok(if key == "__typename" { Found::TypeName } else { Found::Field(self.of.field_by_alias(key)) })
     }
 }

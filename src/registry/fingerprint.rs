@@ -1,7 +1,9 @@
 //! What tells two registries apart by content, in 32 bytes.
 
 use std::fmt;
+use std::str::FromStr;
 
+use serde::{Deserialize, Deserializer, Serialize, Serializer, de};
 use sha2::{Digest, Sha256};
 
 use crate::store::names::Name;
@@ -43,6 +45,40 @@ impl fmt::Display for Fingerprint {
             let digit = if at % 2 == 0 { byte >> 4 } else { byte & 0xf };
             write!(f, "{digit:x}")
         })
+    }
+}
+
+/// A text is not a fingerprint: 64 hexadecimal digits.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+#[error("`{text}` is not a fingerprint: 64 hexadecimal digits")]
+pub struct InvalidFingerprint {
+    text: String,
+}
+
+impl FromStr for Fingerprint {
+    type Err = InvalidFingerprint;
+
+    fn from_str(text: &str) -> Result<Self, Self::Err> {
+        let digit = |at: usize| char::from(*text.as_bytes().get(at)?).to_digit(16);
+        let byte = |at: usize| u8::try_from(digit(2 * at)? << 4 | digit(2 * at + 1)?).ok();
+        let mut bytes = [0; 32];
+        let is_read = text.len() == 64
+            && bytes.iter_mut().enumerate().all(|(at, slot)| byte(at).map(|byte| *slot = byte).is_some());
+        if is_read { Ok(Self { bytes }) } else { Err(InvalidFingerprint { text: text.to_owned() }) }
+    }
+}
+
+/// As 64 hexadecimal digits.
+impl Serialize for Fingerprint {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.collect_str(self)
+    }
+}
+
+/// From 64 hexadecimal digits.
+impl<'de> Deserialize<'de> for Fingerprint {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        String::deserialize(deserializer)?.parse().map_err(de::Error::custom)
     }
 }
 

@@ -17,7 +17,7 @@ pub use crate::diagnostics::{Diagnostic, Finding, JsonPath, LoadError, Position,
 pub use crate::model::{ArgDef, Extensions, FieldDef, Operation, TypeDef, TypeKind, ValueDef};
 pub use crate::reference::TypeExpr;
 pub use builder::RegistryBuilder;
-pub use fingerprint::Fingerprint;
+pub use fingerprint::{Fingerprint, InvalidFingerprint};
 pub use lookup::{AskedName, KnownName, LookupError};
 pub use views::{ArgInfo, Extension, FieldInfo, TypeInfo, ValueInfo};
 
@@ -141,6 +141,17 @@ impl SchemaRegistry {
     pub fn get_field_type(&self, type_name: &str, field_name: &str) -> Option<FieldInfo<'_>> {
         let tables = self.tables()?;
         tables.find_field(type_name, field_name).map(|record| FieldInfo::new(tables, record))
+    }
+
+    /// The field of exactly these names, or `None`: what a request means, since GraphQL demands the exact name. For the
+    /// columns of rows there is [`SchemaRegistry::get_field_type`].
+    ///
+    /// One probe of a hash table. Allocates nothing.
+    #[inline]
+    #[must_use]
+    pub fn get_field(&self, type_name: &str, field_name: &str) -> Option<FieldInfo<'_>> {
+        let tables = self.tables()?;
+        tables.find_exact_field(type_name, field_name).map(|record| FieldInfo::new(tables, record))
     }
 
     /// [`SchemaRegistry::get_field_type`] with a reason where there is no such field.

@@ -3,15 +3,26 @@
 /// Names longer than this are neither compared nor suggested.
 const LONGEST: usize = 64;
 
-/// The candidate nearest to `asked`, if one is near: at most a third of its bytes away, and at least one.
+/// How many pairs of characters are compared, over all candidates. That takes about a millisecond; candidates that are left
+/// then are not looked at, so that a miss costs no more, however many names there are.
+const PAIRS: usize = 200_000;
+
+/// The candidate nearest to `asked`, if one is near: at most a third of its bytes away, or one; and never all of them.
 ///
 /// The distance is that of optimal string alignment (insertions, deletions, replacements and swaps of neighbours count
 /// one each), with capital letters taken for small ones. Costs about the product of the two lengths for each candidate
 /// of a similar length.
 pub(super) fn nearest<'a, T>(asked: &str, candidates: impl Iterator<Item = (&'a str, T)>) -> Option<T> {
     let mut best = None;
-    let mut limit = (asked.len() / 3).max(1) + 1;
+    let mut limit = ((asked.len() / 3).max(1) + 1).min(asked.len());
+    let mut pairs = 0;
     for (name, candidate) in candidates {
+        if pairs > PAIRS {
+            break;
+        }
+        // A candidate of another length costs a look at it.
+        let is_compared = name.len().abs_diff(asked.len()) < limit;
+        pairs += if is_compared { name.len().min(LONGEST) * asked.len().min(LONGEST) / 2 } else { 1 };
         if let Some(distance) = distance_below(asked.as_bytes(), name.as_bytes(), limit) {
             limit = distance;
             best = Some(candidate);

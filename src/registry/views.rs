@@ -67,11 +67,19 @@ impl<'a> TypeInfo<'a> {
         self.tables.type_record(self.id).kind
     }
 
-    /// The field that a look-up by this name means: by its own name first, then by the name's camelCase form, as
-    /// [`SchemaRegistry::get_field_type`](super::SchemaRegistry::get_field_type). One hash, no allocation.
+    /// The field of exactly this name, as requests ask for it. One hash, no allocation.
     #[inline]
     #[must_use]
     pub fn field(&self, name: &str) -> Option<FieldInfo<'a>> {
+        let record = self.tables.find_exact_field_of(self.id, name);
+        record.map(|record| FieldInfo { tables: self.tables, record })
+    }
+
+    /// The field that a row of a database means by this name: the field of that name first, then the one that the name's
+    /// camelCase form names, as [`SchemaRegistry::get_field_type`](super::SchemaRegistry::get_field_type). No allocation.
+    #[inline]
+    #[must_use]
+    pub fn field_by_alias(&self, name: &str) -> Option<FieldInfo<'a>> {
         self.tables.find_field_of(self.id, name).map(|record| FieldInfo { tables: self.tables, record })
     }
 
@@ -208,6 +216,13 @@ impl<'a> FieldInfo<'a> {
         TypeExpr::new(self.tables.names.get(self.reference().expr))
     }
 
+    /// Whether the field has a selection: its named type is an object, an interface or a union. False where the registry does
+    /// not have that type.
+    #[must_use]
+    pub fn is_composite(&self) -> bool {
+        self.target().is_some_and(|target| target.kind().is_composite())
+    }
+
     /// The named type itself, where the registry has it. Resolved when the registry was built: no hash, no search.
     #[inline]
     #[must_use]
@@ -331,6 +346,20 @@ impl<'a> ValueInfo<'a> {
     }
 }
 
+macro_rules! extension_of {
+    ($($view:ident),*) => {$(
+        impl<'a> $view<'a> {
+            /// The value of one unknown key, as canonical JSON text. Costs a walk over the unknown keys.
+            #[must_use]
+            pub fn extension(&self, key: &str) -> Option<&'a str> {
+                self.extensions().find(|extension| extension.key() == key).map(|extension| extension.json)
+            }
+        }
+    )*};
+}
+
+extension_of!(TypeInfo, FieldInfo, ArgInfo, ValueInfo);
+
 impl<'a> Extension<'a> {
     /// The key.
     #[must_use]
@@ -338,7 +367,7 @@ impl<'a> Extension<'a> {
         self.key
     }
 
-    /// The value as compact JSON text: object keys sorted, numbers as they were written.
+    /// The value as canonical JSON text: no white space, object keys sorted, numbers in one form for equal ones.
     #[must_use]
     pub fn json(&self) -> &'a str {
         self.json

@@ -62,15 +62,32 @@ impl Tables {
         })
     }
 
+    /// The field of exactly these names.
+    #[inline]
+    pub(crate) fn find_exact_field(&self, type_name: &str, field_name: &str) -> Option<&FieldRecord> {
+        let (type_name, field_name) = (type_name.as_bytes(), field_name.as_bytes());
+        let hash = hash_field(self.names.hash(type_name), half(self.names.hash(field_name)));
+        self.fields.find(hash, |field| {
+            self.names.is(field.name, field_name) && self.names.is(field.parent_name, type_name)
+        })
+    }
+
+    /// The field of this type of exactly that name.
+    #[inline]
+    pub(crate) fn find_exact_field_of(&self, parent: u32, field_name: &str) -> Option<&FieldRecord> {
+        let parent = self.types.get(parent as usize)?;
+        let hash = hash_field(parent.hash, half(self.names.hash(field_name.as_bytes())));
+        self.fields.find(hash, |field| {
+            self.names.is(field.name, field_name.as_bytes()) && field.parent_name == parent.name
+        })
+    }
+
     /// The field of this type that a look-up by name means.
     #[inline]
     pub(crate) fn find_field_of(&self, parent: u32, field_name: &str) -> Option<&FieldRecord> {
+        let exact = self.find_exact_field_of(parent, field_name);
         let parent = self.types.get(parent as usize)?;
         let name_hash = self.names.hash(field_name.as_bytes());
-        let is_field = |field: &FieldRecord| {
-            self.names.is(field.name, field_name.as_bytes()) && field.parent_name == parent.name
-        };
-        let exact = self.fields.find(hash_field(parent.hash, half(name_hash)), is_field);
         if exact.is_some() || !camel::has_underscore(field_name.as_bytes()) {
             return exact;
         }

@@ -49,7 +49,7 @@ fn build(builder: RegistryBuilder) -> SchemaRegistry {
 fn assert_finds(registry: &SchemaRegistry, type_name: &str, asked: &str, expected: Option<&str>) {
     let found = registry.get_field_type(type_name, asked).map(|field| (field.parent().name(), field.name()));
     assert_eq!(found, expected.map(|name| (type_name, name)), "{type_name}.{asked}");
-    let of_type = registry.get_type(type_name).and_then(|found| found.field(asked));
+    let of_type = registry.get_type(type_name).and_then(|found| found.field_by_alias(asked));
     assert_eq!(of_type.map(|field| field.name()), expected, "{type_name}.{asked}");
     assert_eq!(registry.lookup(type_name, asked).ok().map(|field| field.name()), expected);
 }
