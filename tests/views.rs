@@ -1,6 +1,6 @@
 //! What views answer besides what the document says word for word.
 
-use schema_registry::{ArgInfo, SchemaRegistry, TypeDef};
+use schema_registry::{ArgInfo, FieldInfo, Fingerprint, LoadOptions, SchemaRegistry, TypeDef};
 
 fn registry() -> SchemaRegistry {
     let field =
