@@ -123,7 +123,8 @@ impl<'de> Reader<'_, 'de> {
         let mut more = self.cursor.open_object()?;
         while more {
             let named = self.named()?;
-            match self.values.pass(&mut self.cursor).filter(|_| !self.draft.is_locating()) {
+            let known = if self.passes_known { self.values.pass(&mut self.cursor) } else { None };
+            match known {
                 Some(earlier) => _ = self.draft.push_value_like(&named.name, earlier),
                 None => self.value(&named)?,
             }
@@ -163,22 +164,14 @@ impl<'de> Reader<'_, 'de> {
         }
         written.fields = true;
         let mut more = self.cursor.open_object()?;
-        if self.draft.is_locating() {
-            // Each definition is read, so that it is known where its parts are.
-            while more {
-                let named = self.named()?;
-                self.field(&named)?;
-                more = self.cursor.more_members()?;
+        while more {
+            let named = self.named()?;
+            let known = if self.passes_known { self.fields.pass(&mut self.cursor) } else { None };
+            match known {
+                Some(signature) => _ = self.draft.push_field_of(&named.name, signature),
+                None => self.field(&named)?,
             }
-        } else {
-            while more {
-                let named = self.named()?;
-                match self.fields.pass(&mut self.cursor) {
-                    Some(signature) => _ = self.draft.push_field_of(&named.name, signature),
-                    None => self.field(&named)?,
-                }
-                more = self.cursor.more_members()?;
-            }
+            more = self.cursor.more_members()?;
         }
         self.place.member = None;
         Ok(true)
@@ -316,7 +309,8 @@ impl<'de> Reader<'_, 'de> {
         let mut position = 0;
         while more {
             let named = self.named()?;
-            match self.args.pass(&mut self.cursor).filter(|_| !self.draft.is_locating()) {
+            let known = if self.passes_known { self.args.pass(&mut self.cursor) } else { None };
+            match known {
                 Some(earlier) => _ = self.draft.push_arg_like(&named.name, earlier),
                 None => self.arg(&named, position)?,
             }

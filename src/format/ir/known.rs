@@ -20,6 +20,8 @@ pub(super) struct Known<T> {
     places: Vec<Definition<T>>,
     /// No definition of this sort is shorter: the end is not looked for before that.
     shortest: usize,
+    /// How many definitions have been passed over.
+    pub(super) passed: usize,
 }
 
 #[derive(Clone, Copy, Default)]
@@ -32,13 +34,13 @@ struct Definition<T> {
 
 impl<T: Copy + Default> Known<T> {
     pub(super) fn new(places: usize, shortest: usize) -> Self {
-        Self { places: vec![Definition::default(); places.next_power_of_two()], shortest }
+        Self { places: vec![Definition::default(); places.next_power_of_two()], shortest, passed: 0 }
     }
 
     /// Moves past the definition that comes next if it is known, and gives what it says. If it is not, it starts where
     /// the cursor is then.
     #[inline]
-    pub(super) fn pass(&self, cursor: &mut Cursor<'_>) -> Option<T> {
+    pub(super) fn pass(&mut self, cursor: &mut Cursor<'_>) -> Option<T> {
         let rest = cursor.rest();
         let Definition { start, length, says } = self.places[self.place(rest)?];
         let (start, length) = (start as usize, usize::from(length));
@@ -47,6 +49,7 @@ impl<T: Copy + Default> Known<T> {
             length > 0 && rest.get(..length)? == cursor.text().as_bytes().get(start..start + length)?;
         is_known.then(|| {
             cursor.advance(length);
+            self.passed += 1;
             says
         })
     }

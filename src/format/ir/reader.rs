@@ -15,12 +15,20 @@ use crate::model::Operation;
 
 /// Reads a document into a draft.
 pub(super) fn read(json: &str, draft: &mut Draft) {
+    // In a second reading each definition is read, so that it is known where its parts are.
+    let passes_known = !draft.is_locating();
+    read_by(json, draft, passes_known);
+}
+
+/// Reads a document, and passes over definitions that say what an earlier one says, or does not. Returns how many it passed.
+pub(super) fn read_by(json: &str, draft: &mut Draft, passes_known: bool) -> usize {
     let is_first_version = is_first_version(json);
     let mut reader = Reader {
         cursor: Cursor::new(json),
         draft,
         place: Place::default(),
         is_first_version,
+        passes_known,
         reported: 0,
         fields: Known::new(json.len() / 384, 48),
         args: Known::new(json.len() / 2048, 8),
@@ -30,6 +38,7 @@ pub(super) fn read(json: &str, draft: &mut Draft) {
     if whole.is_err() {
         crate::format::report_fault(&reader.cursor, reader.draft);
     }
+    reader.fields.passed + reader.args.passed + reader.values.passed
 }
 
 /// Whether the document says that it is of version 1.0, wherever it says so. Costs nothing where the version comes first.
@@ -55,6 +64,8 @@ pub(super) struct Reader<'d, 'de> {
     pub(super) place: Place<'de>,
     /// In a document of version 1.0, a key that came later has no meaning where its value is of another type.
     pub(super) is_first_version: bool,
+    /// Whether definitions are passed over that say what an earlier one says.
+    pub(super) passes_known: bool,
     /// How much has been reported.
     pub(super) reported: usize,
     /// The signatures of fields, by the text of the definition.
