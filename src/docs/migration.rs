@@ -106,6 +106,10 @@
 //! - "Not initialized" and "no types" are two things: a registry without types may well be initialized.
 //! - `initialize` that loses gives the registry back, and the snapshot that was in the way.
 //! - A change does not reach a request that has begun; it goes on with the snapshot that it holds.
+//! - `get_field_type` answers for the name of a column too (`created_at` for `createdAt`), as rows of a database need it. For
+//!   the names of a request there is [`get_field`](crate::SchemaRegistry::get_field), which takes the exact name only.
+//! - `is_nested_object` is true where the named type is an object. Whether a field has a selection says
+//!   [`FieldInfo::is_composite`](crate::FieldInfo::is_composite): an object, an interface or a union.
 //! - Documents are checked. What the old loader let pass may now be a warning, such as a field of a type that is not
 //!   there, or an error, such as a key that is there twice. Every IR 1.0 document that was sound loads unchanged.
 //!
