@@ -320,14 +320,19 @@ impl Draft {
     }
 
     pub(super) fn report_value(&mut self, id: u32, value: u32, finding: Finding) {
-        let of_type = self.names.get(self.types[id as usize].name);
-        let coordinate = Coordinate::of_member(of_type, self.names.get(self.values[value as usize].name));
-        self.report_at(Some(coordinate), self.origins.of(Element::Value(value)), Part::Name, finding);
+        let of_value = || {
+            let names = [self.types[id as usize].name, self.values[value as usize].name];
+            let [of_type, value] = names.map(|name| self.names.get(name));
+            Coordinate::of_member(of_type, value)
+        };
+        let coordinate = self.keeps(&finding).then(of_value);
+        self.report_at(coordinate, self.origins.of(Element::Value(value)), Part::Name, finding);
     }
 
     pub(super) fn report_link(&mut self, id: u32, link: u32, finding: Finding) {
-        let coordinate = Coordinate::of_type(self.names.get(self.types[id as usize].name));
-        self.report_at(Some(coordinate), self.origins.of(Element::Link(link)), Part::Name, finding);
+        let of_type = || Coordinate::of_type(self.names.get(self.types[id as usize].name));
+        let coordinate = self.keeps(&finding).then(of_type);
+        self.report_at(coordinate, self.origins.of(Element::Link(link)), Part::Name, finding);
     }
 
     pub(super) fn text_of(&self, name: Name) -> String {

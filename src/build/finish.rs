@@ -238,13 +238,14 @@ impl Draft {
     }
 
     pub(super) fn report_type(&mut self, id: u32, part: Part, finding: Finding) {
-        let coordinate = Coordinate::of_type(self.names.get(self.types[id as usize].name));
-        self.report_at(Some(coordinate), self.origins.of(Element::Type(id)), part, finding);
+        let of_type = || Coordinate::of_type(self.names.get(self.types[id as usize].name));
+        let coordinate = self.keeps(&finding).then(of_type);
+        self.report_at(coordinate, self.origins.of(Element::Type(id)), part, finding);
     }
 
     pub(super) fn report_field(&mut self, id: u32, part: Part, finding: Finding) {
-        let coordinate = self.field_coordinate(id);
-        self.report_at(Some(coordinate), self.origins.of(Element::Field(id)), part, finding);
+        let coordinate = self.keeps(&finding).then(|| self.field_coordinate(id));
+        self.report_at(coordinate, self.origins.of(Element::Field(id)), part, finding);
     }
 
     pub(super) fn field_coordinate(&self, id: u32) -> Coordinate {
@@ -254,15 +255,16 @@ impl Draft {
 
     /// Reports something of an argument of a field.
     pub(super) fn report_arg(&mut self, field: u32, arg: u32, part: Part, finding: Finding) {
-        let parent = self.types[self.parent_of(field) as usize].name;
-        let coordinate = Coordinate::of_argument(
-            self.names.get(parent),
-            self.names.get(self.fields[field as usize].name),
-            self.names.get(self.args[arg as usize].name),
-        );
+        let of_argument = || {
+            let parent = self.types[self.parent_of(field) as usize].name;
+            let names = [parent, self.fields[field as usize].name, self.args[arg as usize].name];
+            let [parent, field, arg] = names.map(|name| self.names.get(name));
+            Coordinate::of_argument(parent, field, arg)
+        };
+        let coordinate = self.keeps(&finding).then(of_argument);
         let first = self.signatures[self.fields[field as usize].signature as usize].args;
         let element = Element::Arg(field, self.origins.position(first, arg));
-        self.report_at(Some(coordinate), self.origins.of(element), part, finding);
+        self.report_at(coordinate, self.origins.of(element), part, finding);
     }
 }
 

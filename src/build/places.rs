@@ -169,6 +169,16 @@ impl Draft {
         self.push_finding(coordinate, At::Location(location), finding);
     }
 
+    /// Whether a finding is one of those that are kept, so that it is worth saying what it is about.
+    pub(super) fn keeps(&self, finding: &Finding) -> bool {
+        let Judging { strictness, is_schema } = self.judging;
+        let count = match finding.severity(strictness, is_schema) {
+            Severity::Error => self.findings.errors,
+            Severity::Warning => self.findings.warnings,
+        };
+        count < Diagnostics::KEPT
+    }
+
     /// Reports what a check found.
     pub(crate) fn report_at(
         &mut self,
