@@ -293,3 +293,32 @@ fn wrappers_go_deep_and_too_deep_is_an_error() {
     let registry = SchemaRegistry::from_introspection(&json).expect("it loads");
     assert_eq!(registry.get_field_type("Q", "a").expect("it is there").type_expr().as_str(), deep(50));
 }
+
+#[test]
+fn errors_beside_a_schema_and_reserved_names_are_warnings() {
+    let query = r#"{"kind": "OBJECT", "name": "Query", "interfaces": [],
+        "fields": [{"name": "a", "args": [], "type": {"kind": "SCALAR", "name": "Int"}}]}"#;
+    let own =
+        r#"{"kind": "SCALAR", "name": "__Custom"}, {"kind": "ENUM", "name": "__TypeKind", "enumValues": []}"#;
+    let json = format!(
+        r#"{{"errors": [{{"message": "a field failed"}}], "data": {{"__schema": {{"types": [{query}, {own}]}}}}}}"#
+    );
+    let loaded = LoadOptions::new().introspection(&json).expect("it loads");
+    let said: Vec<String> = loaded.warnings.iter().map(|it| it.finding().to_string()).collect();
+    assert_eq!(
+        said,
+        [
+            "the server reports an error beside the schema: a field failed",
+            "the type `__Custom` is ignored: names that begin with `__` are reserved",
+        ]
+    );
+    assert!(loaded.registry.get_type("__Custom").is_none());
+}
+
+#[test]
+fn arguments_that_a_field_has_twice_are_refused() {
+    let json = r#"{"__schema": {"types": [{"kind": "OBJECT", "name": "Query", "interfaces": [], "fields": [
+        {"name": "a", "args": [], "args": [], "type": {"kind": "SCALAR", "name": "Int"}}]}]}}"#;
+    let error = SchemaRegistry::from_introspection(json).expect_err("it is refused");
+    assert!(error.to_string().ends_with("fields[0].args: `args` is defined a second time"), "{error}");
+}

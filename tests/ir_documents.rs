@@ -316,3 +316,33 @@ fn what_must_be_escaped_is_an_error_wherever_it_stands_as_it_is() {
         }
     }
 }
+
+#[test]
+fn a_key_that_came_with_1_1_is_an_extension_of_a_1_0_document_where_its_value_is_of_another_type() {
+    let field = r#""type_name": "Int", "is_nested_object": false, "is_list": false"#;
+    for (of_document, of_type, of_field) in [
+        ("", "", r#", "deprecated": false"#),
+        ("", "", r#", "default": 0"#),
+        ("", "", r#", "args": []"#),
+        ("", r#", "kind": "TABLE""#, ""),
+        (r#", "roots": []"#, "", ""),
+    ] {
+        let document = |version: &str| {
+            format!(
+                r#"{{"features": [], "types": {{"A": {{"fields": {{"a": {{{field}{of_field}}}}}{of_type}}}}}{of_document},
+                "version": "{version}"}}"#
+            )
+        };
+        let loaded = LoadOptions::new().json(&document("1.0")).expect("it was sound");
+        let [warning] = &loaded.warnings[..] else { panic!("{:#?}", loaded.warnings) };
+        assert!(matches!(warning.finding(), Finding::KeyOfLaterVersion { .. }), "{warning}");
+        assert_eq!(value(&loaded.registry.to_json()), value(&document("1.0")));
+        assert!(LoadOptions::new().json(&document("1.1")).is_err(), "{}", document("1.1"));
+    }
+    let nulls = format!(
+        r#"{{"version": "1.1", "features": [], "roots": null, "types": {{"A": {{"kind": null, "implements": null, "one_of": null,
+        "fields": {{"a": {{{field}, "type": null, "args": null, "deprecated": null}}}}}}}}}}"#
+    );
+    let loaded = LoadOptions::new().json(&nulls).expect("null is as if it were absent");
+    assert!(loaded.warnings.is_empty(), "{:?}", loaded.warnings);
+}
