@@ -7,7 +7,7 @@
 //! by block, so that the old design costs more in truth than it does here.
 
 mod support;
-#[path = "support/memory.rs"]
+#[path = "../tests/support/memory.rs"]
 mod support_memory;
 
 use schema_registry::{RegistryHandle, SchemaRegistry};

@@ -19,6 +19,7 @@ mod reader;
 #[path = "hot_reload/report.rs"]
 mod report;
 
+use std::io::{self, IsTerminal};
 use std::process::ExitCode;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Barrier, Weak};
@@ -27,7 +28,6 @@ use std::time::{Duration, Instant};
 
 use arguments::Arguments;
 use common::{Document, DocumentError, thousands};
-use indicatif::{ProgressBar, ProgressStyle};
 use questions::Questions;
 use reader::Reader;
 use schema_registry::{RegistryHandle, SchemaRegistry, Snapshot};
@@ -118,7 +118,7 @@ fn measure(arguments: &Arguments, versions: &[SchemaRegistry; 2], questions: &Qu
     Outcome { readers, swaps: handle.generation() - 1, alive, elapsed }
 }
 
-/// Installs the two versions in turns. Gives all snapshots that may still be alive, the last one included.
+/// Installs the two versions in turns. Returns all snapshots that may still be alive, the last one included.
 fn replace_until(
     stop: &AtomicBool,
     handle: &RegistryHandle,
@@ -138,20 +138,20 @@ fn replace_until(
             installed.retain(|snapshot| snapshot.strong_count() > 0);
         }
     }
-    installed.push(Arc::downgrade(&handle.snapshot()));
     installed
 }
 
 /// Waits, and shows that something happens; on a terminal only.
 fn show_progress(handle: &RegistryHandle, time: Duration) {
-    let milliseconds = |time: Duration| u64::try_from(time.as_millis()).unwrap_or(u64::MAX);
-    let style = ProgressStyle::with_template("{wide_bar} {msg}").expect("a sound template");
-    let bar = ProgressBar::new(milliseconds(time)).with_style(style);
-    let began = Instant::now();
+    let (began, is_terminal) = (Instant::now(), io::stderr().is_terminal());
     while began.elapsed() < time {
-        bar.set_position(milliseconds(began.elapsed()));
-        bar.set_message(format!("generation {}", thousands(handle.generation())));
+        if is_terminal {
+            let left = time.saturating_sub(began.elapsed()).as_secs_f32();
+            eprint!("\r{left:4.1} s to go, generation {} ", thousands(handle.generation()));
+        }
         thread::sleep(Duration::from_millis(50).min(time.saturating_sub(began.elapsed())));
     }
-    bar.finish_and_clear();
+    if is_terminal {
+        eprintln!();
+    }
 }

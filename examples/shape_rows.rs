@@ -11,7 +11,7 @@
 //! nothing else. How it is done stands in `shape_rows/response.rs`.
 
 mod common;
-#[path = "../benches/support/mod.rs"]
+#[path = "../tests/support/mod.rs"]
 mod support;
 
 use std::error::Error;

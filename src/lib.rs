@@ -103,6 +103,7 @@
 //! # Further reading
 //!
 //! - [`docs::consistency`]: one snapshot for each unit of work, right and wrong
+//! - [`docs::derived`]: what is made from a schema, swapped together with it
 //! - [`docs::performance`]: what each operation costs, and why
 //! - [`docs::limitations`]: what is proven and what is not, and where the limits are
 //! - [`docs::migration`]: from a global registry to a handle
@@ -114,7 +115,7 @@ mod coordinate;
 mod diagnostics;
 pub mod docs;
 mod format;
-pub mod handle;
+mod handle;
 mod json;
 mod model;
 mod reference;
@@ -123,6 +124,7 @@ pub mod registry;
 pub mod source;
 mod store;
 mod trace;
+mod watch;
 
 // Its examples are to run too.
 #[cfg(doctest)]
@@ -141,7 +143,7 @@ pub use diagnostics::{Segment, Strictness};
 pub use format::{Limits, LoadOptions, Loaded};
 pub use handle::{
     AlreadyInitialized, Proposal, RegistryHandle, RegistryReader, RegistryWatcher, Snapshot, SnapshotGuard,
-    Superseded, WaitTimeoutError,
+    Superseded,
 };
 pub use registry::{
     ArgDef, ArgInfo, AskedName, Change, ChangeKind, Criticality, Diagnostic, Extension, Extensions, FieldDef,
@@ -149,3 +151,4 @@ pub use registry::{
     Operation, Position, RegistryBuilder, SchemaRegistry, Severity, TypeDef, TypeExpr, TypeInfo, TypeKind,
     ValueDef, ValueInfo,
 };
+pub use watch::{Retained, WaitError};

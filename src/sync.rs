@@ -1,6 +1,6 @@
 //! The seam: the only place that knows whether loom is on.
 //!
-//! `handle` is written against the names below. Ordinarily they stand for `arc_swap` and `parking_lot`; with
+//! `watch` is written against the names below. Ordinarily they stand for `arc_swap` and `parking_lot`; with
 //! `--cfg loom` *and* the feature `loom` they stand for models of the same things, so that the library's own models
 //! (`loom-tests/`) and those of an application that embeds a handle explore every interleaving of the real protocol.
 //! No type of a dependency shows through.
@@ -18,6 +18,8 @@ mod modelled;
 mod real;
 
 #[cfg(all(loom, feature = "loom"))]
-pub use modelled::{ArcCache, ArcCell, ArcGuard, Condvar, Deadline, Mutex, MutexGuard, model_has_failed};
+pub use modelled::{
+    ArcCache, ArcCell, ArcGuard, Condvar, Deadline, Mutex, MutexGuard, holders, model_has_failed,
+};
 #[cfg(not(all(loom, feature = "loom")))]
-pub(crate) use real::{ArcCache, ArcCell, ArcGuard, Condvar, Deadline, Mutex, model_has_failed};
+pub(crate) use real::{ArcCache, ArcCell, ArcGuard, Condvar, Deadline, Mutex, holders, model_has_failed};

@@ -2,9 +2,9 @@
 //!
 //! A binary of its own: it counts with an allocator that takes the place of the system's, by thread.
 
-#[path = "../benches/support/memory.rs"]
+#[path = "support/memory.rs"]
 mod memory;
-#[path = "../benches/support/mod.rs"]
+#[path = "support/mod.rs"]
 mod support;
 
 use std::hint::black_box;

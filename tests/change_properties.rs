@@ -6,7 +6,7 @@
 
 #[path = "support/documents.rs"]
 mod documents;
-#[path = "../benches/support/mod.rs"]
+#[path = "support/mod.rs"]
 mod support;
 
 use std::sync::OnceLock;

@@ -1,7 +1,7 @@
 //! Whatever stands in a GraphQL document, there is a registry or an error.
 #![cfg(feature = "graphql")]
 
-#[path = "../benches/support/mod.rs"]
+#[path = "support/mod.rs"]
 mod support;
 
 use proptest::prelude::*;
@@ -40,6 +40,16 @@ fn a_document_cut_short_anywhere_gives_a_result_or_an_error() {
         for end in (0..document.len()).step_by(step).filter(|&end| document.is_char_boundary(end)) {
             load(&document[..end]);
         }
+    }
+}
+
+/// Names are hashed with another seed in each registry, so what depends on where they fall shows in some of many.
+#[test]
+fn types_that_are_defined_twice_are_reported_wherever_their_names_fall() {
+    for round in 0..500 {
+        let types: Vec<String> = (0..20).map(|number| format!("scalar A{round}x{number}\n")).collect();
+        let error = SchemaRegistry::from_sdl(&types.concat().repeat(2)).expect_err("each is there twice");
+        assert_eq!(error.count(), 20, "{error}");
     }
 }
 

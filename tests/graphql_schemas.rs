@@ -1,7 +1,7 @@
 //! Real schemas in SDL and as introspection results give the registries that graphql-core says they should.
 #![cfg(feature = "graphql")]
 
-#[path = "../benches/support/mod.rs"]
+#[path = "support/mod.rs"]
 mod support;
 
 #[path = "support/written.rs"]

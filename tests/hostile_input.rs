@@ -1,6 +1,6 @@
 //! Input that is broken or built to break a reader gives a result or an error: never a panic, never an abort.
 
-#[path = "../benches/support/mod.rs"]
+#[path = "support/mod.rs"]
 mod support;
 
 use std::collections::HashSet;

@@ -2,7 +2,7 @@
 //!
 //! The walk knows nothing of the registry: it reads the document as `serde_json::Value` and follows the IR's definition.
 
-#[path = "../benches/support/mod.rs"]
+#[path = "support/mod.rs"]
 mod support;
 
 use std::collections::BTreeSet;

@@ -1,6 +1,6 @@
 //! What changed between two versions of a real schema is what graphql-core says, change for change.
 
-#[path = "../benches/support/mod.rs"]
+#[path = "support/mod.rs"]
 mod support;
 
 use schema_registry::{Change, ChangeKind, Criticality, SchemaRegistry};

@@ -1,6 +1,6 @@
 //! The example `shape_rows` makes the same response objects of rows as the straightforward way does.
 
-#[path = "../benches/support/mod.rs"]
+#[path = "support/mod.rs"]
 mod support;
 
 use schema_registry::SchemaRegistry;

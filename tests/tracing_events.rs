@@ -110,7 +110,7 @@ fn each_attempt_of_a_source_is_a_span_with_one_event_of_its_outcome() {
     let handle = RegistryHandle::new();
     let source = FileSource::builder(&path).accept(Accept::NonBreaking).start(&handle).unwrap();
     let wait_until = |wanted: fn(&Status) -> bool| {
-        assert!(source.wait_for(Duration::from_secs(60), wanted).is_some(), "{:?}", source.status());
+        assert!(source.wait_for(Duration::from_secs(60), wanted).is_ok(), "{:?}", source.status());
     };
     fs::write(&path, user(name, "2.0") + " ").unwrap();
     wait_until(|status| status.unchanged() == 1);

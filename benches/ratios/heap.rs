@@ -76,11 +76,6 @@ fn count(is_rehearsal: bool) -> Result<Heap> {
     let mut command = Command::new(cargo);
     command.current_dir(env!("CARGO_MANIFEST_DIR"));
     command.args([if is_rehearsal { "test" } else { "bench" }, "--quiet", "--bench", "memory"]);
-    if cfg!(feature = "loom") {
-        command.arg("--all-features");
-    } else if cfg!(feature = "graphql") {
-        command.args(["--features", "graphql"]);
-    }
     let output = command.args(["--", "--json"]).stderr(Stdio::inherit()).output()?;
     if !output.status.success() {
         return Err(Error::other(format!("the bench `memory` failed: {}", output.status)));

@@ -38,11 +38,11 @@ fn main() -> std::io::Result<()> {
     graphql::rows(&mut table);
     shaping::rows(&mut table);
 
-    let is_for_keeps = table.is_whole() && !table.is_rehearsal() && cfg!(feature = "graphql");
+    let is_for_keeps = table.is_whole() && !table.is_rehearsal();
     let figures = table.finish();
     if is_for_keeps {
         figures.write()?;
-        println!("written to benches/figures.json; `cargo run --example chart` draws them");
+        println!("written to figures.json; `cargo run` draws them");
     }
     Ok(())
 }

@@ -128,7 +128,7 @@ pub(crate) fn print_ratio(ratio: f64) -> String {
 impl Figures {
     /// Where a whole run leaves them.
     pub(crate) fn path() -> PathBuf {
-        PathBuf::from(concat!(env!("CARGO_MANIFEST_DIR"), "/benches/figures.json"))
+        PathBuf::from(concat!(env!("CARGO_MANIFEST_DIR"), "/figures.json"))
     }
 
     pub(crate) fn read() -> std::io::Result<Self> {

@@ -1,17 +1,14 @@
-//! What the benches and the tests share: documents of every size, questions to ask of them, and the old design.
+//! What the benches share, besides what the tests have: questions as a service asks them, walks, and the figures.
 
-#![allow(dead_code, reason = "each bench and test uses a part")]
+#![allow(dead_code, unused_imports, reason = "each bench uses a part")]
 
 pub(crate) mod contention;
 pub(crate) mod figures;
-pub(crate) mod fixtures;
 pub(crate) mod heap;
-#[path = "../old_design/mod.rs"]
-pub(crate) mod old_design;
-pub(crate) mod queries;
-pub(crate) mod random;
 pub(crate) mod requests;
-pub(crate) mod schema;
-pub(crate) mod shape;
+#[path = "../../tests/support/mod.rs"]
+mod shared;
 pub(crate) mod walks;
 pub(crate) mod workloads;
+
+pub(crate) use shared::{fixtures, old_design, queries, random, schema, shape};

@@ -96,17 +96,11 @@ async fn health(State(app): State<App>) -> Json<Value> {
 
 /// Answers when the first schema is there.
 async fn ready(State(app): State<App>) -> Answer {
-    let mut changes = app.registry.watch(); // before the look, so that no change falls between the two
     let mut ending = app.ending.subscribe();
-    let first = async {
-        let mut snapshot = app.registry.snapshot();
-        while !snapshot.is_initialized() {
-            snapshot = changes.changed().await?;
-        }
-        Some(snapshot.generation())
-    };
     tokio::select! {
-        Some(generation) = first => Ok(Json(json!({ "ready": true, "generation": generation }))),
+        Ok(first) = app.registry.initialized() => {
+            Ok(Json(json!({ "ready": true, "generation": first.generation() })))
+        }
         _ = ending.wait_for(|ending| *ending) => Err(unavailable("the service is ending")),
         () = tokio::time::sleep(app.patience) => Err(unavailable("there is no schema yet")),
         else => Err(unavailable("there will be no schema")),

@@ -67,7 +67,7 @@ fn os_error(error: &io::Error, message: &StartError) -> PyErr {
 }
 
 pub(crate) fn already_initialized(py: Python<'_>, slot: &SnapshotSlot, error: &AlreadyInitialized) -> PyErr {
-    let registry = PySchemaRegistry::new(py, error.registry().clone());
+    let registry = PySchemaRegistry::new(py, error.value().clone());
     match slot.object(py, error.current()) {
         Ok(current) => exception(py, "AlreadyInitialized", (error.to_string(), current, registry)),
         Err(error) => error,
@@ -75,7 +75,7 @@ pub(crate) fn already_initialized(py: Python<'_>, slot: &SnapshotSlot, error: &A
 }
 
 pub(crate) fn superseded(py: Python<'_>, slot: &SnapshotSlot, error: &Superseded) -> PyErr {
-    let registry = PySchemaRegistry::new(py, error.registry().clone());
+    let registry = PySchemaRegistry::new(py, error.value().clone());
     match slot.object(py, error.current()) {
         Ok(current) => exception(py, "Superseded", (error.to_string(), error.expected(), current, registry)),
         Err(error) => error,

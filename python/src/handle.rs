@@ -1,10 +1,9 @@
 //! `RegistryHandle`: the one thing that changes.
 
 use std::fmt;
-use std::sync::Arc;
 
 use pyo3::prelude::*;
-use schema_registry::{RegistryHandle, SchemaRegistry, Snapshot};
+use schema_registry::{RegistryHandle, SchemaRegistry};
 
 use crate::slot::SnapshotSlot;
 use crate::{PyProposal, PySchemaRegistry, PySnapshot, errors, waiting};
@@ -39,13 +38,6 @@ impl PyRegistryHandle {
     pub(crate) fn slot(&self) -> &SnapshotSlot {
         &self.slot
     }
-
-    /// The object for what a change has replaced. What is kept of before is no longer current, and so let go.
-    fn replaced<'py>(&self, py: Python<'py>, snapshot: &Arc<Snapshot>) -> PyResult<Bound<'py, PySnapshot>> {
-        let object = self.slot.object(py, snapshot)?;
-        self.slot.release(py, snapshot);
-        Ok(object)
-    }
 }
 
 /// The Rust side of the object.
@@ -78,7 +70,7 @@ impl PyRegistryHandle {
         self.handle.generation()
     }
 
-    /// Installs `registry` if the handle is not initialized, and gives the snapshot installed.
+    /// Installs `registry` if the handle is not initialized, and returns the snapshot installed.
     ///
     /// Of any number of concurrent calls after the making of the handle or a `reset`, exactly one wins. Raises
     /// `AlreadyInitialized` if and only if the handle was initialized already.
@@ -90,12 +82,12 @@ impl PyRegistryHandle {
         }
     }
 
-    /// Installs `registry` whatever was there, and gives the snapshot that it replaced. The way to reload.
+    /// Installs `registry` whatever was there, and returns the snapshot installed. The way to reload.
     fn set<'py>(&self, registry: &Bound<'py, PySchemaRegistry>) -> PyResult<Bound<'py, PySnapshot>> {
-        self.replaced(registry.py(), &self.handle.set(registry_of(registry)))
+        self.slot.keep(registry.py(), self.handle.set(registry_of(registry)))
     }
 
-    /// Installs `registry` if the handle still has the given generation, and gives the snapshot installed.
+    /// Installs `registry` if the handle still has the given generation, and returns the snapshot installed.
     ///
     /// Raises `Superseded` if and only if the generation is another one.
     fn set_if<'py>(
@@ -110,11 +102,11 @@ impl PyRegistryHandle {
         }
     }
 
-    /// Takes the handle back to *not initialized*, and gives the snapshot that it replaced.
+    /// Takes the handle back to *not initialized*, and returns the snapshot of that.
     ///
     /// To reload, use `set`: between a reset and what follows, readers see an empty registry.
     fn reset<'py>(&self, py: Python<'py>) -> PyResult<Bound<'py, PySnapshot>> {
-        self.replaced(py, &self.handle.reset())
+        self.slot.keep(py, self.handle.reset())
     }
 
     /// Compares `candidate` with the current registry, and changes nothing until the proposal is committed.

@@ -10,7 +10,7 @@ use crate::PySnapshot;
 /// Keeps the object for the snapshot that was read last, so that reading again neither makes one nor forgets what it has
 /// looked up.
 ///
-/// Like a `RegistryReader`, it holds that snapshot until the next read, or until a change through the same object.
+/// Like a `RegistryReader`, it holds that snapshot until the next read, or a change through the same object.
 pub(crate) struct SnapshotSlot {
     last: Py<Last>,
 }
@@ -65,13 +65,8 @@ impl SnapshotSlot {
         snapshot: Arc<Snapshot>,
     ) -> PyResult<Bound<'py, PySnapshot>> {
         let object = self.object(py, &snapshot)?;
-        self.replace(py, snapshot.generation(), Some(object.clone().unbind()));
+        self.replace(py, snapshot.generation(), object.clone().unbind());
         Ok(object)
-    }
-
-    /// Lets go of what is kept, if it is this snapshot or an earlier one.
-    pub(crate) fn release(&self, py: Python<'_>, replaced: &Snapshot) {
-        self.replace(py, replaced.generation(), None);
     }
 
     /// The object that is kept, if it is of that snapshot, or else of the current one.
@@ -86,16 +81,14 @@ impl SnapshotSlot {
     }
 
     /// Puts `object` in the place of what is of that generation or an earlier one.
-    fn replace(&self, py: Python<'_>, generation: u64, object: Option<Py<PySnapshot>>) {
+    fn replace(&self, py: Python<'_>, generation: u64, object: Py<PySnapshot>) {
         let replaced = self.last.bind(py).try_borrow_mut().map(|mut last| {
             let Last { reader, object: kept } = &mut *last;
             if kept.as_ref().is_some_and(|kept| kept.get().snapshot().generation() > generation) {
-                return object;
+                return Some(object);
             }
-            if object.is_none() {
-                reader.release();
-            }
-            std::mem::replace(kept, object)
+            reader.release();
+            kept.replace(object)
         });
         drop(replaced); // after the borrow
     }

@@ -24,7 +24,7 @@ impl PySnapshot {
     ///
     /// If and only if Python has no memory for it.
     pub fn new(py: Python<'_>, snapshot: Arc<Snapshot>) -> PyResult<Bound<'_, Self>> {
-        let registry = PySchemaRegistry::new(py, snapshot.registry().clone());
+        let registry = PySchemaRegistry::new(py, snapshot.value().clone());
         Bound::new(py, PyClassInitializer::from(registry).add_subclass(Self { snapshot }))
     }
 

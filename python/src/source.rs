@@ -11,8 +11,8 @@ use parking_lot::Mutex;
 use pyo3::exceptions::{PyRuntimeError, PyTypeError, PyValueError};
 use pyo3::prelude::*;
 use pyo3::types::{PyString, PyTuple};
-use schema_registry::Proposal;
 use schema_registry::source::{Accept, FileSource, StatusWatcher};
+use schema_registry::{Proposal, WaitError};
 
 use crate::registry::options;
 use crate::slot::SnapshotSlot;
@@ -119,9 +119,9 @@ impl PyFileSource {
         let after = after.unwrap_or_else(|| self.watcher.status().attempts());
         let status = waiting::in_slices(py, timeout, |slice| {
             match self.watcher.wait_for(slice, |status| status.attempts() > after || status.is_ended()) {
-                Some(status) => ControlFlow::Break((status.attempts() > after).then_some(status)),
-                None if self.watcher.status().is_ended() => ControlFlow::Break(None),
-                None => ControlFlow::Continue(()),
+                Ok(status) => ControlFlow::Break((status.attempts() > after).then_some(status)),
+                Err(WaitError::TimedOut) => ControlFlow::Continue(()),
+                Err(_) => ControlFlow::Break(None),
             }
         })?;
         Ok(status.map(Into::into))

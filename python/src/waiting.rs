@@ -13,19 +13,16 @@ use pyo3::exceptions::{PyRuntimeError, PyValueError};
 use pyo3::gc::PyTraverseError;
 use pyo3::prelude::*;
 use pyo3::types::PyTuple;
-use schema_registry::{RegistryHandle, RegistryWatcher, Snapshot, WaitTimeoutError};
+use schema_registry::{RegistryHandle, RegistryWatcher, Snapshot, WaitError};
 
 use crate::slot::SnapshotSlot;
 
 /// How long a wait leaves a signal's handler waiting.
 const SIGNALS_EVERY: Duration = Duration::from_millis(100);
 
-/// A watcher of the changes after `after`, or from now on; and the current snapshot, if it is such a change.
-fn watch(handle: &RegistryHandle, after: Option<u64>) -> (RegistryWatcher, Option<Arc<Snapshot>>) {
-    // First the watcher and then the look: what comes in between, one of them sees.
-    let watcher = handle.watch();
-    let current = after.map(|_| handle.snapshot());
-    (watcher, current.filter(|current| Some(current.generation()) > after))
+/// A watcher of the changes after `after`, or from now on.
+fn watch(handle: &RegistryHandle, after: Option<u64>) -> RegistryWatcher {
+    handle.watch_after(after.unwrap_or_else(|| handle.generation()))
 }
 
 /// Blocks until a change; `None` if the time was up first.
@@ -35,12 +32,9 @@ pub(crate) fn block(
     timeout: Option<f64>,
     after: Option<u64>,
 ) -> PyResult<Option<Arc<Snapshot>>> {
-    let (mut watcher, change) = watch(handle, after);
-    if change.is_some() {
-        return Ok(change);
-    }
+    let mut watcher = watch(handle, after);
     in_slices(py, timeout, |slice| match watcher.wait_timeout(slice) {
-        Err(WaitTimeoutError::TimedOut) => ControlFlow::Continue(()),
+        Err(WaitError::TimedOut) => ControlFlow::Continue(()),
         ended => ControlFlow::Break(ended.ok()),
     })
 }
@@ -86,13 +80,8 @@ pub(crate) fn future<'py>(
 ) -> PyResult<Bound<'py, PyAny>> {
     let event_loop = py.import("asyncio")?.call_method0("get_running_loop")?;
     let future = event_loop.call_method0("create_future")?;
-    let (watcher, change) = watch(handle, after);
-    if let Some(change) = change {
-        future.call_method1("set_result", (slot.keep(py, change)?,))?;
-        return Ok(future);
-    }
     let pending = PendingChange {
-        watcher: Mutex::new(Some(watcher)),
+        watcher: Mutex::new(Some(watch(handle, after))),
         slot: slot.clone_ref(py),
         future: future.clone().unbind(),
         event_loop: event_loop.unbind(),
@@ -150,7 +139,7 @@ fn poll(pending: &Bound<'_, PendingChange>) -> PyResult<()> {
             future.call_method1("set_result", (this.slot.keep(py, snapshot)?,)).map(|_| ())
         }
         Poll::Ready(None) => {
-            let closed = PyRuntimeError::new_err(WaitTimeoutError::Closed.to_string());
+            let closed = PyRuntimeError::new_err(WaitError::Closed.to_string());
             future.call_method1("set_exception", (closed,)).map(|_| ())
         }
     }

@@ -13,6 +13,7 @@ from graphql import (
     GraphQLInterfaceType,
     GraphQLNamedType,
     GraphQLObjectType,
+    GraphQLScalarType,
     GraphQLSchema,
     GraphQLUnionType,
     Undefined,
@@ -79,7 +80,7 @@ def type_entry(found: GraphQLNamedType) -> dict[str, Any]:
         entry["values"] = {name: with_reason({}, value) for name, value in found.values.items()}
     if getattr(found, "is_one_of", False):
         entry["one_of"] = True
-    if getattr(found, "specified_by_url", None):
+    if isinstance(found, GraphQLScalarType) and found.specified_by_url:
         entry["specified_by"] = found.specified_by_url
     fields = found.fields if hasattr(found, "fields") else {}
     entry["fields"] = {name: field_entry(field) for name, field in fields.items()}

@@ -208,7 +208,7 @@ def test_without_a_running_loop_there_is_nothing_to_await(handle: RegistryHandle
 
 def test_no_handle_that_could_make_a_change_ends_the_wait() -> None:
     async def main() -> None:
-        with pytest.raises(RuntimeError, match="no handle is left"):
+        with pytest.raises(RuntimeError, match="closed: nobody is left"):
             await RegistryHandle().changed()
 
     run(main)

@@ -131,9 +131,8 @@ impl Draft {
                 return built.index;
             }
             for &id in &built.duplicates {
-                let TypeRecord { name, hash, .. } = self.types[id as usize];
-                let is_named = |&first: &u32| self.types[first as usize].name == name;
-                let first = built.index.find(hash, is_named).copied().unwrap_or(id);
+                let name = self.types[id as usize].name;
+                let first = find_type(&self.names, &self.types, &built.index, name);
                 let name = self.names.get(name).to_owned();
                 let finding = if self.are_equal(first, id) {
                     Finding::Repeated { name }

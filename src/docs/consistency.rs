@@ -102,33 +102,8 @@
 //! document that it finds. A document comes into the handle whole or not at all, and a request that has begun goes on with
 //! the snapshot that it took: there is nothing to hold up, before a reload or after it.
 //!
-//! What is *derived* from a registry (a cache, a prepared query) goes with the snapshot that it was made from. Keep the
-//! generation beside it, and look at that of the snapshot which the request took:
-//!
-//! ```
-//! use schema_registry::{RegistryHandle, SchemaRegistry, Snapshot};
-//!
-//! #[derive(Default)]
-//! struct Report {
-//!     generation: u64,
-//!     text: String,
-//! }
-//!
-//! impl Report {
-//!     /// The report of this snapshot, made anew if the one at hand is of another.
-//!     fn of(&mut self, snapshot: &Snapshot) -> &str {
-//!         if self.generation != snapshot.generation() {
-//!             let text = format!("{} types", snapshot.type_count());
-//!             *self = Self { generation: snapshot.generation(), text };
-//!         }
-//!         &self.text
-//!     }
-//! }
-//!
-//! let (handle, mut report) = (RegistryHandle::new(), Report::default());
-//! handle.set(SchemaRegistry::empty());
-//! assert_eq!(report.of(&handle.load()), "0 types"); // not `handle.generation()`, which may be ahead by then
-//! ```
+//! What is *derived* from a registry (a permission table, a prepared query) belongs into the snapshot: see
+//! [`derived`](super::derived).
 //!
 #![cfg_attr(feature = "file", doc = "[`FileSource`]: crate::source::FileSource")]
 #![cfg_attr(

@@ -3,7 +3,7 @@
 //! The commands that measure, each of which says what it does not represent:
 //!
 //! ```text
-//! cargo bench --features graphql --bench ratios    one table of all there is below, with targets
+//! cargo bench --bench ratios                       one table of all there is below, with targets
 //! cargo run --release --example hot_reload         the whole, while it is replaced every millisecond
 //! cargo run --release --example shape_rows         what it is for: rows of a database become response objects
 //! cargo bench --bench instructions                 instead of time, by valgrind
@@ -109,7 +109,7 @@
 //!
 //! # Figures
 //!
-//! Where they come from: `cargo bench --features graphql --bench ratios`, in one run. The other and ours take turns, so that
+//! Where they come from: `cargo bench --bench ratios`, in one run. The other and ours take turns, so that
 //! whatever else the machine does disturbs both; the first quarter of a turn does not count, since it finds caches and branch
 //! predictors as the other left them. Times are medians; a ratio is the median of the ratios of single turns, so
 //! it is not quite that of the times beside it. `≥` says how many times better than the other it is to be, `≤` how many

@@ -1,11 +1,12 @@
-//! Why a change was refused or a wait ended without one.
+//! Why a change was refused.
 
+use std::fmt;
 use std::sync::Arc;
 
 use super::Snapshot;
 use crate::SchemaRegistry;
 
-/// The handle was initialized already. It carries the registry that was not installed, and the snapshot in its way.
+/// The handle was initialized already. It carries the value that was not installed, and the snapshot in its way.
 ///
 /// ```
 /// use schema_registry::{RegistryHandle, SchemaRegistry};
@@ -16,37 +17,37 @@ use crate::SchemaRegistry;
 /// let refused = handle.initialize(SchemaRegistry::builder("second").build()?).unwrap_err();
 /// assert_eq!(refused.to_string(), "the registry is already initialized (generation 1)");
 /// assert_eq!(refused.current().version(), "first");
-/// assert_eq!(refused.into_registry().version(), "second");
+/// assert_eq!(refused.into_value().version(), "second");
 /// # Ok::<(), Box<dyn std::error::Error>>(())
 /// ```
-#[derive(Debug, Clone, thiserror::Error)]
+#[derive(Clone, thiserror::Error)]
 #[error("the registry is already initialized (generation {})", current.generation())]
-pub struct AlreadyInitialized {
-    pub(super) registry: SchemaRegistry,
-    pub(super) current: Arc<Snapshot>,
+pub struct AlreadyInitialized<T = SchemaRegistry> {
+    pub(super) value: T,
+    pub(super) current: Arc<Snapshot<T>>,
 }
 
-impl AlreadyInitialized {
+impl<T> AlreadyInitialized<T> {
     /// The snapshot that was in the way.
     #[must_use]
-    pub fn current(&self) -> &Arc<Snapshot> {
+    pub fn current(&self) -> &Arc<Snapshot<T>> {
         &self.current
     }
 
-    /// The registry that was not installed.
+    /// The value that was not installed.
     #[must_use]
-    pub fn registry(&self) -> &SchemaRegistry {
-        &self.registry
+    pub fn value(&self) -> &T {
+        &self.value
     }
 
-    /// The registry that was not installed, back in the hands of its owner.
+    /// The value that was not installed, back in the hands of its owner.
     #[must_use]
-    pub fn into_registry(self) -> SchemaRegistry {
-        self.registry
+    pub fn into_value(self) -> T {
+        self.value
     }
 }
 
-/// The handle has moved on from the generation that the change was meant for. It carries the registry that was not
+/// The handle has moved on from the generation that the change was meant for. It carries the value that was not
 /// installed, and the snapshot that was there instead.
 ///
 /// ```
@@ -60,15 +61,15 @@ impl AlreadyInitialized {
 /// assert_eq!(late.to_string(), "superseded: expected generation 0, found 1");
 /// # Ok::<(), Box<dyn std::error::Error>>(())
 /// ```
-#[derive(Debug, Clone, thiserror::Error)]
+#[derive(Clone, thiserror::Error)]
 #[error("superseded: expected generation {expected}, found {}", current.generation())]
-pub struct Superseded {
-    pub(super) registry: SchemaRegistry,
+pub struct Superseded<T = SchemaRegistry> {
+    pub(super) value: T,
     pub(super) expected: u64,
-    pub(super) current: Arc<Snapshot>,
+    pub(super) current: Arc<Snapshot<T>>,
 }
 
-impl Superseded {
+impl<T> Superseded<T> {
     /// The generation that the change was meant for.
     #[must_use]
     pub fn expected(&self) -> u64 {
@@ -77,33 +78,33 @@ impl Superseded {
 
     /// The snapshot that was there instead. Its generation is not [`expected`](Self::expected).
     #[must_use]
-    pub fn current(&self) -> &Arc<Snapshot> {
+    pub fn current(&self) -> &Arc<Snapshot<T>> {
         &self.current
     }
 
-    /// The registry that was not installed.
+    /// The value that was not installed.
     #[must_use]
-    pub fn registry(&self) -> &SchemaRegistry {
-        &self.registry
+    pub fn value(&self) -> &T {
+        &self.value
     }
 
-    /// The registry that was not installed, back in the hands of its owner.
+    /// The value that was not installed, back in the hands of its owner.
     #[must_use]
-    pub fn into_registry(self) -> SchemaRegistry {
-        self.registry
+    pub fn into_value(self) -> T {
+        self.value
     }
 }
 
-/// Why [`RegistryWatcher::wait_timeout`](super::RegistryWatcher::wait_timeout) saw no change.
-///
-/// The two are kept apart so that a loop around a wait can tell "not yet" from "never".
-#[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
-#[non_exhaustive]
-pub enum WaitTimeoutError {
-    /// The time was up.
-    #[error("no change within the time given")]
-    TimedOut,
-    /// The last handle is gone, so no change can come.
-    #[error("no handle is left that could make a change")]
-    Closed,
+impl<T> fmt::Debug for AlreadyInitialized<T> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("AlreadyInitialized").field("current", &self.current).finish_non_exhaustive()
+    }
+}
+
+impl<T> fmt::Debug for Superseded<T> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let Self { expected, current, .. } = self;
+        let mut out = f.debug_struct("Superseded");
+        out.field("expected", expected).field("current", current).finish_non_exhaustive()
+    }
 }

@@ -12,24 +12,22 @@ mod error;
 mod proposal;
 mod reader;
 mod snapshot;
-pub(crate) mod waiters;
 mod watcher;
 mod write;
 
 use std::fmt;
-use std::panic::RefUnwindSafe;
 use std::sync::Arc;
 use std::time::Duration;
 
-pub use error::{AlreadyInitialized, Superseded, WaitTimeoutError};
+pub use error::{AlreadyInitialized, Superseded};
 pub use proposal::Proposal;
 pub use reader::RegistryReader;
 pub use snapshot::{Snapshot, SnapshotGuard};
-pub use watcher::{Changed, RegistryWatcher};
+pub use watcher::RegistryWatcher;
 
 use crate::SchemaRegistry;
-use crate::sync::{ArcCell, Deadline};
-use waiters::Waiters;
+use crate::sync::Deadline;
+use crate::watch::{Retained, WaitError, Watched};
 
 /// Owns a registry that is replaced while others read it.
 ///
@@ -61,29 +59,52 @@ use waiters::Waiters;
 /// | [`reader`](Self::reader), then [`get`](RegistryReader::get) | near a plain reference | until the next `get` or `release` |
 /// | [`load`](Self::load), [`with_registry`](Self::with_registry) | a few nanoseconds, no shared write that readers contend for | while the guard lives |
 /// | [`snapshot`](Self::snapshot) | the same and a reference count, which is shared | for as long as you like |
-#[derive(Clone)]
-pub struct RegistryHandle {
+///
+/// # A value of one's own
+///
+/// What is swapped is a [`SchemaRegistry`], or any `T` that has one in it **together with what is derived from it**: a
+/// permission table, prepared statements, a schema of another library. It is built before it is installed, so that no
+/// reader sees a registry with what was derived from another one, and it is freed with its snapshot. See
+/// [`docs::derived`](crate::docs::derived).
+///
+/// ```
+/// use schema_registry::{RegistryHandle, SchemaRegistry};
+///
+/// #[derive(Default)]
+/// struct Api {
+///     registry: SchemaRegistry,
+///     columns: Vec<String>, // derived from it
+/// }
+///
+/// let handle = RegistryHandle::<Api>::default();
+/// handle.set(Api { registry: SchemaRegistry::empty(), columns: vec!["id".to_owned()] });
+/// assert_eq!(handle.load().columns, ["id"]);
+/// ```
+pub struct RegistryHandle<T = SchemaRegistry> {
     // Readers and watchers share this too, and reads go through it without a detour by the owners.
-    shared: Arc<Shared>,
-    _owners: Arc<Owners>,
-}
-
-/// What handles, readers and watchers have in common.
-struct Shared {
-    cell: ArcCell<Snapshot>,
-    waiters: Waiters,
+    watched: Arc<Watched<Snapshot<T>>>,
+    owners: Arc<Owners<T>>,
 }
 
 /// Held by handles alone: when it goes, nobody is left who could change anything, and those who wait are told.
-struct Owners(Arc<Shared>);
+struct Owners<T>(Arc<Watched<Snapshot<T>>>);
 
 impl RegistryHandle {
-    /// A handle that is not initialized, at generation 0.
+    /// A handle of a [`SchemaRegistry`] that is not initialized, at generation 0.
+    ///
+    /// Of a value of one's own: [`default`](Self::default) or [`uninitialized`](Self::uninitialized).
     #[must_use]
     pub fn new() -> Self {
-        let cell = ArcCell::new(Arc::new(Snapshot::uninitialized(0)));
-        let shared = Arc::new(Shared { cell, waiters: Waiters::new() });
-        Self { _owners: Arc::new(Owners(Arc::clone(&shared))), shared }
+        Self::default()
+    }
+}
+
+impl<T> RegistryHandle<T> {
+    /// A handle that is not initialized, at generation 0; `value` is what readers see until it is.
+    #[must_use]
+    pub fn uninitialized(value: T) -> Self {
+        let watched = Arc::new(Watched::new(Snapshot::uninitialized(value, 0)));
+        Self { owners: Arc::new(Owners(Arc::clone(&watched))), watched }
     }
 
     /// A short read of the current snapshot. Wait-free.
@@ -105,31 +126,31 @@ impl RegistryHandle {
     /// let (_version, _generation) = (handle.load().version().to_owned(), handle.load().generation());
     /// ```
     #[inline]
-    pub fn load(&self) -> SnapshotGuard<'_> {
-        SnapshotGuard::new(self.shared.cell.load())
+    pub fn load(&self) -> SnapshotGuard<'_, T> {
+        SnapshotGuard::new(self.watched.load())
     }
 
     /// The current snapshot, to keep: across await points, in a struct, on another thread. Wait-free.
     #[inline]
     #[must_use]
-    pub fn snapshot(&self) -> Arc<Snapshot> {
-        self.shared.cell.load_full()
+    pub fn snapshot(&self) -> Arc<Snapshot<T>> {
+        self.watched.load_full()
     }
 
-    /// Calls `f` with the current registry. The closure may do anything, changing this very handle included.
+    /// Calls `f` with the current value. The closure may do anything, changing this very handle included.
     ///
     /// # Panics
     ///
     /// If `f` does. The handle stays as it is.
     #[inline]
-    pub fn with_registry<T>(&self, f: impl FnOnce(&SchemaRegistry) -> T) -> T {
+    pub fn with_registry<R>(&self, f: impl FnOnce(&T) -> R) -> R {
         f(&self.load())
     }
 
     /// A reader for one thread or task, at nearly the cost of a plain reference for each read.
     #[must_use]
-    pub fn reader(&self) -> RegistryReader {
-        RegistryReader::new(Arc::clone(&self.shared))
+    pub fn reader(&self) -> RegistryReader<T> {
+        RegistryReader::new(Arc::clone(&self.watched))
     }
 
     /// Whether the current snapshot is initialized. Ask the snapshot itself where you go on to read it.
@@ -147,77 +168,100 @@ impl RegistryHandle {
     }
 
     /// A watcher that waits for the changes from now on.
-    pub fn watch(&self) -> RegistryWatcher {
-        RegistryWatcher::new(Arc::clone(&self.shared))
+    pub fn watch(&self) -> RegistryWatcher<T> {
+        self.watch_after(self.generation())
     }
 
-    /// Blocks until the handle is initialized, or for no longer than `timeout`.
+    /// A watcher that waits for the changes after `generation`, one that has come already included: with the generation
+    /// of the snapshot that one has read, no change in between is missed.
     ///
-    /// `None` if it was not initialized in time. A snapshot that is there already is given even if `timeout` is zero.
+    /// ```
+    /// use schema_registry::{RegistryHandle, SchemaRegistry};
+    ///
+    /// let handle = RegistryHandle::new();
+    /// let seen = handle.generation();
+    /// handle.set(SchemaRegistry::empty());
+    /// assert_eq!(handle.watch_after(seen).wait()?.generation(), 1);
+    /// # Ok::<(), schema_registry::WaitError>(())
+    /// ```
+    pub fn watch_after(&self, generation: u64) -> RegistryWatcher<T> {
+        RegistryWatcher::new(Arc::clone(&self.watched), generation)
+    }
+
+    /// Blocks until the handle is initialized, or for no longer than `timeout`, and returns the snapshot. One that is
+    /// there already is returned even if `timeout` is zero.
+    ///
+    /// # Errors
+    ///
+    /// [`WaitError::TimedOut`] if it was not initialized in time.
+    pub fn wait_initialized(&self, timeout: Duration) -> Result<Arc<Snapshot<T>>, WaitError> {
+        self.watched.wait_for(Deadline::after(timeout), Snapshot::is_initialized)
+    }
+
+    /// A future of the initialized snapshot, on any runtime. It does not keep the handle open.
+    ///
+    /// # Errors
+    ///
+    /// [`WaitError::Closed`] if the last handle is gone first.
+    ///
+    /// ```
+    /// # use schema_registry::{RegistryHandle, SchemaRegistry};
+    /// # futures_executor::block_on(async {
+    /// let handle = RegistryHandle::new();
+    /// let ready = handle.initialized();
+    /// handle.set(SchemaRegistry::empty());
+    /// assert_eq!(ready.await.map(|snapshot| snapshot.generation()), Ok(1));
+    /// # });
+    /// ```
+    pub fn initialized(&self) -> impl Future<Output = Result<Arc<Snapshot<T>>, WaitError>> + use<T> {
+        RegistryWatcher::new(Arc::clone(&self.watched), 0).initialized()
+    }
+
+    /// The replaced snapshots that somebody still holds, oldest first. It keeps none of them alive.
+    ///
+    /// For finding out who keeps an old version in memory, and for metrics. A snapshot is listed once the change that
+    /// replaced it has returned, and not any more once its last holder has let go. Costs a short lock.
+    ///
+    /// ```
+    /// use schema_registry::{RegistryHandle, SchemaRegistry};
+    ///
+    /// let handle = RegistryHandle::new();
+    /// let held = handle.snapshot();
+    /// handle.set(SchemaRegistry::empty());
+    ///
+    /// let [old] = handle.retained()[..] else { panic!("one snapshot was replaced") };
+    /// assert_eq!((old.generation, old.holders), (0, 1));
+    /// drop(held);
+    /// assert!(handle.retained().is_empty());
+    /// ```
     #[must_use]
-    pub fn wait_initialized(&self, timeout: Duration) -> Option<Arc<Snapshot>> {
-        self.shared.wait_for(Deadline::after(timeout), Snapshot::is_initialized).ok()
+    pub fn retained(&self) -> Vec<Retained> {
+        self.watched.retained()
     }
 }
 
-impl Shared {
-    fn current_if(&self, wanted: impl Fn(&Snapshot) -> bool) -> Option<Arc<Snapshot>> {
-        let current = self.cell.load();
-        wanted(&current).then(|| current.into_arc())
-    }
-
-    /// Blocks until the current snapshot is `wanted`.
-    fn wait_for(
-        &self,
-        deadline: Deadline,
-        wanted: impl Fn(&Snapshot) -> bool,
-    ) -> Result<Arc<Snapshot>, WaitTimeoutError> {
-        loop {
-            // Drawn before the look: a change that the look misses makes the ticket an old one, and the sleep short.
-            let ticket = self.waiters.ticket();
-            if let Some(snapshot) = self.current_if(&wanted) {
-                return Ok(snapshot);
-            }
-            if ticket.is_closed() {
-                return Err(WaitTimeoutError::Closed);
-            }
-            if !self.waiters.sleep(ticket, deadline) {
-                return Err(WaitTimeoutError::TimedOut);
-            }
-        }
-    }
-}
-
-impl AsRef<ArcCell<Snapshot>> for Shared {
-    #[inline]
-    fn as_ref(&self) -> &ArcCell<Snapshot> {
-        &self.cell
-    }
-}
-
-impl Drop for Owners {
+impl<T> Drop for Owners<T> {
     fn drop(&mut self) {
-        self.0.waiters.close();
+        self.0.close();
     }
 }
 
-// No closure of a caller runs while anything is half done, so a panic leaves nothing to be wary of.
-impl RefUnwindSafe for Shared {}
+impl<T> Clone for RegistryHandle<T> {
+    /// Another owner of the same cell.
+    fn clone(&self) -> Self {
+        Self { watched: Arc::clone(&self.watched), owners: Arc::clone(&self.owners) }
+    }
+}
 
-impl Default for RegistryHandle {
+impl<T: Default> Default for RegistryHandle<T> {
+    /// A handle that is not initialized, at generation 0.
     fn default() -> Self {
-        Self::new()
+        Self::uninitialized(T::default())
     }
 }
 
-impl fmt::Debug for RegistryHandle {
+impl<T> fmt::Debug for RegistryHandle<T> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_tuple("RegistryHandle").field(&self.shared).finish()
-    }
-}
-
-impl fmt::Debug for Shared {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        self.cell.load().fmt(f)
+        f.debug_tuple("RegistryHandle").field(&*self.load()).finish()
     }
 }

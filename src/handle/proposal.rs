@@ -1,11 +1,12 @@
 //! A change that is looked at before it is made.
 
+use std::fmt;
 use std::sync::Arc;
 
 use super::{RegistryHandle, Snapshot, Superseded};
 use crate::{Change, Criticality, SchemaRegistry};
 
-/// A registry that may follow the current one, and what would change. Made by [`RegistryHandle::propose`].
+/// A value that may follow the current one, and what would change. Made by [`RegistryHandle::propose`].
 ///
 /// Nothing is installed until [`commit`](Self::commit); dropping a proposal has no effect. It holds the snapshot that
 /// it was compared with.
@@ -26,25 +27,25 @@ use crate::{Change, Criticality, SchemaRegistry};
 /// assert_eq!(installed.generation(), 2);
 /// # Ok::<(), Box<dyn std::error::Error>>(())
 /// ```
-#[derive(Debug, Clone)]
+#[derive(Clone)]
 #[must_use = "a proposal changes nothing until it is committed"]
-pub struct Proposal {
-    handle: RegistryHandle,
-    base: Arc<Snapshot>,
-    candidate: SchemaRegistry,
+pub struct Proposal<T = SchemaRegistry> {
+    handle: RegistryHandle<T>,
+    base: Arc<Snapshot<T>>,
+    candidate: T,
     changes: Vec<Change>,
 }
 
-impl RegistryHandle {
-    /// Compares `candidate` with the current registry. Costs a walk over both, and keeps nobody from anything.
-    pub fn propose(&self, candidate: SchemaRegistry) -> Proposal {
+impl<T: AsRef<SchemaRegistry>> RegistryHandle<T> {
+    /// Compares the registry of `candidate` with the current one. Costs a walk over both, and keeps nobody from anything.
+    pub fn propose(&self, candidate: T) -> Proposal<T> {
         let base = self.snapshot();
-        let changes = candidate.changes_since(&base);
+        let changes = candidate.as_ref().changes_since(base.value().as_ref());
         Proposal { handle: self.clone(), base, candidate, changes }
     }
 }
 
-impl Proposal {
+impl<T> Proposal<T> {
     /// What would change. Where the handle was not initialized, everything in the candidate is new.
     #[must_use]
     pub fn changes(&self) -> &[Change] {
@@ -66,13 +67,13 @@ impl Proposal {
 
     /// The snapshot that the candidate was compared with.
     #[must_use]
-    pub fn base(&self) -> &Arc<Snapshot> {
+    pub fn base(&self) -> &Arc<Snapshot<T>> {
         &self.base
     }
 
-    /// The registry that is proposed.
+    /// The value that is proposed.
     #[must_use]
-    pub fn candidate(&self) -> &SchemaRegistry {
+    pub fn candidate(&self) -> &T {
         &self.candidate
     }
 
@@ -83,7 +84,7 @@ impl Proposal {
     ///
     /// If and only if the handle has moved on, also for an unchanged proposal. The error has the candidate to propose
     /// again.
-    pub fn commit(self) -> Result<Arc<Snapshot>, Superseded> {
+    pub fn commit(self) -> Result<Arc<Snapshot<T>>, Superseded<T>> {
         let Self { handle, base, candidate, changes } = self;
         let expected = base.generation();
         if changes.is_empty() && base.is_initialized() {
@@ -91,9 +92,16 @@ impl Proposal {
             return if current.generation() == expected {
                 Ok(current)
             } else {
-                Err(Superseded { registry: candidate, expected, current })
+                Err(Superseded { value: candidate, expected, current })
             };
         }
         handle.set_if(expected, candidate)
+    }
+}
+
+impl<T> fmt::Debug for Proposal<T> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let Self { base, changes, .. } = self;
+        f.debug_struct("Proposal").field("base", base).field("changes", changes).finish_non_exhaustive()
     }
 }

@@ -3,8 +3,10 @@
 use std::fmt;
 use std::sync::Arc;
 
-use super::{Shared, Snapshot};
+use super::Snapshot;
+use crate::SchemaRegistry;
 use crate::sync::ArcCache;
+use crate::watch::Watched;
 
 /// Reads the current snapshot at nearly the cost of a plain reference; one for each thread or task.
 ///
@@ -46,19 +48,19 @@ use crate::sync::ArcCache;
 /// let second = reader.get();
 /// assert!(first.generation() <= second.generation());
 /// ```
-pub struct RegistryReader {
-    cache: ArcCache<Shared, Snapshot>,
+pub struct RegistryReader<T = SchemaRegistry> {
+    cache: ArcCache<Watched<Snapshot<T>>, Snapshot<T>>,
 }
 
-impl RegistryReader {
-    pub(super) fn new(shared: Arc<Shared>) -> Self {
-        Self { cache: ArcCache::new(shared) }
+impl<T> RegistryReader<T> {
+    pub(super) fn new(watched: Arc<Watched<Snapshot<T>>>) -> Self {
+        Self { cache: ArcCache::new(watched) }
     }
 
     /// The current snapshot. Reading it again on the next unit of work, not in the middle of one, gives that work one
     /// consistent registry.
     #[inline]
-    pub fn get(&mut self) -> &Arc<Snapshot> {
+    pub fn get(&mut self) -> &Arc<Snapshot<T>> {
         self.cache.get()
     }
 
@@ -69,15 +71,15 @@ impl RegistryReader {
     }
 }
 
-impl Clone for RegistryReader {
+impl<T> Clone for RegistryReader<T> {
     /// Another reader of the same handle, which holds nothing yet.
     fn clone(&self) -> Self {
         Self::new(Arc::clone(self.cache.owner()))
     }
 }
 
-impl fmt::Debug for RegistryReader {
+impl<T> fmt::Debug for RegistryReader<T> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("RegistryReader").field("of", self.cache.owner()).finish()
+        f.debug_struct("RegistryReader").field("of", &*self.cache.owner().load()).finish()
     }
 }

@@ -8,10 +8,11 @@ use std::sync::Arc;
 use super::RegistryHandle;
 use crate::SchemaRegistry;
 use crate::sync::ArcGuard;
+use crate::watch::Versioned;
 
-/// A registry as a handle held it, with the generation it had there.
+/// A registry, or a value of one's own around it, as a handle held it, with the generation it had there.
 ///
-/// It dereferences to [`SchemaRegistry`], so it is used like one. Generation, state and content travel together: no
+/// It dereferences to its value, so it is used like one. Generation, state and content travel together: no
 /// reader sees the one without the other. A snapshot never changes; the handle moves on to another.
 ///
 /// ```
@@ -25,20 +26,23 @@ use crate::sync::ArcGuard;
 /// assert_eq!((handle.snapshot().generation(), handle.snapshot().version()), (1, "1.0"));
 /// # Ok::<(), Box<dyn std::error::Error>>(())
 /// ```
-#[derive(Debug)]
-pub struct Snapshot {
-    registry: SchemaRegistry,
+pub struct Snapshot<T = SchemaRegistry> {
+    value: T,
     generation: u64,
     initialized: bool,
 }
 
-impl Snapshot {
-    pub(super) fn uninitialized(generation: u64) -> Self {
-        Self { registry: SchemaRegistry::empty(), generation, initialized: false }
+impl<T> Snapshot<T> {
+    pub(super) fn uninitialized(value: T, generation: u64) -> Self {
+        Self { value, generation, initialized: false }
     }
 
-    pub(super) fn initialized(registry: SchemaRegistry, generation: u64) -> Self {
-        Self { registry, generation, initialized: true }
+    pub(super) fn initialized(value: T, generation: u64) -> Self {
+        Self { value, generation, initialized: true }
+    }
+
+    pub(super) fn into_value(self) -> T {
+        self.value
     }
 
     /// How many changes the handle had seen when it held this snapshot: 0 for a new handle, one more for each change.
@@ -48,34 +52,47 @@ impl Snapshot {
         self.generation
     }
 
-    /// Whether somebody put this registry into the handle. A registry without types may be initialized; what is not
-    /// initialized has no types.
+    /// Whether somebody put this value into the handle. A registry without types may be initialized.
     #[inline]
     #[must_use]
     pub fn is_initialized(&self) -> bool {
         self.initialized
     }
 
-    /// The registry itself, which is cheap to clone where it is needed without its generation.
+    /// The value itself; a registry is cheap to clone where it is needed without its generation.
     #[inline]
     #[must_use]
-    pub fn registry(&self) -> &SchemaRegistry {
-        &self.registry
+    pub fn value(&self) -> &T {
+        &self.value
     }
 }
 
-impl Deref for Snapshot {
-    type Target = SchemaRegistry;
+impl<T> Deref for Snapshot<T> {
+    type Target = T;
 
     #[inline]
-    fn deref(&self) -> &SchemaRegistry {
-        &self.registry
+    fn deref(&self) -> &T {
+        &self.value
     }
 }
 
-impl AsRef<SchemaRegistry> for Snapshot {
+impl<T: AsRef<SchemaRegistry>> AsRef<SchemaRegistry> for Snapshot<T> {
     fn as_ref(&self) -> &SchemaRegistry {
-        &self.registry
+        self.value.as_ref()
+    }
+}
+
+impl<T> Versioned for Snapshot<T> {
+    fn version(&self) -> u64 {
+        self.generation
+    }
+}
+
+impl<T> fmt::Debug for Snapshot<T> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let Self { generation, initialized, .. } = self;
+        let mut out = f.debug_struct("Snapshot");
+        out.field("generation", generation).field("initialized", initialized).finish_non_exhaustive()
     }
 }
 
@@ -123,37 +140,37 @@ impl AsRef<SchemaRegistry> for Snapshot {
 /// std::thread::scope(|s| { s.spawn(move || guard.generation()); });
 /// ```
 #[must_use = "a guard is there to be read from"]
-pub struct SnapshotGuard<'a> {
-    guard: ArcGuard<Snapshot>,
+pub struct SnapshotGuard<'a, T = SchemaRegistry> {
+    guard: ArcGuard<Snapshot<T>>,
     // The pointer makes it stay on its thread. Long-lived guards use up the cell's fast slots, of which each thread
     // has a few, and an await point is how a guard comes to be long-lived without anybody meaning it.
-    of: PhantomData<(&'a RegistryHandle, *const ())>,
+    of: PhantomData<(&'a RegistryHandle<T>, *const ())>,
 }
 
-impl SnapshotGuard<'_> {
+impl<T> SnapshotGuard<'_, T> {
     #[inline]
-    pub(super) fn new(guard: ArcGuard<Snapshot>) -> Self {
+    pub(super) fn new(guard: ArcGuard<Snapshot<T>>) -> Self {
         Self { guard, of: PhantomData }
     }
 
     /// The same snapshot, to keep. Costs one reference count, like [`RegistryHandle::snapshot`].
     #[inline]
     #[must_use]
-    pub fn into_snapshot(self) -> Arc<Snapshot> {
+    pub fn into_snapshot(self) -> Arc<Snapshot<T>> {
         self.guard.into_arc()
     }
 }
 
-impl Deref for SnapshotGuard<'_> {
-    type Target = Snapshot;
+impl<T> Deref for SnapshotGuard<'_, T> {
+    type Target = Snapshot<T>;
 
     #[inline]
-    fn deref(&self) -> &Snapshot {
+    fn deref(&self) -> &Snapshot<T> {
         &self.guard
     }
 }
 
-impl fmt::Debug for SnapshotGuard<'_> {
+impl<T> fmt::Debug for SnapshotGuard<'_, T> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_tuple("SnapshotGuard").field(&**self).finish()
     }

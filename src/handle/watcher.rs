@@ -1,26 +1,22 @@
 //! Waiting for changes, as a thread or as a task.
 
 use std::fmt;
-use std::future::Future;
-use std::pin::Pin;
 use std::sync::Arc;
-use std::task::{Context, Poll};
 use std::time::Duration;
 
-use futures_core::Stream;
-
-use super::waiters::Registration;
-use super::{Shared, Snapshot, WaitTimeoutError};
+use super::Snapshot;
+use crate::SchemaRegistry;
 use crate::sync::Deadline;
+use crate::watch::{WaitError, Watched, Watcher};
 
 /// Waits for the changes of a handle that come after the watcher was made.
 ///
 /// A thread calls [`wait`](Self::wait) or [`wait_timeout`](Self::wait_timeout); a task awaits
-/// [`changed`](Self::changed), or uses the watcher as a [`Stream`], on any runtime. Each gives the snapshot that is
-/// current *now*: changes that come faster than they are waited for are coalesced into the last of them, but no change
+/// [`changed`](Self::changed), or uses the watcher as a `Stream` (feature `stream`), on any runtime. Each returns the snapshot
+/// that is current *now*: changes that come faster than they are waited for are coalesced into the last of them, but no change
 /// is missed altogether. A reset is a change too.
 ///
-/// A watcher is no handle. When the last handle is gone no change can come, and a wait ends with nothing instead of
+/// A watcher is no handle. When the last handle is gone no change can come, and a wait ends with an error instead of
 /// lasting for ever; a change made before that is still seen. Until it is dropped, a watcher keeps the last snapshot
 /// alive.
 ///
@@ -31,7 +27,7 @@ use crate::sync::Deadline;
 /// let mut watcher = handle.watch();
 /// let reporter = std::thread::spawn(move || {
 ///     let mut generations = Vec::new();
-///     while let Some(snapshot) = watcher.wait() {
+///     while let Ok(snapshot) = watcher.wait() {
 ///         generations.push(snapshot.generation());
 ///     }
 ///     generations
@@ -45,44 +41,37 @@ use crate::sync::Deadline;
 /// assert!(matches!(generations[..], [1, 2] | [2])); // coalesced or not, the last one is seen
 /// ```
 #[must_use = "a watcher does nothing unless it is waited on"]
-pub struct RegistryWatcher {
-    shared: Arc<Shared>,
-    seen: u64,
-    registration: Registration,
+pub struct RegistryWatcher<T = SchemaRegistry> {
+    watcher: Watcher<Snapshot<T>>,
 }
 
-impl RegistryWatcher {
-    pub(super) fn new(shared: Arc<Shared>) -> Self {
-        let seen = shared.cell.load().generation();
-        Self { shared, seen, registration: Registration::default() }
+impl<T> RegistryWatcher<T> {
+    pub(super) fn new(watched: Arc<Watched<Snapshot<T>>>, seen: u64) -> Self {
+        Self { watcher: Watcher::new(watched, seen) }
     }
 
-    /// Blocks until there is a change that this watcher has not given yet, and gives the snapshot of now.
+    /// Blocks until there is a change that this watcher has not returned yet, and returns the snapshot of now. Costs two
+    /// short locks besides the sleep.
     ///
-    /// `None` if the last handle is gone. Costs two short locks besides the sleep.
-    pub fn wait(&mut self) -> Option<Arc<Snapshot>> {
-        self.wait_until(Deadline::NEVER).ok()
+    /// # Errors
+    ///
+    /// [`WaitError::Closed`] if the last handle is gone.
+    pub fn wait(&mut self) -> Result<Arc<Snapshot<T>>, WaitError> {
+        self.watcher.wait(Deadline::NEVER)
     }
 
-    /// As [`wait`](Self::wait), but for no longer than `timeout`; a change that is there already is given even if that
+    /// As [`wait`](Self::wait), but for no longer than `timeout`; a change that is there already is returned even if that
     /// is zero.
     ///
     /// # Errors
     ///
-    /// If and only if no change came in time, or none can come because the last handle is gone.
-    pub fn wait_timeout(&mut self, timeout: Duration) -> Result<Arc<Snapshot>, WaitTimeoutError> {
-        self.wait_until(Deadline::after(timeout))
+    /// [`WaitError::TimedOut`] if no change came in time, [`WaitError::Closed`] if none can come any more.
+    pub fn wait_timeout(&mut self, timeout: Duration) -> Result<Arc<Snapshot<T>>, WaitError> {
+        self.watcher.wait(Deadline::after(timeout))
     }
 
-    fn wait_until(&mut self, deadline: Deadline) -> Result<Arc<Snapshot>, WaitTimeoutError> {
-        let seen = self.seen;
-        let snapshot = self.shared.wait_for(deadline, |snapshot| snapshot.generation() > seen)?;
-        self.seen = snapshot.generation();
-        Ok(snapshot)
-    }
-
-    /// A future of the next change: what [`wait`](Self::wait) would give. It needs no runtime and is cancel-safe: a
-    /// change that a dropped future did not give, the next one gives.
+    /// A future of the next change: what [`wait`](Self::wait) would return. It needs no runtime and is cancel-safe: a
+    /// change that a dropped future did not return, the next one returns.
     ///
     /// ```
     /// # use schema_registry::{RegistryHandle, SchemaRegistry};
@@ -90,83 +79,42 @@ impl RegistryWatcher {
     /// let handle = RegistryHandle::new();
     /// let mut watcher = handle.watch();
     /// handle.set(SchemaRegistry::empty());
-    /// assert_eq!(watcher.changed().await.map(|snapshot| snapshot.generation()), Some(1));
+    /// assert_eq!(watcher.changed().await.map(|snapshot| snapshot.generation()), Ok(1));
     /// # });
     /// ```
-    pub fn changed(&mut self) -> Changed<'_> {
-        Changed { watcher: self }
+    pub fn changed(&mut self) -> impl Future<Output = Result<Arc<Snapshot<T>>, WaitError>> + use<'_, T> {
+        self.watcher.next(|_| true)
     }
 
-    fn poll_changed(&mut self, context: &mut Context<'_>) -> Poll<Option<Arc<Snapshot>>> {
-        let mut change = self.unseen();
-        if change.is_none() {
-            // Leave the waker first and look once more after: a change between the first look and the waker would
-            // wake nobody.
-            let closed = self.shared.waiters.register(&mut self.registration, context.waker().clone());
-            change = self.unseen();
-            if change.is_none() && !closed {
-                return Poll::Pending;
-            }
-        }
-        self.shared.waiters.deregister(&mut self.registration);
-        if let Some(snapshot) = &change {
-            self.seen = snapshot.generation();
-        }
-        Poll::Ready(change)
-    }
-
-    fn unseen(&self) -> Option<Arc<Snapshot>> {
-        self.shared.current_if(|snapshot| snapshot.generation() > self.seen)
+    pub(super) async fn initialized(mut self) -> Result<Arc<Snapshot<T>>, WaitError> {
+        self.watcher.next(Snapshot::is_initialized).await
     }
 }
 
-impl Clone for RegistryWatcher {
+impl<T> Clone for RegistryWatcher<T> {
     /// A watcher that has seen what this one has seen.
     fn clone(&self) -> Self {
-        Self { shared: Arc::clone(&self.shared), seen: self.seen, registration: Registration::default() }
+        Self { watcher: self.watcher.clone() }
     }
 }
 
-impl Drop for RegistryWatcher {
-    fn drop(&mut self) {
-        self.shared.waiters.deregister(&mut self.registration);
-    }
-}
-
-impl fmt::Debug for RegistryWatcher {
+impl<T> fmt::Debug for RegistryWatcher<T> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let Self { shared, seen, .. } = self;
-        f.debug_struct("RegistryWatcher").field("of", shared).field("seen", seen).finish_non_exhaustive()
+        let (of, seen) = (&*self.watcher.watched().load(), self.watcher.seen());
+        f.debug_struct("RegistryWatcher").field("of", of).field("seen", &seen).finish()
     }
 }
 
 /// The stream of changes; it ends when the last handle is gone.
-impl Stream for RegistryWatcher {
-    type Item = Arc<Snapshot>;
+#[cfg(feature = "stream")]
+#[cfg_attr(docsrs, doc(cfg(feature = "stream")))]
+impl<T> futures_core::Stream for RegistryWatcher<T> {
+    type Item = Arc<Snapshot<T>>;
 
-    fn poll_next(self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<Option<Arc<Snapshot>>> {
-        self.get_mut().poll_changed(context)
-    }
-}
-
-/// A future of the next change, given by [`RegistryWatcher::changed`].
-#[derive(Debug)]
-#[must_use = "futures do nothing unless they are awaited"]
-pub struct Changed<'a> {
-    watcher: &'a mut RegistryWatcher,
-}
-
-impl Future for Changed<'_> {
-    type Output = Option<Arc<Snapshot>>;
-
-    fn poll(self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<Self::Output> {
-        self.get_mut().watcher.poll_changed(context)
-    }
-}
-
-impl Drop for Changed<'_> {
-    fn drop(&mut self) {
-        // Whoever gave up waiting is not to be woken, and its task not to be kept alive.
-        self.watcher.shared.waiters.deregister(&mut self.watcher.registration);
+    fn poll_next(
+        self: std::pin::Pin<&mut Self>,
+        context: &mut std::task::Context<'_>,
+    ) -> std::task::Poll<Option<Arc<Snapshot<T>>>> {
+        self.get_mut().watcher.poll_next(context, |_| true).map(Result::ok)
     }
 }

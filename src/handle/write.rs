@@ -3,71 +3,59 @@
 use std::convert::Infallible;
 use std::sync::Arc;
 
-use super::{AlreadyInitialized, RegistryHandle, Shared, Snapshot, Superseded};
-use crate::SchemaRegistry;
+use super::{AlreadyInitialized, RegistryHandle, Snapshot, Superseded};
 
-impl RegistryHandle {
-    /// Installs `registry` if the handle is not initialized, and gives the snapshot installed.
+impl<T> RegistryHandle<T> {
+    /// Installs `value` if the handle is not initialized, and returns the snapshot installed.
     ///
     /// Of any number of concurrent calls after [`new`](Self::new) or a [`reset`](Self::reset), exactly one wins.
     ///
     /// # Errors
     ///
-    /// If and only if the handle was initialized already. The error has the registry to take back.
-    pub fn initialize(&self, registry: SchemaRegistry) -> Result<Arc<Snapshot>, AlreadyInitialized> {
-        let change = self.shared.change(|current| {
-            if current.is_initialized() {
-                return Err(Arc::clone(current));
-            }
-            Ok(current.followed_by(registry.clone()))
-        });
-        match change {
-            Ok(change) => Ok(change.installed),
-            Err(current) => Err(AlreadyInitialized { registry, current }),
-        }
+    /// If and only if the handle was initialized already. The error has the value to take back.
+    pub fn initialize(&self, value: T) -> Result<Arc<Snapshot<T>>, AlreadyInitialized<T>> {
+        self.replace(value, Snapshot::is_initialized)
+            .map_err(|(value, current)| AlreadyInitialized { value, current })
     }
 
-    /// Installs `registry` whatever was there, and gives what it replaced. The way to reload.
+    /// Installs `value` whatever was there, and returns the snapshot installed. The way to reload.
     ///
-    /// The replaced snapshot stays valid for all who hold it. Where nobody does, it is freed here, by the writer, when
-    /// the return value is dropped.
-    #[expect(
-        clippy::needless_pass_by_value,
-        clippy::must_use_candidate,
-        reason = "it is for its effect, and keeps the registry"
-    )]
-    pub fn set(&self, registry: SchemaRegistry) -> Arc<Snapshot> {
-        self.shared.change_always(|current| current.followed_by(registry.clone())).replaced
+    /// The replaced snapshot stays valid for all who hold it. Where nobody does, it is freed here, by the writer.
+    ///
+    /// # Panics
+    ///
+    /// Only if dropping the replaced value does, and after the change was made.
+    pub fn set(&self, value: T) -> Arc<Snapshot<T>> {
+        self.replace(value, |_| false).unwrap_or_else(|_| unreachable!("nothing is refused"))
     }
 
-    /// Takes the handle back to *not initialized*, and gives what it replaced. Never waits for a reader.
+    /// Takes the handle back to *not initialized*, and returns the snapshot of that. Never waits for a reader.
     ///
     /// After it [`initialize`](Self::initialize) can win again; it may undo one that has just won. To reload, use
     /// [`set`](Self::set): between a reset and what follows, readers see an empty registry.
     #[expect(clippy::must_use_candidate, reason = "it is for its effect")]
-    pub fn reset(&self) -> Arc<Snapshot> {
-        self.shared.change_always(|current| Snapshot::uninitialized(current.generation() + 1)).replaced
+    pub fn reset(&self) -> Arc<Snapshot<T>>
+    where
+        T: Default,
+    {
+        let reset = |current: &Snapshot<T>| {
+            Ok::<_, Infallible>(Snapshot::uninitialized(T::default(), current.generation() + 1))
+        };
+        let Ok(installed) = self.watched.update(reset);
+        installed
     }
 
-    /// Installs `registry` if the handle still has the given generation, and gives the snapshot installed.
+    /// Installs `value` if the handle still has the given generation, and returns the snapshot installed.
     ///
     /// # Errors
     ///
-    /// If and only if the generation is another one. The error has the registry to take back.
-    pub fn set_if(&self, generation: u64, registry: SchemaRegistry) -> Result<Arc<Snapshot>, Superseded> {
-        let change = self.shared.change(|current| {
-            if current.generation() != generation {
-                return Err(Arc::clone(current));
-            }
-            Ok(current.followed_by(registry.clone()))
-        });
-        match change {
-            Ok(change) => Ok(change.installed),
-            Err(current) => Err(Superseded { registry, expected: generation, current }),
-        }
+    /// If and only if the generation is another one. The error has the value to take back.
+    pub fn set_if(&self, generation: u64, value: T) -> Result<Arc<Snapshot<T>>, Superseded<T>> {
+        self.replace(value, |current| current.generation() != generation)
+            .map_err(|(value, current)| Superseded { value, expected: generation, current })
     }
 
-    /// Installs what `f` makes of the current snapshot, and gives the snapshot installed. No update is lost: where
+    /// Installs what `f` makes of the current snapshot, and returns the snapshot installed. No update is lost: where
     /// another change came in between, `f` is called again with what is there now, until its result replaces exactly
     /// the snapshot that it was given.
     ///
@@ -91,48 +79,29 @@ impl RegistryHandle {
     /// # Panics
     ///
     /// If `f` does. The handle stays as it is, and usable.
-    pub fn update<E>(
+    pub fn update<E>(&self, mut f: impl FnMut(&Snapshot<T>) -> Result<T, E>) -> Result<Arc<Snapshot<T>>, E> {
+        self.watched.update(|current| Ok(Snapshot::initialized(f(current)?, current.generation() + 1)))
+    }
+}
+
+/// A value that was not installed, and the snapshot in its way.
+type Refused<T> = (T, Arc<Snapshot<T>>);
+
+impl<T> RegistryHandle<T> {
+    /// Installs `value`, unless the current snapshot is one that is `refused`; returns both then.
+    fn replace(
         &self,
-        mut f: impl FnMut(&Snapshot) -> Result<SchemaRegistry, E>,
-    ) -> Result<Arc<Snapshot>, E> {
-        let change = self.shared.change(|current| Ok(current.followed_by(f(current)?)))?;
-        Ok(change.installed)
-    }
-}
-
-impl Snapshot {
-    fn followed_by(&self, registry: SchemaRegistry) -> Self {
-        Self::initialized(registry, self.generation() + 1)
-    }
-}
-
-/// A change that took place.
-struct Change {
-    replaced: Arc<Snapshot>,
-    installed: Arc<Snapshot>,
-}
-
-impl Shared {
-    /// The only way to change the cell: installs what `next` makes of the current snapshot, unless it refuses.
-    ///
-    /// The generation is read from the very snapshot that the compare-and-set replaces, so two changes never share one.
-    /// Holding that snapshot meanwhile keeps its address from being used again: the comparison cannot be fooled (ABA).
-    fn change<E>(&self, mut next: impl FnMut(&Arc<Snapshot>) -> Result<Snapshot, E>) -> Result<Change, E> {
-        let mut replaced = self.cell.load_full();
-        let installed = loop {
-            let installed = Arc::new(next(&replaced)?);
-            match self.cell.compare_exchange(&replaced, Arc::clone(&installed)) {
-                Ok(()) => break installed,
-                Err(other) => replaced = other,
+        mut value: T,
+        refused: impl Fn(&Snapshot<T>) -> bool,
+    ) -> Result<Arc<Snapshot<T>>, Refused<T>> {
+        let mut current = self.snapshot();
+        while !refused(&current) {
+            let next = Snapshot::initialized(value, current.generation() + 1);
+            match self.watched.compare_exchange(&current, next) {
+                Ok(installed) => return Ok(installed),
+                Err((next, found)) => (value, current) = (next.into_value(), found),
             }
-        };
-        // Only now: whoever was woken before the change would look, see nothing new, and sleep through it.
-        self.waiters.notify();
-        Ok(Change { replaced, installed })
-    }
-
-    fn change_always(&self, mut next: impl FnMut(&Snapshot) -> Snapshot) -> Change {
-        let Ok(change) = self.change(|current| Ok::<_, Infallible>(next(current)));
-        change
+        }
+        Err((value, current))
     }
 }

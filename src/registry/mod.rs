@@ -255,6 +255,12 @@ impl PartialEq for SchemaRegistry {
 
 impl Eq for SchemaRegistry {}
 
+impl AsRef<Self> for SchemaRegistry {
+    fn as_ref(&self) -> &Self {
+        self
+    }
+}
+
 impl fmt::Debug for SchemaRegistry {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("SchemaRegistry")

@@ -1,13 +1,14 @@
 //! The way from a document's bytes into a handle. Every source goes this way, whatever drives it.
 
 use std::any::Any;
+use std::convert::Infallible;
 use std::io;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::{Arc, Weak};
 
-use super::board::Board;
-use super::{Accept, Outcome, SourceError};
+use super::{Accept, Outcome, SourceError, Status};
 use crate::trace::{self, Origin};
+use crate::watch::Watched;
 use crate::{Diagnostic, LoadOptions, RegistryHandle, SchemaRegistry};
 
 /// Held by whoever owns the source. Where it is gone, an attempt that is under way gives up.
@@ -20,7 +21,7 @@ pub(super) struct Intake {
     pub(super) handle: RegistryHandle,
     pub(super) accept: Accept,
     pub(super) options: LoadOptions,
-    pub(super) board: Arc<Board>,
+    pub(super) status: Arc<Watched<Status>>,
     pub(super) owner: Weak<Owner>,
     pub(super) origin: Origin,
 }
@@ -51,7 +52,7 @@ impl Intake {
     }
 
     fn span(&self) -> trace::Span {
-        trace::attempt(&self.origin, self.board.status().attempts() + 1)
+        trace::attempt(&self.origin, self.status.load().attempts() + 1)
     }
 
     fn attempt(&self, document: &[u8]) -> Option<Attempt> {
@@ -75,7 +76,7 @@ impl Intake {
             }
             match proposal.commit() {
                 Ok(installed) => return Some((outcome, installed.generation())),
-                Err(superseded) => candidate = superseded.into_registry(),
+                Err(superseded) => candidate = superseded.into_value(),
             }
         }
         None
@@ -88,14 +89,25 @@ impl Intake {
     fn record(&self, attempt: Attempt) -> Outcome {
         let Attempt { outcome, generation, warnings } = attempt;
         trace::outcome(&outcome, generation);
-        self.board.record(&outcome, generation, warnings.as_ref());
+        self.change_status(|status| {
+            let mut next = status.followed_by(outcome.clone(), generation);
+            if let Some(warnings) = &warnings {
+                next.warnings = Arc::clone(warnings);
+            }
+            next
+        });
         outcome
+    }
+
+    fn change_status(&self, next: impl Fn(&Status) -> Status) {
+        let Ok(_) = self.status.update(|status| Ok::<_, Infallible>(next(status)));
     }
 }
 
 impl Drop for Intake {
     fn drop(&mut self) {
-        self.board.end();
+        self.change_status(|status| Status { ended: true, ..status.clone() });
+        self.status.close();
     }
 }
 

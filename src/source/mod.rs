@@ -29,7 +29,6 @@
 //! [`SchemaRegistry::from_json`](crate::SchemaRegistry::from_json) and its like, in that of the caller.
 
 mod accept;
-mod board;
 #[cfg(feature = "file")]
 mod file;
 mod intake;
@@ -40,4 +39,4 @@ pub use accept::Accept;
 #[cfg(feature = "file")]
 pub use file::{FileSource, FileSourceBuilder, StartError};
 pub use outcome::{Outcome, SourceError};
-pub use status::{Status, StatusChanged, StatusWatcher};
+pub use status::{Status, StatusWatcher};

@@ -1,17 +1,13 @@
 //! How a source fares: to be read, and to be waited for.
 
 use std::fmt;
-use std::future::Future;
-use std::pin::Pin;
 use std::sync::Arc;
-use std::task::{Context, Poll};
 use std::time::{Duration, SystemTime};
 
 use super::Outcome;
-use super::board::Board;
 use crate::Diagnostic;
-use crate::handle::waiters::Registration;
 use crate::sync::Deadline;
+use crate::watch::{Versioned, WaitError, Watched, Watcher};
 
 /// How a source fared up to one moment. It never changes; the source moves on to another.
 #[derive(Debug, Clone, Default)]
@@ -116,105 +112,65 @@ impl Status {
     }
 }
 
+impl Versioned for Status {
+    fn version(&self) -> u64 {
+        self.attempts()
+    }
+}
+
 /// Reads the status of a source, and waits for it: as a thread ([`wait_for`](Self::wait_for)) or as a task
 /// ([`changed`](Self::changed)). It does not keep the source going, and outlives it.
 ///
 /// It is small and cheap to clone: give one to whatever reports the health of the service.
+#[derive(Clone)]
 #[must_use = "a watcher does nothing unless it is asked"]
 pub struct StatusWatcher {
-    board: Arc<Board>,
-    seen: u64,
-    registration: Registration,
+    watcher: Watcher<Status>,
 }
 
 impl StatusWatcher {
-    pub(super) fn new(board: Arc<Board>) -> Self {
-        let seen = board.status().attempts();
-        Self { board, seen, registration: Registration::default() }
+    pub(super) fn new(status: Arc<Watched<Status>>) -> Self {
+        let seen = status.load().attempts();
+        Self { watcher: Watcher::new(status, seen) }
     }
 
     /// The status of now. Never waits.
     #[must_use]
     pub fn status(&self) -> Arc<Status> {
-        self.board.status()
+        self.watcher.watched().load_full()
     }
 
-    /// Blocks until the status is `wanted`, and gives it. `None` if it did not come to that within `timeout`, or cannot,
-    /// since the source is gone.
+    /// Blocks until the status is `wanted`, and returns it.
     ///
-    /// A status that is there already is given even if the timeout is zero. Statuses that come faster than they are
+    /// A status that is there already is returned even if the timeout is zero. Statuses that come faster than they are
     /// looked at are passed over, so ask for what stays true: `status.applied() > seen`, rather than `== seen + 1`.
-    pub fn wait_for(&self, timeout: Duration, wanted: impl Fn(&Status) -> bool) -> Option<Arc<Status>> {
-        self.board.wait_for(Deadline::after(timeout), wanted)
+    ///
+    /// # Errors
+    ///
+    /// [`WaitError::TimedOut`] if it did not come to that in time, [`WaitError::Closed`] if it cannot, since the source is
+    /// gone.
+    pub fn wait_for(
+        &self,
+        timeout: Duration,
+        wanted: impl Fn(&Status) -> bool,
+    ) -> Result<Arc<Status>, WaitError> {
+        self.watcher.watched().wait_for(Deadline::after(timeout), wanted)
     }
 
-    /// A future of the next status: of the attempts that this watcher has not seen yet, the last one's. `None` if the
-    /// source is gone. It needs no runtime, and is cancel-safe.
-    pub fn changed(&mut self) -> StatusChanged<'_> {
-        StatusChanged { watcher: self }
-    }
-
-    fn unseen(&self) -> Option<Arc<Status>> {
-        let status = self.board.status();
-        (status.attempts() > self.seen).then_some(status)
-    }
-
-    fn poll_changed(&mut self, context: &mut Context<'_>) -> Poll<Option<Arc<Status>>> {
-        let mut change = self.unseen();
-        if change.is_none() {
-            // The waker first, and then another look: a change between the first look and the waker would wake nobody.
-            let closed = self.board.waiters().register(&mut self.registration, context.waker().clone());
-            change = self.unseen();
-            if change.is_none() && !closed {
-                return Poll::Pending;
-            }
-        }
-        self.board.waiters().deregister(&mut self.registration);
-        if let Some(status) = &change {
-            self.seen = status.attempts();
-        }
-        Poll::Ready(change)
-    }
-}
-
-impl Clone for StatusWatcher {
-    /// A watcher that has seen what this one has seen.
-    fn clone(&self) -> Self {
-        Self { board: Arc::clone(&self.board), seen: self.seen, registration: Registration::default() }
-    }
-}
-
-impl Drop for StatusWatcher {
-    fn drop(&mut self) {
-        self.board.waiters().deregister(&mut self.registration);
+    /// A future of the next status: of the attempts that this watcher has not seen yet, the last one's. It needs no
+    /// runtime, and is cancel-safe.
+    ///
+    /// # Errors
+    ///
+    /// [`WaitError::Closed`] if the source is gone.
+    pub fn changed(&mut self) -> impl Future<Output = Result<Arc<Status>, WaitError>> + use<'_> {
+        self.watcher.next(|_| true)
     }
 }
 
 impl fmt::Debug for StatusWatcher {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let (status, seen) = (self.status(), self.seen);
-        f.debug_struct("StatusWatcher").field("status", &status).field("seen", &seen).finish_non_exhaustive()
-    }
-}
-
-/// A future of the next status, given by [`StatusWatcher::changed`].
-#[derive(Debug)]
-#[must_use = "futures do nothing unless they are awaited"]
-pub struct StatusChanged<'a> {
-    watcher: &'a mut StatusWatcher,
-}
-
-impl Future for StatusChanged<'_> {
-    type Output = Option<Arc<Status>>;
-
-    fn poll(self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<Self::Output> {
-        self.get_mut().watcher.poll_changed(context)
-    }
-}
-
-impl Drop for StatusChanged<'_> {
-    fn drop(&mut self) {
-        // Whoever gave up waiting is not to be woken, and its task not to be kept alive.
-        self.watcher.board.waiters().deregister(&mut self.watcher.registration);
+        let (status, seen) = (self.status(), self.watcher.seen());
+        f.debug_struct("StatusWatcher").field("status", &status).field("seen", &seen).finish()
     }
 }

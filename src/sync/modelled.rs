@@ -8,7 +8,7 @@
 
 use std::fmt;
 use std::ops::Deref;
-use std::sync::Arc;
+use std::sync::{Arc, Weak};
 use std::time::Duration;
 
 use loom::sync::atomic::{AtomicUsize, Ordering};
@@ -61,13 +61,13 @@ pub struct ArcCell<T> {
     index: Index,
     // Not loom's mutex, on purpose: it orders nothing in the model. It is never held across an operation that loom
     // sees, so it never blocks either. Slots are never reused, since a stale index may still be read.
-    values: std::sync::Mutex<Vec<Arc<T>>>,
+    values: std::sync::Mutex<Vec<Option<Arc<T>>>>,
 }
 
 impl<T> ArcCell<T> {
     /// A cell that holds `value`.
     pub fn new(value: Arc<T>) -> Self {
-        Self { index: Index::new(), values: std::sync::Mutex::new(vec![value]) }
+        Self { index: Index::new(), values: std::sync::Mutex::new(vec![Some(value)]) }
     }
 
     /// What the cell holds.
@@ -81,7 +81,7 @@ impl<T> ArcCell<T> {
         self.value(index)
     }
 
-    /// Puts `new` in the place of `current`, or hands back what is there instead.
+    /// Puts `new` in the place of `current`, or lets go of it and hands back what is there instead.
     ///
     /// # Errors
     ///
@@ -93,20 +93,30 @@ impl<T> ArcCell<T> {
     pub fn compare_exchange(&self, current: &Arc<T>, new: Arc<T>) -> Result<(), Arc<T>> {
         let (expected, appended) = {
             let mut values = self.values();
-            values.push(new);
-            let expected = values.iter().position(|value| Arc::ptr_eq(value, current));
+            values.push(Some(new));
+            let expected = values
+                .iter()
+                .position(|value| value.as_ref().is_some_and(|value| Arc::ptr_eq(value, current)));
             (expected.expect("a value of this cell"), values.len() - 1)
         };
-        self.index.compare_exchange(expected, appended).map(drop).map_err(|index| self.value(index))
+        self.index.compare_exchange(expected, appended).map(drop).map_err(|index| {
+            self.values()[appended] = None; // no index ever led there
+            self.value(index)
+        })
     }
 
     fn value(&self, index: usize) -> Arc<T> {
-        Arc::clone(&self.values()[index])
+        Arc::clone(self.values()[index].as_ref().expect("an index leads to what was installed"))
     }
 
-    fn values(&self) -> std::sync::MutexGuard<'_, Vec<Arc<T>>> {
+    fn values(&self) -> std::sync::MutexGuard<'_, Vec<Option<Arc<T>>>> {
         self.values.lock().expect("never held across a panic")
     }
+}
+
+/// How many hold what a cell held once, other than the cell itself.
+pub fn holders<T>(replaced: &Weak<T>) -> usize {
+    replaced.strong_count().saturating_sub(1)
 }
 
 /// A short loan of what a cell held.

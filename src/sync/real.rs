@@ -3,7 +3,7 @@
 use std::fmt;
 use std::marker::PhantomData;
 use std::ops::Deref;
-use std::sync::Arc;
+use std::sync::{Arc, Weak};
 use std::time::{Duration, Instant};
 
 use arc_swap::{ArcSwap, Cache, Guard};
@@ -31,7 +31,7 @@ impl<T> ArcCell<T> {
         self.0.load_full()
     }
 
-    /// Puts `new` in the place of `current`, or hands back what is there instead.
+    /// Puts `new` in the place of `current`, or lets go of it and hands back what is there instead.
     ///
     /// The comparison is by address. That `current` is borrowed from an `Arc` for the whole call rules ABA out: its
     /// allocation cannot be freed meanwhile, so no other value can come to stand at its address.
@@ -39,6 +39,11 @@ impl<T> ArcCell<T> {
         let found = self.0.compare_and_swap(current, new);
         if Arc::ptr_eq(&found, current) { Ok(()) } else { Err(Guard::into_inner(found)) }
     }
+}
+
+/// How many hold what a cell held once.
+pub(crate) fn holders<T>(replaced: &Weak<T>) -> usize {
+    replaced.strong_count()
 }
 
 /// A short loan of what a cell held.

@@ -96,7 +96,7 @@ fn rename_over(file: &Path, text: &str) -> io::Result<()> {
 fn assert_follows(source: &FileSource, handle: &RegistryHandle, number: u32, since: Instant) {
     let is_there = |_: &Status| number_of(&handle.load()) == number;
     let status = source.wait_for(WATCHDOG, is_there);
-    let status = status.unwrap_or_else(|| panic!("document {number} was not taken: {:?}", source.status()));
+    let status = status.unwrap_or_else(|_| panic!("document {number} was not taken: {:?}", source.status()));
     println!("document {number} was there {:?} after the last write", since.elapsed());
     assert_tells_the_truth(&status, handle);
 }
@@ -106,7 +106,7 @@ fn assert_follows(source: &FileSource, handle: &RegistryHandle, number: u32, sin
 fn wait_until(source: &FileSource, wanted: impl Fn(&Status) -> bool) -> std::sync::Arc<Status> {
     source
         .wait_for(WATCHDOG, wanted)
-        .unwrap_or_else(|| panic!("it did not come to that: {:?}", source.status()))
+        .unwrap_or_else(|_| panic!("it did not come to that: {:?}", source.status()))
 }
 
 /// Each attempt has one outcome, and each that was applied has one generation, where nobody else changes the handle.

@@ -123,7 +123,7 @@ fn after_a_drop_nothing_is_followed_and_what_the_thread_had_is_gone() {
     fs::write(&place.file, document(2)).unwrap();
     assert_eq!(number_of(&handle.load()), 1);
     drop(handle); // the last one: the source's own has gone with it
-    assert!(watcher.wait().is_none());
+    assert!(watcher.wait().is_err());
 }
 
 #[test]
@@ -136,7 +136,7 @@ fn an_attempt_that_never_gets_through_ends_when_its_source_is_dropped() {
             let handle = handle.clone();
             Accept::when(move |proposal| {
                 if proposal.base().is_initialized() {
-                    handle.set(proposal.base().registry().clone()); // somebody is always faster
+                    handle.set(proposal.base().value().clone()); // somebody is always faster
                     let _ = compared.send(());
                 }
                 true
@@ -173,7 +173,7 @@ fn a_source_may_be_dropped_by_its_own_policy() {
     *own.lock().unwrap() = Some(source);
     fs::write(&place.file, growing(2)).unwrap();
     drop_is_over.recv_timeout(WATCHDOG).unwrap();
-    assert!(watcher.wait_for(WATCHDOG, schema_registry::source::Status::is_ended).is_some());
+    assert!(watcher.wait_for(WATCHDOG, schema_registry::source::Status::is_ended).is_ok());
 }
 
 #[test]

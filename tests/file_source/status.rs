@@ -45,16 +45,16 @@ fn a_wait_ends_with_what_it_waits_for_or_when_the_time_is_up_or_when_the_source_
     let handle = RegistryHandle::new();
     let source = FileSource::start(&handle, &place.file).unwrap();
     let watcher = source.watch_status();
-    assert!(watcher.wait_for(Duration::ZERO, Status::is_good).is_some());
-    assert!(watcher.wait_for(Duration::from_millis(1), |status| status.applied() == 2).is_none());
+    assert!(watcher.wait_for(Duration::ZERO, Status::is_good).is_ok());
+    assert!(watcher.wait_for(Duration::from_millis(1), |status| status.applied() == 2).is_err());
 
     let waiter = watcher.clone();
-    let waiter = thread::spawn(move || waiter.wait_for(WATCHDOG, |status| status.applied() == 2).is_some());
+    let waiter = thread::spawn(move || waiter.wait_for(WATCHDOG, |status| status.applied() == 2).is_ok());
     fs::write(&place.file, document(2)).unwrap();
     assert!(waiter.join().unwrap());
 
     let waiter = watcher.clone();
-    let waiter = thread::spawn(move || waiter.wait_for(Duration::from_secs(3600), |_| false).is_none());
+    let waiter = thread::spawn(move || waiter.wait_for(Duration::from_secs(3600), |_| false).is_err());
     drop(source);
     under_watchdog(|| assert!(waiter.join().unwrap()));
     assert!(watcher.status().is_ended() && watcher.status().applied() == 2);
@@ -69,7 +69,7 @@ fn a_task_awaits_each_status_and_then_the_end() {
     let task = thread::spawn(move || {
         block_on(async {
             let mut attempts = Vec::new();
-            while let Some(status) = watcher.changed().await {
+            while let Ok(status) = watcher.changed().await {
                 attempts.push(status.attempts());
             }
             attempts

@@ -19,7 +19,7 @@ fn a_replaced_snapshot_lives_exactly_as_long_as_somebody_holds_it() {
     let (guard, held) = (handle.load(), Arc::clone(reader.get()));
     let weak = Arc::downgrade(&held);
 
-    drop(handle.set(registry(1)));
+    handle.set(registry(1));
     drop(guard);
     drop(held);
     assert_eq!(weak.strong_count(), 1, "the reader alone, which has not been asked since");

@@ -1,11 +1,13 @@
 //! The handle on the real cell and with real threads: what the models in `loom-tests/` cannot see.
 
+mod derived;
 mod lifetime;
 mod linearizability;
 mod never_deadlocks;
 mod panics;
 mod properties;
 mod proposals;
+mod retained;
 mod watcher;
 
 #[path = "../spec/mod.rs"]

@@ -33,10 +33,10 @@ fn an_overtaken_proposal_changes_nothing_and_gives_its_registry_back() {
     handle.set(registry(1));
     for candidate in [registry(1), registry(2)] {
         let late = handle.propose(candidate.clone());
-        let there = handle.set(registry(1)).generation() + 1;
+        let there = handle.set(registry(1)).generation();
         let superseded = late.commit().expect_err("it was overtaken");
         assert_eq!((superseded.expected(), superseded.current().generation()), (there - 1, there));
-        assert_eq!(superseded.into_registry(), candidate);
+        assert_eq!(superseded.into_value(), candidate);
         assert_eq!(handle.generation(), there);
     }
 }

@@ -1,19 +1,18 @@
 //! Waiting on the real cell, as threads and as tasks.
 
 use std::future::Future;
-use std::pin::{Pin, pin};
+use std::pin::pin;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
-use std::task::{Context, Poll, Wake, Waker};
+use std::task::{Context, Wake, Waker};
 use std::thread;
 use std::time::Duration;
 
-use futures_core::Stream;
 use futures_executor::block_on;
 
 use crate::spec::registry;
 use crate::under_watchdog;
-use schema_registry::{RegistryHandle, RegistryWatcher, WaitTimeoutError};
+use schema_registry::{RegistryHandle, RegistryWatcher, WaitError};
 
 /// A waker that counts, and the count of the `Arc` tells who still keeps it.
 #[derive(Default)]
@@ -26,7 +25,7 @@ impl Wake for Counting {
 }
 
 fn generations(mut watcher: RegistryWatcher) -> Vec<u64> {
-    std::iter::from_fn(|| watcher.wait().map(|snapshot| snapshot.generation())).collect()
+    std::iter::from_fn(|| watcher.wait().ok().map(|snapshot| snapshot.generation())).collect()
 }
 
 #[test]
@@ -36,7 +35,7 @@ fn a_wait_wakes_for_each_of_a_thousand_changes_that_are_waited_for() {
         let (mut there, back) = (handle.watch(), RegistryHandle::new());
         let mut answers = back.watch();
         let echo = thread::spawn(move || {
-            while there.wait().is_some() {
+            while there.wait().is_ok() {
                 back.reset();
             }
         });
@@ -74,7 +73,7 @@ fn a_watcher_sees_only_what_came_after_it_was_made() {
     let handle = RegistryHandle::new();
     handle.set(registry(1));
     let mut watcher = handle.watch();
-    assert_eq!(watcher.wait_timeout(Duration::ZERO).unwrap_err(), WaitTimeoutError::TimedOut);
+    assert_eq!(watcher.wait_timeout(Duration::ZERO).unwrap_err(), WaitError::TimedOut);
     handle.set(registry(2));
     let mut clone = watcher.clone();
     assert_eq!(watcher.wait_timeout(Duration::MAX).unwrap().version(), "2");
@@ -87,13 +86,13 @@ fn waits_end_when_the_last_handle_goes_and_a_reader_does_not_count() {
         let handle = RegistryHandle::new();
         let (clone, mut watcher, mut reader) = (handle.clone(), handle.watch(), handle.reader());
         drop(handle);
-        assert_eq!(watcher.wait_timeout(Duration::ZERO).unwrap_err(), WaitTimeoutError::TimedOut);
+        assert_eq!(watcher.wait_timeout(Duration::ZERO).unwrap_err(), WaitError::TimedOut);
         clone.set(registry(1));
         drop(clone);
         assert_eq!(watcher.wait().unwrap().version(), "1", "the last change is not lost");
-        assert!(watcher.wait().is_none());
-        assert_eq!(watcher.wait_timeout(Duration::MAX).unwrap_err(), WaitTimeoutError::Closed);
-        assert!(block_on(watcher.changed()).is_none());
+        assert!(watcher.wait().is_err());
+        assert_eq!(watcher.wait_timeout(Duration::MAX).unwrap_err(), WaitError::Closed);
+        assert!(block_on(watcher.changed()).is_err());
         assert_eq!(reader.get().version(), "1");
     });
 }
@@ -102,7 +101,7 @@ fn waits_end_when_the_last_handle_goes_and_a_reader_does_not_count() {
 fn wait_initialized_wakes_when_another_thread_initializes() {
     under_watchdog(|| {
         let handle = RegistryHandle::new();
-        assert!(handle.wait_initialized(Duration::from_millis(1)).is_none());
+        assert!(handle.wait_initialized(Duration::from_millis(1)).is_err());
         let waiting = handle.clone();
         let waiter = thread::spawn(move || waiting.wait_initialized(Duration::MAX));
         handle.reset(); // a change that is not the one waited for
@@ -147,7 +146,36 @@ fn a_pending_change_leaves_one_waker_and_takes_it_back_when_dropped() {
 }
 
 #[test]
+fn a_watcher_after_a_generation_misses_nothing_that_came_since() {
+    let handle = RegistryHandle::new();
+    let seen = handle.snapshot().generation();
+    handle.set(registry(1));
+    assert_eq!(handle.watch_after(seen).wait_timeout(Duration::ZERO).unwrap().version(), "1");
+    assert_eq!(handle.watch_after(1).wait_timeout(Duration::ZERO).unwrap_err(), WaitError::TimedOut);
+}
+
+#[test]
+fn initialized_is_a_future_of_the_first_snapshot_and_keeps_no_handle() {
+    under_watchdog(|| {
+        let handle = RegistryHandle::new();
+        let (ready, never) = (handle.initialized(), RegistryHandle::new().initialized());
+        handle.reset(); // a change that is not the one waited for
+        let waiter = thread::spawn(move || block_on(ready).unwrap().version().to_owned());
+        handle.initialize(registry(1)).unwrap();
+        assert_eq!(waiter.join().unwrap(), "1");
+        assert_eq!(block_on(handle.initialized()).unwrap().version(), "1", "at once, where it is");
+        assert_eq!(block_on(never).unwrap_err(), WaitError::Closed);
+    });
+}
+
+#[cfg(feature = "stream")]
+#[test]
 fn a_watcher_is_a_stream_that_ends_with_the_last_handle() {
+    use std::pin::Pin;
+    use std::task::Poll;
+
+    use futures_core::Stream;
+
     let handle = RegistryHandle::new();
     let mut watcher = handle.watch();
     let counting = Arc::new(Counting::default());

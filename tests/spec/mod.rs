@@ -33,7 +33,6 @@ pub(crate) enum Op {
 pub(crate) enum Ret {
     Saw(Spec),
     Installed(Spec),
-    Replaced(Spec),
     Refused { current: Spec, given_back: u64 },
 }
 
@@ -48,7 +47,7 @@ impl Spec {
             Op::SetIf { generation, content } if generation != before.generation => {
                 Ret::Refused { current: before, given_back: content }
             }
-            Op::Initialize(content) | Op::SetIf { content, .. } => {
+            Op::Initialize(content) | Op::Set(content) | Op::SetIf { content, .. } => {
                 self.change(Some(content));
                 Ret::Installed(*self)
             }
@@ -56,13 +55,9 @@ impl Spec {
                 self.change(Some(before.content.unwrap_or(0) + summand));
                 Ret::Installed(*self)
             }
-            Op::Set(content) => {
-                self.change(Some(content));
-                Ret::Replaced(before)
-            }
             Op::Reset => {
                 self.change(None);
-                Ret::Replaced(before)
+                Ret::Installed(*self)
             }
         }
     }
@@ -84,13 +79,13 @@ pub(crate) fn apply(handle: &RegistryHandle, op: Op) -> Ret {
         Op::Initialize(content) => match handle.initialize(registry(content)) {
             Ok(installed) => Ret::Installed(Spec::of(&installed)),
             Err(e) => {
-                Ret::Refused { current: Spec::of(e.current()), given_back: content_of(&e.into_registry()) }
+                Ret::Refused { current: Spec::of(e.current()), given_back: content_of(&e.into_value()) }
             }
         },
         Op::SetIf { generation, content } => match handle.set_if(generation, registry(content)) {
             Ok(installed) => Ret::Installed(Spec::of(&installed)),
             Err(e) => {
-                Ret::Refused { current: Spec::of(e.current()), given_back: content_of(&e.into_registry()) }
+                Ret::Refused { current: Spec::of(e.current()), given_back: content_of(&e.into_value()) }
             }
         },
         Op::Add(summand) => {
@@ -98,8 +93,8 @@ pub(crate) fn apply(handle: &RegistryHandle, op: Op) -> Ret {
                 |current: &Snapshot| Ok::<_, ()>(registry(Spec::of(current).content.unwrap_or(0) + summand));
             Ret::Installed(Spec::of(&handle.update(sum).unwrap()))
         }
-        Op::Set(content) => Ret::Replaced(Spec::of(&handle.set(registry(content)))),
-        Op::Reset => Ret::Replaced(Spec::of(&handle.reset())),
+        Op::Set(content) => Ret::Installed(Spec::of(&handle.set(registry(content)))),
+        Op::Reset => Ret::Installed(Spec::of(&handle.reset())),
     }
 }
 

@@ -21,7 +21,8 @@ fn the_last_holder_of_a_snapshot_is_its_only_owner() {
         let handle = RegistryHandle::new();
         let reading = handle.clone();
         let reader = thread::spawn(move || reading.snapshot());
-        let replaced = Arc::downgrade(&handle.set(registry(1)));
+        let replaced = Arc::downgrade(&handle.snapshot());
+        handle.set(registry(1));
         let held = reader.join().unwrap();
         drop(handle);
         let own = usize::from(held.generation() == 0);

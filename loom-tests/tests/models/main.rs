@@ -1,6 +1,7 @@
 //! The models, one file for each thing that is shown. `cargo loom` runs them; README.md lists them.
 
 mod cached_reader;
+mod derived;
 mod embedding;
 mod faults;
 mod initialize;
@@ -8,6 +9,7 @@ mod lifetime;
 mod proposal;
 mod reader;
 mod reset;
+mod retained;
 mod update;
 mod watcher;
 

@@ -27,7 +27,7 @@ fn a_proposal_commits_what_it_was_compared_with_or_reports_superseded() {
             Err(superseded) => {
                 assert_eq!((base, superseded.current().version()), (1, "2"));
                 assert_eq!((left.generation(), left.version()), (2, "2"));
-                assert_eq!(superseded.into_registry().version(), "3");
+                assert_eq!(superseded.into_value().version(), "3");
             }
         }
     });

@@ -9,13 +9,13 @@ use crate::spec::registry;
 use crate::{check, check_bounded};
 use loom::future::block_on;
 use loom::thread;
-use schema_registry::{RegistryHandle, RegistryWatcher, WaitTimeoutError};
+use schema_registry::{RegistryHandle, RegistryWatcher, WaitError};
 
 /// In a model, a timeout that comes at any time; `Duration::MAX` is one that never does.
 const AT_ANY_TIME: Duration = Duration::from_secs(1);
 
 fn wait_generation(watcher: &mut RegistryWatcher) -> Option<u64> {
-    watcher.wait().map(|snapshot| snapshot.generation())
+    watcher.wait().ok().map(|snapshot| snapshot.generation())
 }
 
 #[test]
@@ -71,7 +71,7 @@ fn a_waiter_against_a_timeout_loses_nothing() {
         match waiter.join().unwrap() {
             (Ok(generation), _) => assert_eq!(generation, 1),
             (Err(reason), mut watcher) => {
-                assert_eq!(reason, WaitTimeoutError::TimedOut);
+                assert_eq!(reason, WaitError::TimedOut);
                 assert_eq!(wait_generation(&mut watcher), Some(1), "what it did not wait for, it sees next");
             }
         }
@@ -97,7 +97,19 @@ fn wait_initialized_against_initialize() {
         let waiting = handle.clone();
         let waiter = thread::spawn(move || waiting.wait_initialized(Duration::MAX));
         handle.initialize(registry(1)).unwrap();
-        assert!(waiter.join().unwrap().is_some_and(|snapshot| snapshot.is_initialized()));
+        assert!(waiter.join().unwrap().is_ok_and(|snapshot| snapshot.is_initialized()));
+    });
+}
+
+#[test]
+fn initialized_against_a_reset_and_an_initialize() {
+    check_bounded(4, || {
+        let handle = RegistryHandle::new();
+        let ready = handle.initialized();
+        let waiter = thread::spawn(move || block_on(ready).map(|snapshot| snapshot.generation()));
+        handle.reset();
+        handle.initialize(registry(1)).unwrap();
+        assert_eq!(waiter.join().unwrap(), Ok(2));
     });
 }
 
@@ -108,7 +120,7 @@ fn changed_against_a_change() {
         let mut watcher = handle.watch();
         let waiter = thread::spawn(move || block_on(watcher.changed()).map(|snapshot| snapshot.generation()));
         handle.set(registry(1));
-        assert_eq!(waiter.join().unwrap(), Some(1));
+        assert_eq!(waiter.join().unwrap(), Ok(1));
     });
 }
 
@@ -134,7 +146,7 @@ fn changed_ends_when_the_last_handle_goes() {
     check(|| {
         let handle = RegistryHandle::new();
         let mut watcher = handle.watch();
-        let waiter = thread::spawn(move || block_on(watcher.changed()).is_none());
+        let waiter = thread::spawn(move || block_on(watcher.changed()).is_err());
         drop(handle);
         assert!(waiter.join().unwrap());
     });

@@ -62,7 +62,7 @@ assert other.reload("type Post { title: String }") == 2
 assert "Post" in mine.snapshot()
 assert other.handle.snapshot() == mine.snapshot()
 del other
-assert mine.set(SchemaRegistry.from_sdl(SDL)).generation == 2
+assert mine.set(SchemaRegistry.from_sdl(SDL)).generation == 3
 print("ran to its end")
 """)
 

@@ -10,10 +10,10 @@ use std::time::Duration;
 use super::FileSource;
 use super::events::Events;
 use super::follower::{Follower, Rhythm};
-use crate::source::board::Board;
 use crate::source::intake::{Intake, Owner};
-use crate::source::{Accept, Outcome, SourceError};
+use crate::source::{Accept, Outcome, SourceError, Status};
 use crate::trace::{self, Origin};
+use crate::watch::Watched;
 use crate::{Limits, LoadOptions, RegistryHandle};
 
 /// The limit on the text of a document, if the application sets none.
@@ -94,7 +94,7 @@ impl FileSourceBuilder {
         let path = std::path::absolute(&self.path)
             .map_err(|error| StartError::Document(Outcome::Failed(SourceError::Read(Arc::new(error)))))?;
         let origin = Origin { kind: "file", document: path.display().to_string() };
-        let (board, owner) = (Arc::new(Board::new()), Arc::new(Owner));
+        let (status, owner) = (Arc::new(Watched::new(Status::default())), Arc::new(Owner));
         let (wakes, wake) = mpsc::channel();
         let events = self.events.then(|| Events::new(self.rhythm.pause, wakes.clone()));
         let events =
@@ -103,7 +103,7 @@ impl FileSourceBuilder {
             handle: handle.clone(),
             accept: self.accept,
             options: self.options,
-            board: Arc::clone(&board),
+            status: Arc::clone(&status),
             owner: Arc::downgrade(&owner),
             origin,
         };
@@ -115,7 +115,7 @@ impl FileSourceBuilder {
         let thread = thread::Builder::new().name("schema-source".to_owned());
         let thread =
             thread.spawn(move || follower.run()).map_err(|error| StartError::Thread(Arc::new(error)))?;
-        Ok(FileSource { path, board, wakes, owner: Some(owner), thread: Some(thread) })
+        Ok(FileSource { path, status, wakes, owner: Some(owner), thread: Some(thread) })
     }
 }
 

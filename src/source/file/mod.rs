@@ -14,10 +14,10 @@ use std::time::Duration;
 
 pub use builder::{FileSourceBuilder, StartError};
 
-use super::board::Board;
 use super::intake::Owner;
 use super::{Status, StatusWatcher};
-use crate::RegistryHandle;
+use crate::watch::Watched;
+use crate::{RegistryHandle, WaitError};
 use events::Wake;
 
 /// Keeps a handle current from a file: JSON IR or, with the feature `graphql`, SDL or an introspection result, by its
@@ -73,7 +73,7 @@ use events::Wake;
 #[must_use = "a source ends when it is dropped"]
 pub struct FileSource {
     path: PathBuf,
-    board: Arc<Board>,
+    status: Arc<Watched<Status>>,
     wakes: Sender<Wake>,
     owner: Option<Arc<Owner>>,
     thread: Option<JoinHandle<()>>,
@@ -103,16 +103,24 @@ impl FileSource {
     /// How the source fares now. Never waits.
     #[must_use]
     pub fn status(&self) -> Arc<Status> {
-        self.board.status()
+        self.status.load_full()
     }
 
     /// A watcher of the status, which outlives the source and does not keep it going.
     pub fn watch_status(&self) -> StatusWatcher {
-        StatusWatcher::new(Arc::clone(&self.board))
+        StatusWatcher::new(Arc::clone(&self.status))
     }
 
     /// Blocks until the status is `wanted`, as [`StatusWatcher::wait_for`].
-    pub fn wait_for(&self, timeout: Duration, wanted: impl Fn(&Status) -> bool) -> Option<Arc<Status>> {
+    ///
+    /// # Errors
+    ///
+    /// As there.
+    pub fn wait_for(
+        &self,
+        timeout: Duration,
+        wanted: impl Fn(&Status) -> bool,
+    ) -> Result<Arc<Status>, WaitError> {
         self.watch_status().wait_for(timeout, wanted)
     }
 

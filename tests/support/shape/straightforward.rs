@@ -6,7 +6,7 @@
 use serde::de::Error;
 use serde_json::{Map, Value};
 
-use crate::support::old_design::{OldRegistry, camel_case};
+use super::super::old_design::{OldRegistry, camel_case};
 
 /// Gives the text of what `rows` are as responses of type `of`: one row, or a list of them.
 pub(crate) fn shape(registry: &OldRegistry, of: &str, rows: &str) -> Result<String, serde_json::Error> {

@@ -1,13 +1,11 @@
-//! Draws the figures that `cargo bench --features graphql --bench ratios` left in `benches/figures.json`.
+//! Draws the figures that `cargo bench --bench ratios` left in `figures.json`.
 //!
-//! `cargo run --example chart` writes the chart and the short table of the README, and the table of `docs::performance`,
+//! `cargo run` writes the chart and the short table of the README, and the table of `docs::performance`,
 //! so that no figure is copied by hand. With `-- --check` it writes nothing, and fails where one of them is of other figures.
 
-#[path = "chart/bars.rs"]
 mod bars;
-#[path = "../benches/support/figures.rs"]
+#[path = "../support/figures.rs"]
 mod figures;
-#[path = "chart/tables.rs"]
 mod tables;
 
 use std::error::Error;
@@ -74,14 +72,12 @@ fn main() -> Result<(), Box<dyn Error>> {
             std::fs::write(&path, text)?;
             println!("wrote {}", path.display());
         } else if std::fs::read_to_string(&path)? != text {
-            return Err(
-                format!("{} is of other figures: run `cargo run --example chart`", path.display()).into()
-            );
+            return Err(format!("{} is of other figures: run `cargo run`", path.display()).into());
         }
     }
     Ok(())
 }
 
 fn path(file: &str) -> PathBuf {
-    Path::new(env!("CARGO_MANIFEST_DIR")).join(file)
+    Path::new(env!("CARGO_MANIFEST_DIR")).join("..").join(file)
 }

@@ -7,7 +7,10 @@ use std::path::{Path, PathBuf};
 use flate2::read::GzDecoder;
 
 fn directory(name: &str) -> PathBuf {
-    Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/fixtures").join(name)
+    // Of the package that has the tests, or of the one in its folder `benches`.
+    let packages = Path::new(env!("CARGO_MANIFEST_DIR")).ancestors();
+    let found = packages.map(|package| package.join("tests/fixtures")).find(|folder| folder.is_dir());
+    found.expect("the repository has fixtures").join(name)
 }
 
 /// The text of `tests/fixtures/schemas/{name}.gz`.

@@ -1,6 +1,6 @@
 //! What the benches ask and how they judge is what they say it is.
 
-#[path = "../benches/support/mod.rs"]
+#[path = "../support/mod.rs"]
 mod support;
 
 use std::collections::HashMap;

@@ -5,7 +5,7 @@ use std::fmt::Write;
 use super::Shown;
 use super::figures::{Figure, Figures, Measured, Target, print_ratio};
 
-const BEGIN: &str = "<!-- figures: written by `cargo run --example chart` -->\n";
+const BEGIN: &str = "<!-- figures: written by `cargo run` in benches/ -->\n";
 const END: &str = "<!-- end of figures -->";
 
 fn origin(measured: &Measured) -> String {

@@ -9,8 +9,8 @@ use std::fmt::Write as _;
 use schema_registry::{FieldInfo, SchemaRegistry, TypeInfo, TypeKind};
 use serde_json::{Map, Number, Value, json};
 
-use crate::support::random::Random;
-use crate::support::schema::snake_case;
+use super::super::random::Random;
+use super::super::schema::snake_case;
 
 /// How much there is in a row.
 #[derive(Debug, Clone, Copy)]
@@ -114,7 +114,7 @@ impl Maker<'_> {
         match type_name {
             "Int" => json!(number),
             "Float" => json!(number_as_f64),
-            "Boolean" => json!(number % 2 == 0),
+            "Boolean" => json!(number & 1 == 0),
             "ID" => json!(format!("id-{number}")),
             "String" => json!(format!("{} {number}", self.random.pick(&WORDS))),
             _ => self.other(type_name),

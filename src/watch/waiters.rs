@@ -1,0 +1,173 @@
+//! Who waits for a change: threads asleep, and the wakers of tasks. And who still holds what was replaced.
+//!
+//! The race to prevent is the lost wake-up: a waiter looks, sees no change, and goes to sleep just as the change comes.
+//! The rule that prevents it has two sides. A writer **first** replaces the value and **then** takes the lock. A
+//! waiter **first** takes the lock (to draw a ticket, or to leave its waker) and **then** looks. Whichever comes second
+//! to the lock, the waiter is safe: if it is the writer, it finds the ticket drawn or the waker left; if it is the
+//! waiter, the lock has handed it everything that the writer did before, the new value included.
+//!
+//! So a writer takes the lock at every change. Nobody looks at a value, and nobody drops one, while holding it, and
+//! readers do not know that it exists.
+
+use std::collections::BTreeMap;
+use std::mem;
+use std::panic::{self, AssertUnwindSafe};
+use std::sync::{Arc, Weak};
+use std::task::Waker;
+use std::time::SystemTime;
+
+use super::Versioned;
+use crate::sync::{Condvar, Deadline, Mutex, holders, model_has_failed};
+
+/// The list of those who wait, and of what was replaced.
+pub(super) struct Waiters<T> {
+    state: Mutex<State<T>>,
+    woken: Condvar,
+}
+
+struct State<T> {
+    /// How often somebody was notified. A ticket is a copy of it.
+    notified: u64,
+    /// No more changes can come.
+    closed: bool,
+    next_key: u64,
+    // A map, since thousands of tasks may wait and each may give up at any time. It allocates nothing while empty.
+    tasks: BTreeMap<u64, Waker>,
+    /// What was replaced and, at the last change, was still held.
+    replaced: Vec<Replaced<T>>,
+}
+
+struct Replaced<T> {
+    value: Weak<T>,
+    version: u64,
+    at: SystemTime,
+}
+
+/// A replaced snapshot that somebody still holds. Given by
+/// [`RegistryHandle::retained`](crate::RegistryHandle::retained).
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct Retained {
+    /// The generation that the snapshot had.
+    pub generation: u64,
+    /// When it was replaced, by the system's clock.
+    pub replaced_at: SystemTime,
+    /// How many hold it: each `Arc`, guard and reader counts.
+    pub holders: usize,
+}
+
+/// What a thread draws before it looks. If it has to sleep then, it sleeps only as long as the ticket is the newest.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Ticket {
+    notified: u64,
+    closed: bool,
+}
+
+impl Ticket {
+    /// Whether the change that a waiter does not see after drawing this ticket can never come.
+    pub(super) fn is_closed(self) -> bool {
+        self.closed
+    }
+}
+
+/// Where a task has left its waker, if it has.
+#[derive(Debug, Default)]
+pub(super) struct Registration {
+    key: Option<u64>,
+}
+
+impl<T> Waiters<T> {
+    pub(super) fn new() -> Self {
+        let (tasks, replaced) = (BTreeMap::new(), Vec::new());
+        let state = State { notified: 0, closed: false, next_key: 0, tasks, replaced };
+        Self { state: Mutex::new(state), woken: Condvar::new() }
+    }
+
+    /// To be called after each change, never before it.
+    pub(super) fn replaced(&self, value: &Arc<T>)
+    where
+        T: Versioned,
+    {
+        let (value, version, at) = (Arc::downgrade(value), value.version(), SystemTime::now());
+        self.notify(|state| {
+            state.replaced.retain(|replaced| holders(&replaced.value) > 0);
+            state.replaced.push(Replaced { value, version, at });
+        });
+    }
+
+    pub(super) fn retained(&self) -> Vec<Retained> {
+        let state = self.state.lock();
+        let retained = state.replaced.iter().map(|replaced| Retained {
+            generation: replaced.version,
+            replaced_at: replaced.at,
+            holders: holders(&replaced.value),
+        });
+        let mut retained: Vec<_> = retained.filter(|retained| retained.holders > 0).collect();
+        drop(state);
+        // Of two changes, the second may be the first to take the lock.
+        retained.sort_unstable_by_key(|retained| retained.generation);
+        retained
+    }
+
+    /// Tells all who wait that no change will come any more.
+    pub(super) fn close(&self) {
+        if model_has_failed() {
+            return;
+        }
+        self.notify(|state| state.closed = true);
+    }
+
+    fn notify(&self, change: impl FnOnce(&mut State<T>)) {
+        let tasks = {
+            let mut state = self.state.lock();
+            state.notified += 1;
+            change(&mut state);
+            mem::take(&mut state.tasks)
+        };
+        self.woken.notify_all();
+        for waker in tasks.into_values() {
+            // Foreign code, which may come back to this cell: it runs outside of the lock. If it panics, the panic hook
+            // has said so; the change was made, and the others are woken all the same.
+            let _ = panic::catch_unwind(AssertUnwindSafe(|| waker.wake()));
+        }
+    }
+
+    pub(super) fn ticket(&self) -> Ticket {
+        let state = self.state.lock();
+        Ticket { notified: state.notified, closed: state.closed }
+    }
+
+    /// Sleeps until somebody was notified after `ticket` was drawn; false if the time was up first.
+    pub(super) fn sleep(&self, ticket: Ticket, deadline: Deadline) -> bool {
+        let mut state = self.state.lock();
+        let mut timed_out = false;
+        while state.notified == ticket.notified {
+            if timed_out {
+                return false;
+            }
+            (state, timed_out) = self.woken.wait_until(state, &self.state, deadline);
+        }
+        true
+    }
+
+    /// Leaves `waker` to be woken at the next change, in the place of one left before. True if closed.
+    pub(super) fn register(&self, registration: &mut Registration, waker: Waker) -> bool {
+        let (previous, closed) = {
+            let mut state = self.state.lock();
+            let key = *registration.key.get_or_insert(state.next_key);
+            state.next_key = state.next_key.max(key + 1);
+            (state.tasks.insert(key, waker), state.closed)
+        };
+        drop(previous); // outside of the lock: it is foreign code too
+        closed
+    }
+
+    /// Takes the waker back, if it is there still.
+    pub(super) fn deregister(&self, registration: &mut Registration) {
+        let key = registration.key.take().filter(|_| !model_has_failed());
+        if let Some(key) = key {
+            let previous = self.state.lock().tasks.remove(&key);
+            drop(previous);
+        }
+    }
+}

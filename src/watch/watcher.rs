@@ -1,0 +1,107 @@
+//! Waiting for the next value, as a thread or as a task.
+
+use std::future::Future;
+use std::pin::Pin;
+use std::sync::Arc;
+use std::task::{Context, Poll};
+
+use super::waiters::Registration;
+use super::{Versioned, WaitError, Watched};
+use crate::sync::Deadline;
+
+/// Waits for the values after the one that it has seen.
+pub(crate) struct Watcher<T: Versioned> {
+    watched: Arc<Watched<T>>,
+    seen: u64,
+    registration: Registration,
+}
+
+impl<T: Versioned> Watcher<T> {
+    /// A watcher that has seen everything up to the version `seen`.
+    pub(crate) fn new(watched: Arc<Watched<T>>, seen: u64) -> Self {
+        Self { watched, seen, registration: Registration::default() }
+    }
+
+    pub(crate) fn watched(&self) -> &Watched<T> {
+        &self.watched
+    }
+
+    pub(crate) fn seen(&self) -> u64 {
+        self.seen
+    }
+
+    /// Blocks until there is a value that this watcher has not seen.
+    pub(crate) fn wait(&mut self, deadline: Deadline) -> Result<Arc<T>, WaitError> {
+        let seen = self.seen;
+        let value = self.watched.wait_for(deadline, |value| value.version() > seen)?;
+        self.seen = value.version();
+        Ok(value)
+    }
+
+    /// A future of the next value that is `wanted`.
+    pub(crate) fn next<W: Fn(&T) -> bool>(&mut self, wanted: W) -> Next<'_, T, W> {
+        Next { watcher: self, wanted }
+    }
+
+    /// As a future asks: [`WaitError::TimedOut`] is never the answer.
+    pub(crate) fn poll_next(
+        &mut self,
+        context: &mut Context<'_>,
+        wanted: impl Fn(&T) -> bool,
+    ) -> Poll<Result<Arc<T>, WaitError>> {
+        let unseen = |value: &T| value.version() > self.seen && wanted(value);
+        let mut value = self.watched.current_if(unseen);
+        if value.is_none() {
+            // The waker first, and then another look: a change between the first look and the waker would wake nobody.
+            let waker = context.waker().clone();
+            let closed = self.watched.waiters.register(&mut self.registration, waker);
+            value = self.watched.current_if(unseen);
+            if value.is_none() && !closed {
+                return Poll::Pending;
+            }
+        }
+        self.give_up();
+        if let Some(value) = &value {
+            self.seen = value.version();
+        }
+        Poll::Ready(value.ok_or(WaitError::Closed))
+    }
+
+    /// Takes the waker back: a task that gave up waiting is not woken, and not kept alive.
+    fn give_up(&mut self) {
+        self.watched.waiters.deregister(&mut self.registration);
+    }
+}
+
+impl<T: Versioned> Clone for Watcher<T> {
+    fn clone(&self) -> Self {
+        Self::new(Arc::clone(&self.watched), self.seen)
+    }
+}
+
+impl<T: Versioned> Drop for Watcher<T> {
+    fn drop(&mut self) {
+        self.give_up();
+    }
+}
+
+/// A future of the next value; cancel-safe, and at home on any runtime.
+pub(crate) struct Next<'a, T: Versioned, W> {
+    watcher: &'a mut Watcher<T>,
+    wanted: W,
+}
+
+impl<T: Versioned, W: Fn(&T) -> bool + Unpin> Future for Next<'_, T, W> {
+    type Output = Result<Arc<T>, WaitError>;
+
+    fn poll(self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<Self::Output> {
+        let Self { watcher, wanted } = self.get_mut();
+        watcher.poll_next(context, &*wanted)
+    }
+}
+
+impl<T: Versioned, W> Drop for Next<'_, T, W> {
+    fn drop(&mut self) {
+        self.watcher.give_up();
+    }
+}
