@@ -12,6 +12,7 @@ use schema_registry::SchemaRegistry;
 use serde::de::IgnoredAny;
 
 use crate::support::figures::{Target, Unit};
+use crate::support::old_design::OldRegistry;
 use crate::support::queries::Queries;
 use crate::support::schema::{Names, synthetic};
 use crate::support::workloads::{Floor, ask_floor, ask_ours};
@@ -25,6 +26,7 @@ const FIELDS_OF_A_TURN: usize = 200_000;
 #[derive(Default)]
 struct Turn {
     load: f64,
+    old: f64,
     skip: f64,
     look_up: f64,
     probe: f64,
@@ -59,6 +61,7 @@ impl Size {
         };
         Turn {
             load: each(&|| timed(|| load(&self.json))),
+            old: each(&|| timed(|| OldRegistry::from_json(&self.json).expect("the old design reads it"))),
             skip: each(&|| timed(|| serde_json::from_str::<IgnoredAny>(&self.json).expect("it is JSON"))),
             look_up: each(&|| timed(|| black_box(ask_ours(&self.registry, &self.queries)))),
             probe: each(&|| timed(|| black_box(ask_floor(&self.floor, &self.queries)))),
@@ -72,10 +75,18 @@ fn load(json: &str) -> SchemaRegistry {
 
 pub(crate) fn rows(table: &mut Table) {
     table.section("growth");
-    if !["load a field", "look-up", "one hashbrown probe", "skip a field by IgnoredAny"].iter().any(|what| {
+    if ![
+        "load a field",
+        "load a field by the old design",
+        "look-up",
+        "one hashbrown probe",
+        "skip a field by IgnoredAny",
+    ]
+    .iter()
+    .any(|what| {
         table.wants(
             &format!("{what}, 1,000 10,000 100,000 1,000,000 fields"),
-            "the same, 1,000 fields its growth",
+            "the same, 1,000 fields its growth old design",
         )
     }) {
         return;
@@ -90,8 +101,9 @@ pub(crate) fn rows(table: &mut Table) {
         (0..table.turns().min(9)).map(|_| sizes.iter().map(Size::turn).collect()).collect();
     let figure = |size: usize, of: Of| median(turns.iter().map(|turn| of(&turn[size])).collect());
 
-    let kinds: [(&str, Of, Target); 4] = [
-        ("load a field", |turn| turn.load, Target::AtMostTimes(1.2)),
+    let kinds: [(&str, Of, Target); 5] = [
+        ("load a field", |turn| turn.load, Target::AtMostTimes(3.0)),
+        ("load a field by the old design", |turn| turn.old, Target::Times),
         ("skip a field by IgnoredAny", |turn| turn.skip, Target::Times),
         ("exact look-up", |turn| turn.look_up, Target::Times),
         ("one hashbrown probe", |turn| turn.probe, Target::Times),
@@ -109,6 +121,14 @@ pub(crate) fn rows(table: &mut Table) {
         }
     }
     let last = sizes.len() - 1;
+    table.count(Counted {
+        what: format!("load a field, {} fields", counts[last].1),
+        against: "old design",
+        unit: Unit::Nanoseconds,
+        other: Some(figure(last, |turn| turn.old)),
+        ours: figure(last, |turn| turn.load),
+        target: Target::TimesBetter(1.0),
+    });
     let growth = |of: Of| median(turns.iter().map(|turn| of(&turn[last]) / of(&turn[0])).collect());
     table.count(Counted {
         what: format!("growth of a look-up to {} fields", counts[last].1),

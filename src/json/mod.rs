@@ -10,8 +10,8 @@ mod scan;
 use std::borrow::Cow;
 
 pub(crate) use canonical::{canonical, canonical_of, write_string};
+use scan::plain_length;
 pub(crate) use scan::position_of;
-use scan::{is_plain, plain_length};
 
 /// How many levels deep the values of one document may be nested within a definition, in every format.
 pub(crate) const MAX_DEPTH: usize = 64;
@@ -205,7 +205,28 @@ impl<'de> Cursor<'de> {
             }
         }
         let key = self.string()?;
+        // Most often it follows at once.
+        if self.peek() == Some(b':') {
+            self.at += 1;
+            return Ok(key);
+        }
         if self.pass(b':') { Ok(key) } else { Err(self.expected("`:`")) }
+    }
+
+    /// Moves past the key of a member if it is one of `known`, and tells which: first the `next` one is tried, and then
+    /// those after it, as objects mostly have their keys in one order. A key that is written in another way (with an
+    /// escape, or space behind it) is left to [`Cursor::key`].
+    #[inline]
+    pub(crate) fn pass_key(&mut self, known: &[&'static str], next: usize) -> Option<usize> {
+        self.skip_space();
+        let rest = self.text.as_bytes().get(self.at..)?.strip_prefix(b"\"")?;
+        let is_next = |&at: &usize| {
+            let key = known[at].as_bytes();
+            rest.get(key.len()..key.len() + 2) == Some(b"\":") && rest.starts_with(key)
+        };
+        let at = (next..known.len()).chain(0..next).find(is_next)?;
+        self.at += known[at].len() + 3;
+        Some(at)
     }
 
     /// A string.
@@ -217,14 +238,12 @@ impl<'de> Cursor<'de> {
         let start = self.at + 1;
         let rest = self.text.as_bytes().get(self.at..).and_then(|rest| rest.strip_prefix(b"\""));
         let Some(rest) = rest else { return Err(self.expected("a string")) };
-        // Nearly all strings are short and plain: to look for the quote, and then at what is before it, is the fastest.
-        if let Some(length) = position_of(b'"', rest).filter(|&length| is_plain(&rest[..length])) {
+        let length = plain_length(rest);
+        if rest.get(length) == Some(&b'"') {
             self.at = start + length + 1;
-            if let Some(text) = self.text.get(start..start + length) {
-                return Ok(Cow::Borrowed(text));
-            }
+            return Ok(Cow::Borrowed(&self.text[start..start + length]));
         }
-        self.string_with_escapes(start, plain_length(rest)).map(Cow::Owned)
+        self.string_with_escapes(start, length).map(Cow::Owned)
     }
 
     /// Reads a string of which so many bytes are plain, and then something is not.

@@ -26,16 +26,18 @@ pub(super) struct Waiters<T> {
 }
 
 struct State<T> {
-    /// How often somebody was notified. A ticket is a copy of it.
+    /// How often somebody was notified, or [`CLOSED`]. A ticket is a copy of it.
     notified: u64,
-    /// No more changes can come.
-    closed: bool,
     next_key: u64,
     // A map, since thousands of tasks may wait and each may give up at any time. It allocates nothing while empty.
     tasks: BTreeMap<u64, Waker>,
     /// What was replaced and, at the last change, was still held.
-    replaced: Vec<Replaced<T>>,
+    #[expect(clippy::box_collection, reason = "a handle is small, and most are never replaced")]
+    replaced: Option<Box<Vec<Replaced<T>>>>,
 }
+
+/// No more changes can come.
+const CLOSED: u64 = u64::MAX;
 
 struct Replaced<T> {
     value: Weak<T>,
@@ -60,13 +62,12 @@ pub struct Retained {
 #[derive(Debug, Clone, Copy)]
 pub(super) struct Ticket {
     notified: u64,
-    closed: bool,
 }
 
 impl Ticket {
     /// Whether the change that a waiter does not see after drawing this ticket can never come.
     pub(super) fn is_closed(self) -> bool {
-        self.closed
+        self.notified == CLOSED
     }
 }
 
@@ -78,8 +79,7 @@ pub(super) struct Registration {
 
 impl<T> Waiters<T> {
     pub(super) fn new() -> Self {
-        let (tasks, replaced) = (BTreeMap::new(), Vec::new());
-        let state = State { notified: 0, closed: false, next_key: 0, tasks, replaced };
+        let state = State { notified: 0, next_key: 0, tasks: BTreeMap::new(), replaced: None };
         Self { state: Mutex::new(state), woken: Condvar::new() }
     }
 
@@ -90,14 +90,16 @@ impl<T> Waiters<T> {
     {
         let (value, version, at) = (Arc::downgrade(value), value.version(), SystemTime::now());
         self.notify(|state| {
-            state.replaced.retain(|replaced| holders(&replaced.value) > 0);
-            state.replaced.push(Replaced { value, version, at });
+            state.notified += 1;
+            let replaced = state.replaced.get_or_insert_default();
+            replaced.retain(|replaced| holders(&replaced.value) > 0);
+            replaced.push(Replaced { value, version, at });
         });
     }
 
     pub(super) fn retained(&self) -> Vec<Retained> {
         let state = self.state.lock();
-        let retained = state.replaced.iter().map(|replaced| Retained {
+        let retained = state.replaced.iter().flat_map(|it| &**it).map(|replaced| Retained {
             generation: replaced.version,
             replaced_at: replaced.at,
             holders: holders(&replaced.value),
@@ -114,13 +116,12 @@ impl<T> Waiters<T> {
         if model_has_failed() {
             return;
         }
-        self.notify(|state| state.closed = true);
+        self.notify(|state| state.notified = CLOSED);
     }
 
     fn notify(&self, change: impl FnOnce(&mut State<T>)) {
         let tasks = {
             let mut state = self.state.lock();
-            state.notified += 1;
             change(&mut state);
             mem::take(&mut state.tasks)
         };
@@ -134,7 +135,7 @@ impl<T> Waiters<T> {
 
     pub(super) fn ticket(&self) -> Ticket {
         let state = self.state.lock();
-        Ticket { notified: state.notified, closed: state.closed }
+        Ticket { notified: state.notified }
     }
 
     /// Sleeps until somebody was notified after `ticket` was drawn; false if the time was up first.
@@ -156,7 +157,7 @@ impl<T> Waiters<T> {
             let mut state = self.state.lock();
             let key = *registration.key.get_or_insert(state.next_key);
             state.next_key = state.next_key.max(key + 1);
-            (state.tasks.insert(key, waker), state.closed)
+            (state.tasks.insert(key, waker), state.notified == CLOSED)
         };
         drop(previous); // outside of the lock: it is foreign code too
         closed

@@ -3,7 +3,7 @@
 use std::borrow::Cow;
 use std::ops::Range;
 
-use super::{Reader, Seen};
+use super::Reader;
 use crate::build::{Attributes, Element, Incomplete, Part, Reference, TypeHead};
 use crate::diagnostics::Finding;
 use crate::format::sdl;
@@ -74,7 +74,7 @@ struct Entry<'de> {
     reason: Option<Cow<'de, str>>,
     has_args: bool,
     /// Where `args` is `null`.
-    null_args: Option<usize>,
+    null_args: Option<Range<usize>>,
     args: u32,
 }
 
@@ -94,8 +94,7 @@ impl<'de> Reader<'_, 'de> {
     pub(super) fn type_definition(&mut self) -> Result<(), Stop> {
         let start = self.value_start();
         let mut definition = Type::default();
-        let mut seen = Seen::default();
-        self.members(&TYPE, &mut seen, |reader, key| reader.type_key(key, &mut definition))?;
+        let seen = self.members(&TYPE, |reader, key| reader.type_key(key, &mut definition))?;
         let end = self.cursor.at();
         let Some((name, name_span)) = definition.name.take() else {
             self.report(start..end, Finding::MissingKey { key: "name" });
@@ -127,7 +126,7 @@ impl<'de> Reader<'_, 'de> {
             let finding = Finding::MissingList { kind, name: name.clone().into_owned(), key: TYPE[list] };
             let path = self.place.path().key(TYPE[list]);
             self.draft.set_incomplete(Incomplete::Parts);
-            let span = seen.nulls[list].map_or(start..end, |null| null..null + 4);
+            let span = seen.null(list).unwrap_or(start..end);
             self.report_at(path, span, finding);
         }
         let id = self.draft.push_type(TypeHead {
@@ -218,9 +217,8 @@ impl<'de> Reader<'_, 'de> {
 
     fn entry(&mut self, may_have_args: bool) -> Result<Entry<'de>, Stop> {
         let mut entry = Entry { start: self.value_start(), ..Entry::default() };
-        let mut seen = Seen::default();
-        self.members(&FIELD, &mut seen, |reader, key| reader.entry_key(key, may_have_args, &mut entry))?;
-        entry.null_args = seen.nulls[5];
+        let seen = self.members(&FIELD, |reader, key| reader.entry_key(key, may_have_args, &mut entry))?;
+        entry.null_args = seen.null(5);
         Ok(entry)
     }
 
@@ -308,7 +306,7 @@ impl<'de> Reader<'_, 'de> {
             let name = entry.name.as_ref().map(|(name, _)| name.clone().into_owned()).unwrap_or_default();
             let finding = Finding::MissingList { kind: TypeKind::Object, name, key: "args" };
             let path = self.place.path().key("args");
-            let span = entry.null_args.map_or(entry.start..self.cursor.at(), |null| null..null + 4);
+            let span = entry.null_args.clone().unwrap_or(entry.start..self.cursor.at());
             self.report_at(path, span, finding);
         }
         let reference = self.reference_of(entry);

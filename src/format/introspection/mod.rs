@@ -16,7 +16,7 @@ use crate::diagnostics::{Finding, JsonPath, LoadError, Location};
 use crate::json::{Cursor, Kind, Stop};
 use crate::model::Operation;
 
-use reference::Wrapper;
+use reference::{Level, Wrapper};
 
 pub(super) fn read(json: &str, options: LoadOptions) -> Result<Loaded, LoadError> {
     options.load(json, json.len() / 2, true, read_into)
@@ -30,6 +30,7 @@ fn read_into(json: &str, draft: &mut Draft) {
         place: Place::default(),
         names: Names::default(),
         wrappers: Vec::new(),
+        levels: Vec::new(),
         expr: String::new(),
         has_types: false,
     };
@@ -46,6 +47,8 @@ struct Reader<'d, 'de> {
     names: Names<'de>,
     /// The wrappers of the type reference that is read, outermost first.
     wrappers: Vec<Wrapper>,
+    /// Its levels that are open.
+    levels: Vec<Level<'de>>,
     /// Its text.
     expr: String,
     /// Whether some type has been pushed.
@@ -120,18 +123,30 @@ impl Place {
     }
 }
 
-/// Which known keys an object has.
-#[derive(Clone, Copy, Default)]
-struct Seen {
+/// Which of `N` known keys an object has.
+#[derive(Clone, Copy)]
+struct Seen<const N: usize> {
     /// A bit each.
     keys: u16,
-    /// Where the values are that are `null`, which is as if the key were absent.
-    nulls: [Option<usize>; 9],
+    /// Where the values are that are `null`, which is as if the key were absent; 0 where there is none.
+    nulls: [u32; N],
 }
 
-impl Seen {
-    fn has(self, at: usize) -> bool {
+impl<const N: usize> Default for Seen<N> {
+    fn default() -> Self {
+        Self { keys: 0, nulls: [0; N] }
+    }
+}
+
+impl<const N: usize> Seen<N> {
+    fn has(&self, at: usize) -> bool {
         self.keys & 1 << at != 0
+    }
+
+    /// Where the `null` of a key is.
+    fn null(&self, at: usize) -> Option<Range<usize>> {
+        let start = self.nulls[at] as usize;
+        (start > 0).then_some(start..start + 4)
     }
 }
 
@@ -170,7 +185,7 @@ impl<'de> Reader<'_, 'de> {
         has_schema: &mut bool,
         server_error: &mut Option<String>,
     ) -> Result<(), Stop> {
-        let mut schema = Seen::default();
+        let mut schema = Seen::<{ SCHEMA.len() }>::default();
         self.cursor.skip_space();
         let start = self.cursor.at();
         let mut more = self.cursor.open_object()?;
@@ -238,7 +253,7 @@ impl<'de> Reader<'_, 'de> {
     }
 
     fn schema(&mut self) -> Result<(), Stop> {
-        let mut seen = Seen::default();
+        let mut seen = Seen::<{ SCHEMA.len() }>::default();
         self.cursor.skip_space();
         let start = self.cursor.at();
         let mut more = self.cursor.open_object()?;
@@ -251,7 +266,7 @@ impl<'de> Reader<'_, 'de> {
         Ok(())
     }
 
-    fn schema_key(&mut self, key: &str, seen: &mut Seen) -> Result<(), Stop> {
+    fn schema_key(&mut self, key: &str, seen: &mut Seen<{ SCHEMA.len() }>) -> Result<(), Stop> {
         let Some(at) = SCHEMA.iter().position(|&it| it == key) else { return self.cursor.skip() };
         if !self.is_first(SCHEMA[at], at, seen)? {
             return Ok(());
@@ -279,8 +294,7 @@ impl<'de> Reader<'_, 'de> {
             found => return self.wrong_type(key, Kind::Object, found),
         }
         let mut name = None;
-        let mut seen = Seen::default();
-        self.members(&["name"], &mut seen, |reader, key| {
+        self.members(&["name"], |reader, key| {
             let span = reader.value_start();
             name = reader.text(key)?.map(|name| (name, span..reader.cursor.at()));
             Ok(())
@@ -328,28 +342,45 @@ impl<'de> Reader<'_, 'de> {
     fn members<const N: usize>(
         &mut self,
         known: &[&'static str; N],
-        seen: &mut Seen,
         mut each: impl FnMut(&mut Self, &'static str) -> Result<(), Stop>,
-    ) -> Result<(), Stop> {
+    ) -> Result<Seen<N>, Stop> {
+        let mut seen = Seen::default();
         let mut more = self.cursor.open_object()?;
+        let mut next = 0;
         while more {
-            let key = self.cursor.key()?;
-            match known.iter().position(|&it| it == key) {
-                Some(at) if self.is_first(known[at], at, seen)? => each(self, known[at])?,
+            match self.known_key(known, &mut next)? {
+                Some(at) if self.is_first(known[at], at, &mut seen)? => each(self, known[at])?,
                 Some(_) => {}
                 None => self.cursor.skip()?,
             }
             more = self.cursor.more_members()?;
         }
-        Ok(())
+        Ok(seen)
+    }
+
+    /// Reads a key; tells which of the known ones it is. `next` is the one that most likely comes next.
+    #[inline]
+    fn known_key(&mut self, known: &[&'static str], next: &mut usize) -> Result<Option<usize>, Stop> {
+        let mut at = self.cursor.pass_key(known, *next);
+        if at.is_none() {
+            let key = self.cursor.key()?;
+            at = known.iter().position(|&it| it == key);
+        }
+        *next = at.map_or(*next, |at| at + 1);
+        Ok(at)
     }
 
     /// Whether a key is the first of its name. A second one is reported and passed over; one with `null` does not count.
-    fn is_first(&mut self, key: &'static str, at: usize, seen: &mut Seen) -> Result<bool, Stop> {
+    fn is_first<const N: usize>(
+        &mut self,
+        key: &'static str,
+        at: usize,
+        seen: &mut Seen<N>,
+    ) -> Result<bool, Stop> {
         let found = self.cursor.kind()?;
         let start = self.cursor.at();
         if found == Kind::Null {
-            seen.nulls[at] = Some(start);
+            seen.nulls[at] = u32::try_from(start).unwrap_or(u32::MAX);
             self.cursor.null()?;
             return Ok(false);
         }

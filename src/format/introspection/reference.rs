@@ -58,7 +58,15 @@ impl<'de> Reader<'_, 'de> {
         if !self.is_object()? {
             return Ok(None);
         }
-        let mut open = vec![self.open_level()?];
+        let mut open = std::mem::take(&mut self.levels);
+        open.clear();
+        open.push(self.open_level()?);
+        let name = self.levels_in(&mut open);
+        self.levels = open;
+        name
+    }
+
+    fn levels_in(&mut self, open: &mut Vec<Level<'de>>) -> Result<Option<Cow<'de, str>>, Stop> {
         loop {
             let depth = open.len() - 1;
             let Some(level) = open.last_mut() else { return Ok(None) };
@@ -74,9 +82,7 @@ impl<'de> Reader<'_, 'de> {
                 }
                 continue;
             }
-            let key = self.cursor.key()?;
-            let at = LEVEL.iter().position(|&it| it == key);
-            match at {
+            match self.known_key(&LEVEL, &mut level.next)? {
                 Some(at) if !self.is_first(LEVEL[at], at, &mut level.seen)? => {}
                 Some(0) => level.kind = self.text(LEVEL[0])?,
                 Some(1) => level.name = self.text(LEVEL[1])?,
@@ -133,10 +139,12 @@ impl<'de> Reader<'_, 'de> {
 
 /// What is read of one level.
 #[derive(Default)]
-struct Level<'de> {
+pub(super) struct Level<'de> {
     start: usize,
     more: bool,
-    seen: Seen,
+    seen: Seen<{ LEVEL.len() }>,
+    /// The key that most likely comes next.
+    next: usize,
     kind: Option<Cow<'de, str>>,
     name: Option<Cow<'de, str>>,
     /// Whether there is a level below, and the name that it came to.

@@ -30,7 +30,7 @@ pub(super) fn read_by(json: &str, draft: &mut Draft, passes_known: bool) -> usiz
         is_first_version,
         passes_known,
         reported: 0,
-        fields: Known::new(json.len() / 384, 48),
+        fields: Known::new(json.len() / 192, 48),
         args: Known::new(json.len() / 2048, 8),
         values: Known::new(16, 1),
     };
@@ -246,15 +246,21 @@ impl<'de> Reader<'_, 'de> {
         mut each: impl FnMut(&mut Self, &'static str) -> Result<bool, Stop>,
     ) -> Result<Members, Stop> {
         let mut members = Members { seen: (1 << seen) - 1, ..Members::default() };
-        let mut kept = Keys::default();
+        let (mut kept, mut next) = (Keys::default(), seen);
         while more {
             self.cursor.skip_space();
             let key_start = self.cursor.at();
-            let key = self.cursor.key()?;
+            let (at, key) = if let Some(at) = self.cursor.pass_key(known, next) {
+                (Some(at), Cow::Borrowed(known[at]))
+            } else {
+                let key = self.cursor.key()?;
+                (known.iter().position(|&it| it == key), key)
+            };
             let key_end = self.cursor.at();
-            match known.iter().position(|&it| it == key) {
+            match at {
                 Some(at) if members.seen & 1 << at != 0 => self.repeated(&key, key_start..key_end)?,
                 Some(at) => {
+                    next = at + 1;
                     members.seen |= 1 << at;
                     self.cursor.skip_space();
                     let start = self.cursor.at();

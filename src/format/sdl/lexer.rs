@@ -94,8 +94,10 @@ impl<'a> Lexer<'a> {
     #[inline]
     fn skip_ignored(&mut self) {
         loop {
+            while self.byte(self.at).is_some_and(|byte| CLASSES[usize::from(byte)] == IGNORED) {
+                self.at += 1;
+            }
             match self.byte(self.at) {
-                Some(b' ' | b'\n' | b'\r' | b'\t' | b',') => self.at += 1,
                 Some(b'#') => {
                     let rest = self.rest(self.at);
                     self.at += memchr2(b'\n', b'\r', rest).unwrap_or(rest.len());
@@ -114,12 +116,11 @@ impl<'a> Lexer<'a> {
         let Some(byte) = self.byte(start) else {
             return Token { kind: TokenKind::EndOfText, start, end: start };
         };
+        if CLASSES[usize::from(byte)] == LETTER {
+            self.at += name_length(self.rest(start));
+            return Token { kind: TokenKind::Name, start, end: self.at };
+        }
         let kind = match byte {
-            b'_' | b'a'..=b'z' | b'A'..=b'Z' => {
-                let rest = self.rest(start + 1);
-                self.at += 1 + rest.iter().take_while(|&&byte| is_name_part(byte)).count();
-                return Token { kind: TokenKind::Name, start, end: self.at };
-            }
             b'"' => return self.string(start),
             b'!' => TokenKind::Bang,
             b'$' => TokenKind::Dollar,
@@ -237,9 +238,51 @@ impl<'a> Lexer<'a> {
     }
 }
 
+/// What a byte is part of. White space, line ends and commas are ignored; letters, one of which is `_`, start a name.
+const CLASSES: [u8; 256] = {
+    let mut classes = [0; 256];
+    let mut byte = 0_u8;
+    while byte < 128 {
+        classes[byte as usize] = match byte {
+            b' ' | b'\n' | b'\r' | b'\t' | b',' => IGNORED,
+            b'_' | b'a'..=b'z' | b'A'..=b'Z' => LETTER,
+            b'0'..=b'9' => DIGIT,
+            _ => 0,
+        };
+        byte += 1;
+    }
+    classes
+};
+const IGNORED: u8 = 1;
+const DIGIT: u8 = 2;
+const LETTER: u8 = 3;
+
 #[inline]
 pub(super) fn is_name_part(byte: u8) -> bool {
-    byte == b'_' || byte.is_ascii_alphanumeric()
+    CLASSES[usize::from(byte)] >= DIGIT
+}
+
+/// How many bytes a text starts with that are parts of a name: letters by words of eight, the rest one by one.
+#[inline]
+fn name_length(text: &[u8]) -> usize {
+    const ONES: u64 = u64::from_le_bytes([1; 8]);
+    let mut length = 0;
+    while let Some(&word) = text.get(length..).and_then(<[u8]>::first_chunk) {
+        // Of each byte the high bit: whether its lower case is from `a` to `z`. None carries into the next one.
+        let word = u64::from_le_bytes(word);
+        let lower = (word | (ONES * 0x20)) & (ONES * 0x7f);
+        let from_a = lower + ONES * (0x80 - u64::from(b'a'));
+        let beyond_z = lower + ONES * (0x7f - u64::from(b'z'));
+        let others = !(from_a & !beyond_z & !word) & (ONES * 0x80);
+        length += others.trailing_zeros() as usize / 8;
+        if others != 0 {
+            if !is_name_part(text[length]) {
+                return length;
+            }
+            length += 1;
+        }
+    }
+    length + text[length..].iter().take_while(|&&byte| is_name_part(byte)).count()
 }
 
 /// The character of an escape, with the backslash that it starts with, and its length.
@@ -278,4 +321,21 @@ fn unicode_escape(text: &[u8]) -> Option<(char, usize)> {
     let low = text.get(6..12).filter(|it| it.starts_with(b"\\u")).and_then(|it| hex(&it[2..]))?;
     let low = (0xdc00..=0xdfff).contains(&low).then(|| low - 0xdc00)?;
     Some((char::from_u32(0x1_0000 + ((unit - 0xd800) << 10) + low)?, 12))
+}
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::*;
+
+    proptest! {
+        #[test]
+        fn a_name_is_as_long_as_a_loop_over_the_bytes_says(
+            bytes in prop::collection::vec(prop_oneof![20 => "[_a-zA-Z0-9]".prop_map(|it| it.as_bytes()[0]), 1 => any::<u8>()], 0..60),
+        ) {
+            let is_part = |byte: &u8| *byte == b'_' || byte.is_ascii_alphanumeric();
+            prop_assert_eq!(name_length(&bytes), bytes.iter().position(|byte| !is_part(byte)).unwrap_or(bytes.len()));
+        }
+    }
 }
