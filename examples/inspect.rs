@@ -216,7 +216,7 @@ fn answer(registry: &SchemaRegistry, question: &str) -> Result<String, LookupErr
 fn about_type(found: TypeInfo<'_>) -> String {
     let counts = [
         (found.fields().len(), "fields"),
-        (found.implements().len(), "interfaces"),
+        (found.interfaces().len(), "interfaces"),
         (found.possible_types().len(), "possible types"),
         (found.values().len(), "values"),
     ];
@@ -226,12 +226,12 @@ fn about_type(found: TypeInfo<'_>) -> String {
 }
 
 fn about_field(field: FieldInfo<'_>) -> String {
-    let args: Vec<String> = field.args().map(|arg| format!("{}: {}", arg.name(), arg.type_expr())).collect();
+    let args: Vec<String> = field.args().map(|arg| format!("{}: {}", arg.name(), arg.type_ref())).collect();
     let parts = [
-        Some(field.type_expr().to_string()),
-        field.target().map(|target| target.kind().to_string()),
+        Some(field.type_ref().to_string()),
+        field.named_type().map(|target| target.kind().to_string()),
         (!args.is_empty()).then(|| format!("arguments ({})", listed(&args))),
-        field.deprecated().map(|reason| format!("deprecated: {reason}")),
+        field.deprecation_reason().map(|reason| format!("deprecated: {reason}")),
     ];
     listed(&parts.into_iter().flatten().collect::<Vec<_>>())
 }

@@ -38,7 +38,7 @@
 //! assert_eq!((field.name(), field.type_name()), ("createdAt", "String"));
 //!
 //! let missed = registry.lookup("User", "creatdAt").unwrap_err();
-//! assert_eq!(missed.to_string(), "the type `User` has no field `creatdAt`; did you mean `createdAt`?");
+//! assert_eq!(missed.to_string(), "`User` has no field `creatdAt`; did you mean `createdAt`?");
 //! # Ok::<(), schema_registry::LoadError>(())
 //! ```
 //!
@@ -139,16 +139,16 @@ mod sync;
 pub mod sync;
 
 pub use coordinate::{Coordinate, InvalidCoordinate};
-pub use diagnostics::{Segment, Strictness};
+pub use diagnostics::{Report, Segment, Strictness};
 pub use format::{Limits, LoadOptions, Loaded};
 pub use handle::{
     AlreadyInitialized, Proposal, RegistryHandle, RegistryReader, RegistryWatcher, Snapshot, SnapshotGuard,
     Superseded,
 };
 pub use registry::{
-    ArgDef, ArgInfo, AskedName, Change, ChangeKind, Criticality, Diagnostic, Extension, Extensions, FieldDef,
-    FieldInfo, Finding, Fingerprint, InvalidFingerprint, JsonPath, KnownName, LoadError, LookupError,
-    Operation, Position, RegistryBuilder, SchemaRegistry, Severity, TypeDef, TypeExpr, TypeInfo, TypeKind,
-    ValueDef, ValueInfo,
+    ArgDef, ArgInfo, Change, ChangeKind, Criticality, Diagnostic, Element, Extension, Extensions, FieldDef,
+    FieldInfo, Fingerprint, InvalidFingerprint, InvalidOperation, InvalidTypeKind, Iter, JsonPath, LoadError,
+    LookupError, Operation, Position, RegistryBuilder, SchemaRegistry, Severity, TypeDef, TypeInfo, TypeKind,
+    TypeRef, ValueDef, ValueInfo,
 };
 pub use watch::{Retained, WaitError};

@@ -1,6 +1,7 @@
 //! Owned definitions, for callers who build a registry by hand.
 
 use std::fmt;
+use std::str::FromStr;
 
 /// The kind of a type, as GraphQL introspection names it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Default)]
@@ -39,12 +40,6 @@ impl TypeKind {
         }
     }
 
-    /// The kind of that name.
-    #[must_use]
-    pub fn from_name(name: &str) -> Option<Self> {
-        Self::ALL.into_iter().find(|kind| kind.as_str() == name)
-    }
-
     /// Whether a type of this kind has fields.
     #[must_use]
     pub fn has_fields(self) -> bool {
@@ -73,6 +68,21 @@ impl TypeKind {
     #[must_use]
     pub fn is_input(self) -> bool {
         matches!(self, Self::Scalar | Self::Enum | Self::InputObject)
+    }
+}
+
+/// A text names no kind of type.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+#[error("`{0}` is not a kind of type (OBJECT, INTERFACE, UNION, ENUM, INPUT_OBJECT, SCALAR)")]
+pub struct InvalidTypeKind(String);
+
+/// From the name, as in `INPUT_OBJECT`.
+impl FromStr for TypeKind {
+    type Err = InvalidTypeKind;
+
+    fn from_str(name: &str) -> Result<Self, InvalidTypeKind> {
+        let kind = Self::ALL.into_iter().find(|kind| kind.as_str() == name);
+        kind.ok_or_else(|| InvalidTypeKind(name.to_owned()))
     }
 }
 
@@ -106,11 +116,20 @@ impl Operation {
             Self::Subscription => "subscription",
         }
     }
+}
 
-    /// The operation of that name.
-    #[must_use]
-    pub fn from_name(name: &str) -> Option<Self> {
-        Self::ALL.into_iter().find(|operation| operation.as_str() == name)
+/// A text names no operation.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+#[error("`{0}` is not an operation (query, mutation, subscription)")]
+pub struct InvalidOperation(String);
+
+/// From the name, as in `query`.
+impl FromStr for Operation {
+    type Err = InvalidOperation;
+
+    fn from_str(name: &str) -> Result<Self, InvalidOperation> {
+        let operation = Self::ALL.into_iter().find(|operation| operation.as_str() == name);
+        operation.ok_or_else(|| InvalidOperation(name.to_owned()))
     }
 }
 
@@ -122,6 +141,10 @@ impl fmt::Display for Operation {
 
 /// The five scalars that every GraphQL schema has.
 pub(crate) const BUILT_IN_SCALARS: [&str; 5] = ["Int", "Float", "String", "Boolean", "ID"];
+
+/// The reason of what is deprecated without one.
+#[cfg(feature = "graphql")]
+pub(crate) const DEFAULT_DEPRECATION_REASON: &str = "No longer supported";
 
 /// The types of the introspection system, which every GraphQL schema has and no registry lists.
 pub(crate) const INTROSPECTION_TYPES: [&str; 8] = [
@@ -158,15 +181,15 @@ pub struct TypeDef {
     /// The fields, of an object, interface or input object.
     pub fields: Vec<FieldDef>,
     /// Names of interfaces, of an object or interface.
-    pub implements: Vec<String>,
+    pub interfaces: Vec<String>,
     /// Names of types, of a union.
     pub members: Vec<String>,
     /// The values, of an enum.
     pub values: Vec<ValueDef>,
     /// Whether it takes exactly one of its fields (`@oneOf`), of an input object.
-    pub one_of: bool,
+    pub is_one_of: bool,
     /// Where its values are specified (`@specifiedBy`), of a scalar: a URL.
-    pub specified_by: Option<String>,
+    pub specified_by_url: Option<String>,
     /// What else the definition carries.
     pub extensions: Extensions,
 }
@@ -179,11 +202,11 @@ impl TypeDef {
             name: name.into(),
             kind,
             fields: Vec::new(),
-            implements: Vec::new(),
+            interfaces: Vec::new(),
             members: Vec::new(),
             values: Vec::new(),
-            one_of: false,
-            specified_by: None,
+            is_one_of: false,
+            specified_by_url: None,
             extensions: Vec::new(),
         }
     }
@@ -237,7 +260,7 @@ impl TypeDef {
     /// Adds an interface that the type implements.
     #[must_use]
     pub fn implements(mut self, interface: impl Into<String>) -> Self {
-        self.implements.push(interface.into());
+        self.interfaces.push(interface.into());
         self
     }
 
@@ -256,16 +279,16 @@ pub struct FieldDef {
     /// The name.
     pub name: String,
     /// The full type reference as SDL writes it, such as `[User!]!`.
-    pub type_expr: String,
-    /// Whether the named type is an object, interface, union or input object. Counts only where the registry does not
+    pub type_ref: String,
+    /// Whether the named type is an object. Counts only where the registry does not
     /// have the named type; otherwise that type's kind says it.
     pub is_nested_object: bool,
     /// The arguments.
     pub args: Vec<ArgDef>,
     /// The default of an input field: the SDL text of its literal.
-    pub default: Option<String>,
+    pub default_value: Option<String>,
     /// The reason why the field is deprecated.
-    pub deprecated: Option<String>,
+    pub deprecation_reason: Option<String>,
     /// What else the definition carries.
     pub extensions: Extensions,
 }
@@ -273,14 +296,14 @@ pub struct FieldDef {
 impl FieldDef {
     /// A field of that type, a type reference such as `[User!]!`.
     #[must_use]
-    pub fn new(name: impl Into<String>, type_expr: impl Into<String>) -> Self {
+    pub fn new(name: impl Into<String>, type_ref: impl Into<String>) -> Self {
         Self {
             name: name.into(),
-            type_expr: type_expr.into(),
+            type_ref: type_ref.into(),
             is_nested_object: false,
             args: Vec::new(),
-            default: None,
-            deprecated: None,
+            default_value: None,
+            deprecation_reason: None,
             extensions: Vec::new(),
         }
     }
@@ -294,8 +317,8 @@ impl FieldDef {
 
     /// Adds an argument of that type, or a whole [`ArgDef`] by [`FieldDef::arg_def`].
     #[must_use]
-    pub fn arg(self, name: impl Into<String>, type_expr: impl Into<String>) -> Self {
-        self.arg_def(ArgDef::new(name, type_expr))
+    pub fn arg(self, name: impl Into<String>, type_ref: impl Into<String>) -> Self {
+        self.arg_def(ArgDef::new(name, type_ref))
     }
 
     /// Adds an argument.
@@ -307,15 +330,15 @@ impl FieldDef {
 
     /// Sets the default of an input field: the SDL text of its literal.
     #[must_use]
-    pub fn default(mut self, literal: impl Into<String>) -> Self {
-        self.default = Some(literal.into());
+    pub fn default_value(mut self, literal: impl Into<String>) -> Self {
+        self.default_value = Some(literal.into());
         self
     }
 
     /// Marks the field as deprecated.
     #[must_use]
     pub fn deprecated(mut self, reason: impl Into<String>) -> Self {
-        self.deprecated = Some(reason.into());
+        self.deprecation_reason = Some(reason.into());
         self
     }
 
@@ -334,11 +357,11 @@ pub struct ArgDef {
     /// The name.
     pub name: String,
     /// The full type reference as SDL writes it.
-    pub type_expr: String,
+    pub type_ref: String,
     /// The SDL text of the default's literal.
-    pub default: Option<String>,
+    pub default_value: Option<String>,
     /// The reason why the argument is deprecated.
-    pub deprecated: Option<String>,
+    pub deprecation_reason: Option<String>,
     /// What else the definition carries.
     pub extensions: Extensions,
 }
@@ -346,27 +369,27 @@ pub struct ArgDef {
 impl ArgDef {
     /// An argument of that type.
     #[must_use]
-    pub fn new(name: impl Into<String>, type_expr: impl Into<String>) -> Self {
+    pub fn new(name: impl Into<String>, type_ref: impl Into<String>) -> Self {
         Self {
             name: name.into(),
-            type_expr: type_expr.into(),
-            default: None,
-            deprecated: None,
+            type_ref: type_ref.into(),
+            default_value: None,
+            deprecation_reason: None,
             extensions: Vec::new(),
         }
     }
 
     /// Sets the default: the SDL text of its literal.
     #[must_use]
-    pub fn default(mut self, literal: impl Into<String>) -> Self {
-        self.default = Some(literal.into());
+    pub fn default_value(mut self, literal: impl Into<String>) -> Self {
+        self.default_value = Some(literal.into());
         self
     }
 
     /// Marks the argument as deprecated.
     #[must_use]
     pub fn deprecated(mut self, reason: impl Into<String>) -> Self {
-        self.deprecated = Some(reason.into());
+        self.deprecation_reason = Some(reason.into());
         self
     }
 }
@@ -378,7 +401,7 @@ pub struct ValueDef {
     /// The name.
     pub name: String,
     /// The reason why the value is deprecated.
-    pub deprecated: Option<String>,
+    pub deprecation_reason: Option<String>,
     /// What else the definition carries.
     pub extensions: Extensions,
 }
@@ -387,13 +410,13 @@ impl ValueDef {
     /// A value of that name.
     #[must_use]
     pub fn new(name: impl Into<String>) -> Self {
-        Self { name: name.into(), deprecated: None, extensions: Vec::new() }
+        Self { name: name.into(), deprecation_reason: None, extensions: Vec::new() }
     }
 
     /// Marks the value as deprecated.
     #[must_use]
     pub fn deprecated(mut self, reason: impl Into<String>) -> Self {
-        self.deprecated = Some(reason.into());
+        self.deprecation_reason = Some(reason.into());
         self
     }
 }

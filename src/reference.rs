@@ -12,18 +12,18 @@ use crate::store::names::is_graphql_name;
 ///
 /// let field = FieldDef::new("tags", "[[String!]]!");
 /// let registry = SchemaRegistry::builder("1.1").add_type(TypeDef::object("Post").field(field)).build()?;
-/// let expr = registry.get_field_type("Post", "tags").unwrap().type_expr();
+/// let expr = registry.get_field_type("Post", "tags").unwrap().type_ref();
 /// assert!(expr.is_non_null());
 /// assert_eq!(expr.item().unwrap().to_string(), "[String!]");
 /// assert_eq!(expr.named(), "String");
 /// # Ok::<(), schema_registry::LoadError>(())
 /// ```
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
-pub struct TypeExpr<'a> {
+pub struct TypeRef<'a> {
     text: &'a str,
 }
 
-impl<'a> TypeExpr<'a> {
+impl<'a> TypeRef<'a> {
     #[inline]
     pub(crate) fn new(text: &'a str) -> Self {
         Self { text }
@@ -66,7 +66,7 @@ impl<'a> TypeExpr<'a> {
 
     /// The type of a list's elements: `User!` of `[User!]!`.
     #[must_use]
-    pub fn item(&self) -> Option<TypeExpr<'a>> {
+    pub fn item(&self) -> Option<TypeRef<'a>> {
         let text = self.nullable().strip_prefix('[')?.strip_suffix(']')?;
         Some(Self { text })
     }
@@ -93,7 +93,7 @@ impl<'a> TypeExpr<'a> {
     }
 }
 
-impl fmt::Display for TypeExpr<'_> {
+impl fmt::Display for TypeRef<'_> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.pad(self.text)
     }
@@ -105,7 +105,7 @@ mod tests {
 
     #[test]
     fn wrappers_are_read_from_the_outside_in() {
-        let expr = TypeExpr::parse("[[User!]]!").unwrap();
+        let expr = TypeRef::parse("[[User!]]!").unwrap();
         assert!(expr.is_list() && expr.is_non_null());
         let row = expr.item().unwrap();
         assert!(row.is_list() && !row.is_non_null());
@@ -119,7 +119,7 @@ mod tests {
         for text in
             ["", "!", "[]", "[User", "User]", "[User]]", "User!!", "[User!!]", "[ User ]", "a b", "[User]!!"]
         {
-            assert_eq!(TypeExpr::parse(text), None, "{text:?}");
+            assert_eq!(TypeRef::parse(text), None, "{text:?}");
         }
     }
 }

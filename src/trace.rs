@@ -22,7 +22,7 @@ pub(crate) fn warnings(warnings: &[Diagnostic]) {
             path = warning.path().map(tracing::field::display),
             line = position.map(|at| at.line),
             column = position.map(|at| at.column),
-            finding = %warning.finding(),
+            finding = %warning.message(),
             "a document has a warning",
         );
     }

@@ -113,10 +113,10 @@ fn a_field_is_answered_by_the_name_of_a_column_too_and_a_miss_says_what_was_prob
         })
     );
     let (status, miss) = service.get("/types/User/fields/nmae");
-    assert_eq!((status, &miss["nearest"]), (404, &json!("name")));
-    assert_eq!(miss["error"], "the type `User` has no field `nmae`; did you mean `name`?");
+    assert_eq!((status, &miss["suggestions"][0]), (404, &json!("name")));
+    assert_eq!(miss["error"], "`User` has no field `nmae`; did you mean `name`?");
     let (status, miss) = service.get("/types/Usr/fields/name");
-    assert_eq!((status, &miss["nearest"]), (404, &json!("User")));
+    assert_eq!((status, &miss["suggestions"][0]), (404, &json!("User")));
 }
 
 #[test]

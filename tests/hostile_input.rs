@@ -140,7 +140,7 @@ fn a_type_reference_of_a_million_lists_gives_a_result_or_an_error() {
     );
     if let Ok(registry) = SchemaRegistry::from_json(&json) {
         let field = registry.get_field_type("A", "a").expect("the field is there");
-        assert_eq!(field.type_expr().to_string(), reference);
+        assert_eq!(field.type_ref().to_string(), reference);
     }
 }
 

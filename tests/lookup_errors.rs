@@ -20,38 +20,49 @@ fn missed(type_name: &str, field_name: &str) -> LookupError {
         .expect_err("there is no such field")
 }
 
+fn suggested(error: &LookupError) -> Vec<&str> {
+    error.suggestions().collect()
+}
+
 #[test]
-fn an_unknown_type_is_told_with_the_nearest_name_of_a_type() {
+fn an_unknown_type_is_told_with_similar_names_of_types() {
+    let registry = registry();
     for (asked, expected) in
-        [("Usr", Some("User")), ("user", Some("User")), ("Acount", Some("Account")), ("Post", None)]
+        [("Usr", &["User"][..]), ("user", &["User"]), ("Acount", &["Account"]), ("Post", &[]), ("x", &[])]
     {
-        let error = missed(asked, "name");
-        let LookupError::UnknownType { type_name, nearest, .. } = &error else { panic!("{error:?}") };
-        assert_eq!((&**type_name, nearest.as_deref()), (asked, expected));
-        assert_eq!(error.nearest(), expected);
+        for error in [missed(asked, "name"), registry.lookup_type(asked).unwrap_err()] {
+            assert_eq!((error.coordinate().to_string().as_str(), &suggested(&error)[..]), (asked, expected));
+        }
+    }
+    assert_eq!(registry.lookup_type("User").unwrap().name(), "User");
+}
+
+#[test]
+fn an_unknown_field_is_told_with_similar_names_of_fields_of_that_type() {
+    for (asked, expected) in [
+        ("nmae", &["name"][..]),
+        ("creatdAt", &["createdAt"]),
+        ("createdAn", &["createdAt", "createdOn"]),
+        ("created_att", &["createdAt"]),
+        ("network_confg", &["networkConfig"]),
+        ("followers", &[]),
+        // There is one in another type.
+        ("id", &[]),
+    ] {
+        let error = missed("User", asked);
+        assert_eq!(error.coordinate().to_string(), format!("User.{asked}"));
+        assert_eq!(suggested(&error)[..], *expected, "{asked}");
     }
 }
 
 #[test]
-fn an_unknown_field_is_told_with_the_nearest_name_of_a_field_of_that_type() {
-    for (asked, expected) in [
-        ("nmae", Some("name")),
-        ("creatdAt", Some("createdAt")),
-        // The other one is near as well.
-        ("createdAd", Some("createdAt")),
-        ("created_att", Some("createdAt")),
-        ("network_confg", Some("networkConfig")),
-        ("followers", None),
-        // There is one in another type.
-        ("id", None),
-    ] {
-        let error = missed("User", asked);
-        let LookupError::UnknownField { type_name, field_name, nearest, .. } = &error else {
-            panic!("{error:?}")
-        };
-        assert_eq!((&**type_name, &**field_name, nearest.as_deref()), ("User", asked, expected));
-        assert_eq!(error.nearest(), expected);
-    }
+fn at_most_three_names_are_suggested_and_the_most_similar_come_first() {
+    let names = ["nodes", "notes", "node", "modes", "nodules"];
+    let of = names.into_iter().fold(TypeDef::object("A"), |of, name| of.field(FieldDef::new(name, "Int")));
+    let registry = SchemaRegistry::builder("1.1").add_type(of).build().unwrap();
+    let error = registry.lookup("A", "noddes").unwrap_err();
+    assert_eq!(suggested(&error), ["nodes", "notes", "node"]);
+    assert_eq!(error.to_string(), "`A` has no field `noddes`; did you mean `nodes`, `notes` or `node`?");
 }
 
 #[test]
@@ -65,10 +76,10 @@ fn an_error_is_a_sentence_of_one_line_that_is_good_without_the_registry() {
     assert_eq!(
         errors.map(|error| error.to_string()),
         [
-            "there is no type `Usr`; did you mean `User`?",
-            "there is no type `Post`",
-            "the type `User` has no field `nmae`; did you mean `name`?",
-            "the type `User` has no field `followers`",
+            "unknown type `Usr`; did you mean `User`?",
+            "unknown type `Post`",
+            "`User` has no field `nmae`; did you mean `name`?",
+            "`User` has no field `followers`",
         ]
     );
 }
@@ -76,11 +87,11 @@ fn an_error_is_a_sentence_of_one_line_that_is_good_without_the_registry() {
 #[test]
 fn nothing_is_near_in_an_empty_registry_nor_to_a_name_without_end() {
     let error = SchemaRegistry::empty().lookup("User", "name").expect_err("it is empty");
-    assert!(matches!(error, LookupError::UnknownType { nearest: None, .. }), "{error:?}");
+    assert_eq!(suggested(&error), [""; 0]);
     let long = "name".repeat(1_000);
     let error = missed("User", &long);
-    assert_eq!(error.nearest(), None);
-    assert!(error.to_string().len() < 100, "{error}");
+    assert_eq!(suggested(&error), [""; 0]);
+    assert!(error.to_string().len() < 200, "{error}");
 }
 
 #[test]

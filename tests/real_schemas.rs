@@ -78,9 +78,9 @@ fn every_type_is_found_with_the_right_answers() {
 fn check_type(found: TypeInfo<'_>, name: &str, body: &Value) {
     assert_eq!(found.name(), name);
     assert_eq!(found.kind().as_str(), body["kind"].as_str().unwrap_or("OBJECT"), "{name}");
-    assert_eq!(found.implements().collect::<BTreeSet<_>>(), strings(&body["implements"]), "{name}");
+    assert_eq!(found.interfaces().collect::<BTreeSet<_>>(), strings(&body["implements"]), "{name}");
     assert_eq!(found.members().collect::<BTreeSet<_>>(), strings(&body["members"]), "{name}");
-    let values: Vec<_> = found.values().map(|value| (value.name(), value.deprecated())).collect();
+    let values: Vec<_> = found.values().map(|value| (value.name(), value.deprecation_reason())).collect();
     assert_eq!(values.len(), object(&body["values"]).count(), "{name}");
     for (value, facts) in object(&body["values"]) {
         assert!(values.contains(&(value, facts["deprecated"].as_str())), "{name}.{value}");
@@ -113,7 +113,7 @@ fn every_field_is_found_with_the_right_answers() {
                 let place = format!("{type_name}.{name}");
                 assert_eq!(found.parent().name(), type_name, "{place}");
                 check_field(found, name, facts, &place);
-                let target = found.target().map(|target| target.name());
+                let target = found.named_type().map(|target| target.name());
                 let there = document["types"].get(found.type_name()).map(|_| found.type_name());
                 assert_eq!(target, there, "{place}");
 
@@ -144,17 +144,17 @@ fn check_field(found: FieldInfo<'_>, name: &str, facts: &Value, place: &str) {
     assert_eq!(found.type_name(), facts["type_name"], "{place}");
     assert_eq!(found.is_list(), facts["is_list"], "{place}");
     assert_eq!(found.is_nested_object(), facts["is_nested_object"], "{place}");
-    assert_eq!(found.type_expr().to_string(), facts["type"], "{place}");
-    assert_eq!(found.default(), facts["default"].as_str(), "{place}");
-    assert_eq!(found.deprecated(), facts["deprecated"].as_str(), "{place}");
+    assert_eq!(found.type_ref().to_string(), facts["type"], "{place}");
+    assert_eq!(found.default_value(), facts["default"].as_str(), "{place}");
+    assert_eq!(found.deprecation_reason(), facts["deprecated"].as_str(), "{place}");
     assert_eq!(found.extensions().count(), 0, "{place}");
     let args: Vec<ArgInfo<'_>> = found.args().collect();
     assert_eq!(args.len(), object(&facts["args"]).count(), "{place}");
     for (name, facts) in object(&facts["args"]) {
         let arg = args.iter().find(|arg| arg.name() == name).unwrap_or_else(|| panic!("{place}({name})"));
-        assert_eq!(arg.type_expr().to_string(), facts["type"], "{place}({name})");
-        assert_eq!(arg.default(), facts["default"].as_str(), "{place}({name})");
-        assert_eq!(arg.deprecated(), facts["deprecated"].as_str(), "{place}({name})");
+        assert_eq!(arg.type_ref().to_string(), facts["type"], "{place}({name})");
+        assert_eq!(arg.default_value(), facts["default"].as_str(), "{place}({name})");
+        assert_eq!(arg.deprecation_reason(), facts["deprecated"].as_str(), "{place}({name})");
     }
 }
 

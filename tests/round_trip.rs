@@ -64,8 +64,8 @@ proptest! {
                 prop_assert_eq!(found.type_name(), facts["type_name"].as_str().unwrap_or_default());
                 prop_assert_eq!(found.is_list(), facts["is_list"] == true);
                 prop_assert_eq!(found.is_nested_object(), facts["is_nested_object"] == true);
-                prop_assert_eq!(found.deprecated(), facts["deprecated"].as_str());
-                prop_assert_eq!(found.default(), facts["default"].as_str());
+                prop_assert_eq!(found.deprecation_reason(), facts["deprecated"].as_str());
+                prop_assert_eq!(found.default_value(), facts["default"].as_str());
             }
         }
     }

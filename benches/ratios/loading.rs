@@ -67,7 +67,7 @@ fn change_row(table: &mut Table) {
     let registry = load(&json);
     let middle = registry.types().nth(types / 2).expect("there are as many");
     let definition = middle.fields().fold(TypeDef::object(middle.name()), |definition, field| {
-        definition.field(FieldDef::new(field.name(), field.type_expr().as_str()))
+        definition.field(FieldDef::new(field.name(), field.type_ref().as_str()))
     });
     let definition = definition.field(FieldDef::new("oneMore", "String"));
     let change = || registry.to_builder().put_type(definition.clone()).build().expect("the change is sound");

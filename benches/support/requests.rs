@@ -38,7 +38,7 @@ fn select<'a>(of: TypeInfo<'a>, levels: usize, random: &mut Random, pairs: &mut 
             continue;
         }
         pairs.push((of.name(), fields[index].name()));
-        let target = fields[index].target().filter(|target| target.fields().len() > 0);
+        let target = fields[index].named_type().filter(|target| target.fields().len() > 0);
         if let Some(target) = target.filter(|_| levels > 0 && nested < 2) {
             nested += 1;
             select(target, levels - 1, random, pairs);

@@ -53,7 +53,7 @@ impl Walks {
 
 /// The fields that lead to a type with fields.
 fn onward(of: TypeInfo<'_>) -> impl Iterator<Item = FieldInfo<'_>> {
-    of.fields().filter(|field| field.target().is_some_and(|target| target.fields().len() > 0))
+    of.fields().filter(|field| field.named_type().is_some_and(|target| target.fields().len() > 0))
 }
 
 /// `None` where the way ends before its last level.
@@ -67,7 +67,7 @@ fn path<'a>(root: TypeInfo<'a>, random: &mut Random) -> Option<[&'a str; LEVELS]
         }
         let field = random.pick(&choice);
         *name = field.name();
-        of = field.target().unwrap_or(of);
+        of = field.named_type().unwrap_or(of);
     }
     Some(names)
 }
@@ -94,7 +94,7 @@ pub(crate) fn walk_ours(registry: &SchemaRegistry, walks: &Walks) -> usize {
         for name in walk.fields {
             let Some(field) = of.and_then(|of| of.field(name)) else { break };
             black_box(field.is_list());
-            of = field.target();
+            of = field.named_type();
             found += 1;
         }
         found

@@ -61,18 +61,19 @@ async fn field(State(app): State<App>, Path((type_name, field_name)): Path<(Stri
         return Err(unavailable("there is no schema yet"));
     }
     let field = registry.lookup(&type_name, &field_name).map_err(|error| {
-        let body = json!({ "error": error.to_string(), "nearest": error.nearest() });
+        let body =
+            json!({ "error": error.to_string(), "suggestions": error.suggestions().collect::<Vec<_>>() });
         (StatusCode::NOT_FOUND, Json(body))
     })?;
     Ok(Json(json!({
         "generation": registry.generation(),
         "parent": field.parent().name(),
         "name": field.name(),
-        "type": field.type_expr().as_str(),
+        "type": field.type_ref().as_str(),
         "type_name": field.type_name(),
         "is_list": field.is_list(),
         "is_nested_object": field.is_nested_object(),
-        "deprecated": field.deprecated(),
+        "deprecated": field.deprecation_reason(),
     })))
 }
 

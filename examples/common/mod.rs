@@ -100,7 +100,7 @@ pub(crate) fn place(finding: &Diagnostic) -> String {
 /// The element and the message, without line and column.
 pub(crate) fn said(finding: &Diagnostic) -> String {
     match finding.coordinate() {
-        Some(coordinate) => format!("{coordinate}: {}", finding.finding()),
-        None => finding.finding().to_string(),
+        Some(coordinate) => format!("{coordinate}: {}", finding.message()),
+        None => finding.message(),
     }
 }

@@ -52,7 +52,7 @@ impl Shape<'_> {
         field: Option<FieldInfo<'_>>,
         row: &mut A,
     ) -> Result<(), A::Error> {
-        let target = field.and_then(|field| field.target());
+        let target = field.and_then(|field| field.named_type());
         let Some(field) = field.filter(|field| target.is_some() || !field.is_nested_object()) else {
             return row.next_value::<IgnoredAny>().map(drop);
         };

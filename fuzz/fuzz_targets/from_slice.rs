@@ -18,8 +18,8 @@ fuzz_target!(|bytes: &[u8]| {
 /// All but the unknown keys.
 fn outline(registry: &SchemaRegistry) -> Vec<String> {
     let about = |found: TypeInfo<'_>| {
-        let names = [found.implements().collect::<Vec<_>>(), found.members().collect()];
-        let values: Vec<_> = found.values().map(|value| (value.name(), value.deprecated())).collect();
+        let names = [found.interfaces().collect::<Vec<_>>(), found.members().collect()];
+        let values: Vec<_> = found.values().map(|value| (value.name(), value.deprecation_reason())).collect();
         let fields: Vec<_> = found.fields().map(about_field).collect();
         format!("{} {} {names:?} {values:?} {fields:?}", found.name(), found.kind())
     };
@@ -29,10 +29,11 @@ fn outline(registry: &SchemaRegistry) -> Vec<String> {
 fn about_field(field: FieldInfo<'_>) -> String {
     let args: Vec<_> = field
         .args()
-        .map(|arg| (arg.name(), arg.type_expr().to_string(), arg.default(), arg.deprecated()))
+        .map(|arg| (arg.name(), arg.type_ref().to_string(), arg.default_value(), arg.deprecation_reason()))
         .collect();
-    let flags = (field.is_list(), field.is_nested_object(), field.default(), field.deprecated());
-    format!("{} {} {} {flags:?} {args:?}", field.name(), field.type_name(), field.type_expr())
+    let flags =
+        (field.is_list(), field.is_nested_object(), field.default_value(), field.deprecation_reason());
+    format!("{} {} {} {flags:?} {args:?}", field.name(), field.type_name(), field.type_ref())
 }
 
 fn check_loaded(bytes: &[u8], registry: &SchemaRegistry, is_clean: bool) {

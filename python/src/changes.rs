@@ -4,15 +4,46 @@ use pyo3::prelude::*;
 use schema_registry::Change;
 
 /// One difference between two registries. `str()` gives it as one sentence.
-#[pyclass(frozen, eq, hash, name = "Change", module = "schema_registry")]
+#[pyclass(frozen, eq, hash, get_all, name = "Change", module = "schema_registry")]
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
 pub struct PyChange {
-    change: Change,
+    /// What kind of change it is, as in `FieldRemoved`.
+    kind: String,
+    /// What it means for clients: `"breaking"`, `"dangerous"` or `"safe"`.
+    criticality: String,
+    /// The change in one sentence.
+    message: String,
+    /// The element that changed, as in `User.name`; `None` for the document as a whole.
+    coordinate: Option<String>,
+    /// The type that changed; `None` if it is the document.
+    type_name: Option<String>,
+    /// The field, enum value, member or interface of that type that changed; of the document, the operation.
+    member: Option<String>,
+    /// The argument of that field that changed.
+    argument: Option<String>,
+    /// What was there: a type reference, a literal, a kind, a reason.
+    before: Option<String>,
+    /// What is there now.
+    after: Option<String>,
+    /// The path in a JSON IR document of what is there now, or was there.
+    path: String,
 }
 
 impl From<Change> for PyChange {
     fn from(change: Change) -> Self {
-        Self { change }
+        let text = |text: Option<&str>| text.map(str::to_owned);
+        Self {
+            kind: change.kind().as_str().to_owned(),
+            criticality: change.criticality().to_string(),
+            message: change.to_string(),
+            coordinate: change.coordinate().map(|coordinate| coordinate.to_string()),
+            type_name: text(change.type_name()),
+            member: text(change.member()),
+            argument: text(change.argument()),
+            before: text(change.before()),
+            after: text(change.after()),
+            path: change.path().to_string(),
+        }
     }
 }
 
@@ -22,61 +53,36 @@ impl PyChange {
     }
 }
 
+/// What a change is made of, for `pickle`.
+type Parts = (String, String, String, [Option<String>; 6], String);
+
 #[pymethods]
 impl PyChange {
-    /// What kind of change it is, as in `FieldRemoved`.
-    #[getter]
-    fn kind(&self) -> &'static str {
-        self.change.kind().as_str()
+    /// Makes a change again of what it was pickled as.
+    #[staticmethod]
+    fn _restore(
+        kind: String,
+        criticality: String,
+        message: String,
+        texts: [Option<String>; 6],
+        path: String,
+    ) -> Self {
+        let [coordinate, type_name, member, argument, before, after] = texts;
+        Self { kind, criticality, message, coordinate, type_name, member, argument, before, after, path }
     }
 
-    /// What it means for clients: `"breaking"`, `"dangerous"` or `"safe"`.
-    #[getter]
-    fn criticality(&self) -> String {
-        self.change.criticality().to_string()
+    fn __reduce__<'py>(&self, py: Python<'py>) -> PyResult<(Bound<'py, PyAny>, Parts)> {
+        let Self { kind, criticality, message, coordinate, type_name, member, argument, before, after, path } =
+            self.clone();
+        let texts = [coordinate, type_name, member, argument, before, after];
+        Ok((py.get_type::<Self>().getattr("_restore")?, (kind, criticality, message, texts, path)))
     }
 
-    /// The type that changed; `None` if it is the document.
-    #[getter]
-    fn type_name(&self) -> Option<&str> {
-        self.change.type_name()
-    }
-
-    /// The field, enum value, member or interface of that type that changed; of the document, the operation.
-    #[getter]
-    fn member(&self) -> Option<&str> {
-        self.change.member()
-    }
-
-    /// The argument of that field that changed.
-    #[getter]
-    fn argument(&self) -> Option<&str> {
-        self.change.argument()
-    }
-
-    /// What was there: a type reference, a literal, a kind, a reason.
-    #[getter]
-    fn before(&self) -> Option<&str> {
-        self.change.before()
-    }
-
-    /// What is there now.
-    #[getter]
-    fn after(&self) -> Option<&str> {
-        self.change.after()
-    }
-
-    /// The path in a JSON IR document of what is there now, or was there.
-    #[getter]
-    fn path(&self) -> String {
-        self.change.path().to_string()
-    }
-
-    fn __str__(&self) -> String {
-        self.change.to_string()
+    fn __str__(&self) -> &str {
+        &self.message
     }
 
     fn __repr__(&self) -> String {
-        format!("<Change {}: {}>", self.change.criticality(), self.change)
+        format!("<Change {}: {}>", self.criticality, self.message)
     }
 }

@@ -6,76 +6,74 @@ use schema_registry::Diagnostic;
 /// One finding at one place of a document.
 ///
 /// `str()` gives place, path and finding in one line; what is not known is left out.
-#[pyclass(frozen, eq, hash, name = "Diagnostic", module = "schema_registry")]
+#[pyclass(frozen, eq, hash, get_all, name = "Diagnostic", module = "schema_registry")]
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
 pub struct PyDiagnostic {
-    line_text: String,
+    /// `"error"`, which refuses the document, or `"warning"`.
     severity: String,
+    /// What kind of finding it is: a word such as `missing_key`, which stays the same.
+    code: String,
+    /// What is wrong.
     message: String,
-    path: String,
+    /// The element that the finding is about, as in `User.posts`; `None` where it is about the document as a whole.
     coordinate: Option<String>,
+    /// The keys that lead to the place in a JSON document, as in `types.User.fields.posts`. Empty where the whole document is
+    /// meant, and in SDL.
+    path: String,
+    /// The bytes of the document's UTF-8 text that the finding is about, from and to; `None` where there is no text.
+    span: Option<(usize, usize)>,
+    /// The line, from 1; `None` where there is no text.
     line: Option<usize>,
+    /// The column, from 1, in characters.
     column: Option<usize>,
+    #[pyo3(name = "_text")]
+    text: String,
 }
 
 impl From<&Diagnostic> for PyDiagnostic {
     fn from(diagnostic: &Diagnostic) -> Self {
         Self {
-            line_text: diagnostic.to_string(),
             severity: diagnostic.severity().to_string(),
-            message: diagnostic.finding().to_string(),
-            path: diagnostic.path().map(ToString::to_string).unwrap_or_default(),
+            code: diagnostic.code().to_owned(),
+            message: diagnostic.message(),
             coordinate: diagnostic.coordinate().map(ToString::to_string),
+            path: diagnostic.path().map(ToString::to_string).unwrap_or_default(),
+            span: diagnostic.span().map(|span| (span.start, span.end)),
             line: diagnostic.line(),
             column: diagnostic.column(),
+            text: diagnostic.to_string(),
         }
     }
 }
 
+/// What a diagnostic is made of, for `pickle`.
+type Parts = ([String; 5], Option<String>, Option<(usize, usize)>, [Option<usize>; 2]);
+
 #[pymethods]
 impl PyDiagnostic {
-    /// `"error"`, which refuses the document, or `"warning"`.
-    #[getter]
-    fn severity(&self) -> &str {
-        &self.severity
+    /// Makes a diagnostic again of what it was pickled as.
+    #[staticmethod]
+    fn _restore(
+        texts: [String; 5],
+        coordinate: Option<String>,
+        span: Option<(usize, usize)>,
+        place: [Option<usize>; 2],
+    ) -> Self {
+        let ([severity, code, message, path, text], [line, column]) = (texts, place);
+        Self { severity, code, message, coordinate, path, span, line, column, text }
     }
 
-    /// What is wrong.
-    #[getter]
-    fn message(&self) -> &str {
-        &self.message
-    }
-
-    /// The element that the finding is about, as in `User.posts`; `None` where it is about the document as a whole.
-    #[getter]
-    fn coordinate(&self) -> Option<&str> {
-        self.coordinate.as_deref()
-    }
-
-    /// The keys that lead to the place in a JSON document, as in `types.User.fields.posts`. Empty where the whole document is
-    /// meant, and in SDL.
-    #[getter]
-    fn path(&self) -> &str {
-        &self.path
-    }
-
-    /// The line, from 1; `None` where there is no text.
-    #[getter]
-    fn line(&self) -> Option<usize> {
-        self.line
-    }
-
-    /// The column, from 1, in characters.
-    #[getter]
-    fn column(&self) -> Option<usize> {
-        self.column
+    fn __reduce__<'py>(&self, py: Python<'py>) -> PyResult<(Bound<'py, PyAny>, Parts)> {
+        let Self { severity, code, message, coordinate, path, span, line, column, text } = self.clone();
+        let parts = ([severity, code, message, path, text], coordinate, span, [line, column]);
+        Ok((py.get_type::<Self>().getattr("_restore")?, parts))
     }
 
     fn __str__(&self) -> &str {
-        &self.line_text
+        &self.text
     }
 
     fn __repr__(&self) -> String {
-        format!("<Diagnostic {}: {}>", self.severity, self.line_text)
+        format!("<Diagnostic {}: {}>", self.severity, self.text)
     }
 }

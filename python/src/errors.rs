@@ -36,12 +36,12 @@ pub(crate) fn lookup_error(
     type_name: &str,
     field_name: Option<&str>,
 ) -> PyErr {
-    let (message, nearest) = (error.to_string(), error.nearest());
-    match (error, field_name) {
-        (LookupError::UnknownField { .. }, Some(field_name)) => {
-            exception(py, "UnknownField", (message, type_name, nearest, field_name))
+    let suggestions: Vec<&str> = error.suggestions().collect();
+    match field_name.filter(|_| error.coordinate().member().is_some()) {
+        Some(field_name) => {
+            exception(py, "UnknownField", (error.to_string(), type_name, suggestions, field_name))
         }
-        _ => exception(py, "UnknownType", (message, type_name, nearest)),
+        None => exception(py, "UnknownType", (error.to_string(), type_name, suggestions)),
     }
 }
 

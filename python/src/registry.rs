@@ -6,12 +6,15 @@ use pyo3::exceptions::PyValueError;
 use pyo3::prelude::*;
 use pyo3::pybacked::PyBackedStr;
 use pyo3::types::{PyDict, PyList, PyString, PyTuple};
-use schema_registry::{LoadError, LoadOptions, Loaded, Operation, SchemaRegistry, Strictness};
+use schema_registry::{
+    Coordinate, InvalidCoordinate, InvalidOperation, LoadError, LoadOptions, Loaded, Operation,
+    SchemaRegistry, Strictness,
+};
 
 use crate::document::Document;
 use crate::memo::Memo;
 use crate::views::fields::find_field;
-use crate::{PyChange, PyTypeInfo, errors, extensions};
+use crate::{PyChange, PyFieldInfo, PyTypeInfo, errors, extensions, views};
 
 /// Type metadata: which type has which field, of what type, a list or not.
 ///
@@ -163,7 +166,7 @@ impl PySchemaRegistry {
 
     /// `get_field_type` with a reason where there is no such field.
     ///
-    /// Raises `UnknownType` or `UnknownField`, which are kinds of `KeyError`, each with the ``nearest`` name.
+    /// Raises `UnknownType` or `UnknownField`, which are kinds of `KeyError`, each with up to three ``suggestions``.
     fn lookup<'py>(
         &self,
         type_name: &Bound<'py, PyString>,
@@ -181,6 +184,32 @@ impl PySchemaRegistry {
         }
     }
 
+    /// The field of exactly these names, or `None`: what a request means.
+    fn get_field(&self, type_name: PyBackedStr, field_name: PyBackedStr) -> Option<PyFieldInfo> {
+        find_field(&self.registry, |registry| registry.get_field(&type_name, &field_name))
+    }
+
+    /// The type of that name. Raises `UnknownType`, a kind of `KeyError`, with up to three ``suggestions``.
+    fn lookup_type(&self, py: Python<'_>, type_name: PyBackedStr) -> PyResult<PyTypeInfo> {
+        self.__getitem__(py, type_name)
+    }
+
+    /// The type, field, argument or enum value that a schema coordinate such as ``Query.users(first:)`` leads to, or `None`.
+    ///
+    /// Raises `ValueError` for a text that is no coordinate.
+    fn at(&self, py: Python<'_>, coordinate: &str) -> PyResult<Option<Py<PyAny>>> {
+        let coordinate: Coordinate = coordinate
+            .parse()
+            .map_err(|error: InvalidCoordinate| PyValueError::new_err(error.to_string()))?;
+        views::object(py, &self.registry, &coordinate)
+    }
+
+    /// The registry as SDL, as graphql-js prints it. It reads back as an equal registry where it came from SDL or
+    /// introspection.
+    fn to_sdl(&self, py: Python<'_>) -> String {
+        py.detach(|| self.registry.to_sdl())
+    }
+
     /// The type of that name, or `None`.
     fn get_type(&self, type_name: PyBackedStr) -> Option<PyTypeInfo> {
         PyTypeInfo::find(&self.registry, &type_name)
@@ -195,11 +224,8 @@ impl PySchemaRegistry {
     ///
     /// Raises `ValueError` for any other word.
     fn root(&self, operation: &str) -> PyResult<Option<PyTypeInfo>> {
-        let operation = Operation::from_name(operation).ok_or_else(|| {
-            PyValueError::new_err(format!(
-                "an operation is query, mutation or subscription, not {operation:?}"
-            ))
-        })?;
+        let operation: Operation =
+            operation.parse().map_err(|error: InvalidOperation| PyValueError::new_err(error.to_string()))?;
         Ok(self.registry.root(operation).and_then(|root| PyTypeInfo::find(&self.registry, root.name())))
     }
 
@@ -215,6 +241,19 @@ impl PySchemaRegistry {
     #[getter]
     fn _memo(&self) -> &Py<PyDict> {
         self.memo.fields()
+    }
+
+    fn __copy__(slf: Py<Self>) -> Py<Self> {
+        slf
+    }
+
+    fn __deepcopy__(slf: Py<Self>, _memo: &Bound<'_, PyAny>) -> Py<Self> {
+        slf
+    }
+
+    /// By the JSON IR. A `Snapshot` crosses as the registry that it is.
+    fn __reduce__<'py>(&self, py: Python<'py>) -> PyResult<(Bound<'py, PyAny>, (String,))> {
+        Ok((py.get_type::<Self>().getattr("from_json")?, (self.to_json(py),)))
     }
 
     fn __len__(&self) -> usize {
@@ -237,7 +276,7 @@ impl PySchemaRegistry {
         if let Some(found) = PyTypeInfo::find(&self.registry, &type_name) {
             return Ok(found);
         }
-        match py.detach(|| self.registry.lookup(&type_name, "").map(|_| ())) {
+        match py.detach(|| self.registry.lookup_type(&type_name).map(|_| ())) {
             Err(error) => Err(errors::lookup_error(py, &error, &type_name, None)),
             Ok(()) => unreachable!("a registry does not change between two look-ups"),
         }
@@ -255,6 +294,17 @@ impl PySchemaRegistry {
     fn __repr__(&self) -> String {
         format!("SchemaRegistry({})", self.words())
     }
+}
+
+/// How a view is pickled: as the call `registry.at(coordinate)`.
+pub(crate) fn reduce_view<'py>(
+    py: Python<'py>,
+    registry: &SchemaRegistry,
+    coordinate: &str,
+) -> PyResult<(Bound<'py, PyAny>, Bound<'py, PyAny>)> {
+    let registry = Bound::new(py, PySchemaRegistry::new(py, registry.clone()))?;
+    let arguments = PyTuple::new(py, [registry.into_any(), PyString::new(py, coordinate).into_any()])?;
+    Ok((py.get_type::<PySchemaRegistry>().getattr("at")?, arguments.into_any()))
 }
 
 /// Whether both say the same. Other threads run while fingerprints are computed.

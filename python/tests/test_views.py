@@ -15,41 +15,46 @@ def names(types: tuple[TypeInfo, ...]) -> list[str]:
 
 def test_a_field_says_its_type_in_full(registry: SchemaRegistry) -> None:
     posts = field(registry, "User", "posts")
-    assert (posts.name, posts.type_name, posts.type_expr) == ("posts", "Post", "[Post!]!")
+    assert (posts.name, posts.type_name, posts.type_ref) == ("posts", "Post", "[Post!]!")
     assert (posts.is_list, posts.is_nested_object) == (True, True)
     assert posts.parent == registry["User"]
-    assert posts.target == registry["Post"]
+    assert posts.named_type == registry["Post"]
     age = field(registry, "User", "age")
-    assert (age.type_expr, age.is_list, age.is_nested_object, age.deprecated) == ("Int", False, False, "rude")
-    assert age.default is None
-    assert field(registry, "Filter", "limit").default == "5"
+    assert (age.type_ref, age.is_list, age.is_nested_object, age.deprecation_reason) == ("Int", False, False, "rude")
+    assert age.default_value is None
+    assert field(registry, "Filter", "limit").default_value == "5"
 
 
 def test_walking_from_target_to_target_comes_back(registry: SchemaRegistry) -> None:
-    author = field(registry, "Post", "author").target
+    author = field(registry, "Post", "author").named_type
     assert author is not None
     posts = author.field("posts")
     assert posts is not None
-    assert posts.target == registry["Post"]
+    assert posts.named_type == registry["Post"]
 
 
 def test_a_target_that_is_not_there_is_none() -> None:
     document = """{"version": "1.0", "features": [], "types": {"T": {"fields": {
         "f": {"type_name": "Gone", "is_nested_object": true, "is_list": false}}}}}"""
     gone = SchemaRegistry.from_json(document).lookup("T", "f")
-    assert (gone.type_name, gone.target) == ("Gone", None)
+    assert (gone.type_name, gone.named_type) == ("Gone", None)
 
 
 def test_arguments_are_in_document_order(registry: SchemaRegistry) -> None:
     posts = field(registry, "Query", "posts")
-    assert [(arg.name, arg.type_expr, arg.default, arg.is_required) for arg in posts.args] == [
+    assert [(arg.name, arg.type_ref, arg.default_value, arg.is_required) for arg in posts.args] == [
         ("first", "Int!", "10", False),
         ("after", "ID", None, False),
         ("tag", "Tag", None, False),
     ]
     tag = posts.arg("tag")
     assert tag is not None
-    assert (tag.deprecated, tag.type_name, tag.target, tag.extensions) == ("use tags", "Tag", registry["Tag"], {})
+    assert (tag.deprecation_reason, tag.type_name, tag.named_type, tag.extensions) == (
+        "use tags",
+        "Tag",
+        registry["Tag"],
+        {},
+    )
     assert posts.arg("none") is None
     required = SchemaRegistry.from_sdl("type Query { f(a: Int!): Int }").lookup("Query", "f").arg("a")
     assert required is not None
@@ -64,10 +69,13 @@ def test_kinds_interfaces_members_and_values(registry: SchemaRegistry) -> None:
     assert kinds["Tag"] == "ENUM"
     assert kinds["Filter"] == "INPUT_OBJECT"
     assert kinds["ID"] == "SCALAR"
-    assert registry["User"].implements == ("Node",)
+    assert registry["User"].interfaces == ("Node",)
     assert registry["Result"].members == ("User", "Post")
     assert names(registry["Node"].possible_types) == names(registry["Result"].possible_types) == ["User", "Post"]
-    assert [(value.name, value.deprecated) for value in registry["Tag"].values] == [("NEWS", None), ("OLD", "stale")]
+    assert [(value.name, value.deprecation_reason) for value in registry["Tag"].values] == [
+        ("NEWS", None),
+        ("OLD", "stale"),
+    ]
     assert registry["Tag"].values[0].extensions == {}
     assert registry["User"].is_subtype_of(registry["Node"])
     assert registry["User"].is_subtype_of(registry["Result"])
@@ -106,11 +114,11 @@ def test_a_view_outlives_everything_that_it_came_from() -> None:
     posts = SchemaRegistry.from_sdl("type User { posts(first: Int = 10): [User!]! } enum Tag { NEWS }").lookup(
         "User", "posts"
     )
-    assert posts.type_expr == "[User!]!"
+    assert posts.type_ref == "[User!]!"
     arg = posts.args[0]
-    target = posts.target
+    target = posts.named_type
     del posts
-    assert (arg.name, arg.default) == ("first", "10")
+    assert (arg.name, arg.default_value) == ("first", "10")
     assert target is not None
     assert target.fields[0].name == "posts"
 

@@ -1,7 +1,7 @@
 //! Type references of a registry that is being read or built: each distinct one once.
 
 use super::{Draft, next_number};
-use crate::reference::TypeExpr;
+use crate::reference::TypeRef;
 use crate::store::names::{Interned, Name};
 use crate::store::tables::{NONE, ReferenceRecord};
 
@@ -50,7 +50,7 @@ impl Draft {
         if let Some(&number) = self.reference_ids.get(&key) {
             return Some(Reference(number));
         }
-        let expr = TypeExpr::parse(expr)?;
+        let expr = TypeRef::parse(expr)?;
         let record = ReferenceRecord {
             type_name: self.text(expr.named()),
             expr: text,

@@ -13,7 +13,7 @@ use super::check::number;
 use super::{Draft, Element, Part};
 use crate::diagnostics::Finding;
 use crate::model::{Operation, TypeKind};
-use crate::reference::TypeExpr;
+use crate::reference::TypeRef;
 use crate::store::hash::{half, hash_field};
 use crate::store::index::Index;
 use crate::store::names::Name;
@@ -267,7 +267,7 @@ impl Implementations<'_> {
         }
         let [found, expected] = [found, expected].map(|it| &draft.references[it as usize].record);
         let named = (found.target, expected.target);
-        let [mut found, mut expected] = [found, expected].map(|it| TypeExpr::new(draft.names.get(it.expr)));
+        let [mut found, mut expected] = [found, expected].map(|it| TypeRef::new(draft.names.get(it.expr)));
         while found != expected {
             if expected.is_non_null() && !found.is_non_null() {
                 return false;

@@ -10,7 +10,7 @@ use std::borrow::Cow;
 use super::literal;
 use super::pairs::Pairs;
 use super::{Change, ChangeKind, Place};
-use crate::reference::TypeExpr;
+use crate::reference::TypeRef;
 use crate::registry::{Operation, SchemaRegistry, TypeKind, empty_tables};
 use crate::store::names::Name;
 use crate::store::tables::{
@@ -39,7 +39,7 @@ pub(super) fn compare(older: &SchemaRegistry, newer: &SchemaRegistry) -> Vec<Cha
 }
 
 /// Whether clients can go on as before if the first type becomes the second.
-type SafeTypes = fn(TypeExpr<'_>, TypeExpr<'_>) -> bool;
+type SafeTypes = fn(TypeRef<'_>, TypeRef<'_>) -> bool;
 
 struct Comparison<'a> {
     old: &'a Tables,
@@ -286,7 +286,7 @@ impl<'a> Comparison<'a> {
         let (was, is) = (&self.old.references[old as usize], &self.new.references[new as usize]);
         let (before, after) = (self.old.names.get(was.expr), self.new.names.get(is.expr));
         if before != after {
-            let is_safe = is_safe(TypeExpr::new(before), TypeExpr::new(after));
+            let is_safe = is_safe(TypeRef::new(before), TypeRef::new(after));
             let kind = if is_safe { safe_kind } else { unsafe_kind };
             self.push(at, kind, Some(before), Some(after));
             return is_safe;
@@ -401,7 +401,7 @@ impl<'a> Comparison<'a> {
 }
 
 /// Whether every value of the new output type is one of the old.
-fn is_narrower_output(mut old: TypeExpr<'_>, mut new: TypeExpr<'_>) -> bool {
+fn is_narrower_output(mut old: TypeRef<'_>, mut new: TypeRef<'_>) -> bool {
     loop {
         if old.is_non_null() && !new.is_non_null() {
             return false;
@@ -415,6 +415,6 @@ fn is_narrower_output(mut old: TypeExpr<'_>, mut new: TypeExpr<'_>) -> bool {
 }
 
 /// Whether the new input type takes every value that the old one took.
-fn is_wider_input(old: TypeExpr<'_>, new: TypeExpr<'_>) -> bool {
+fn is_wider_input(old: TypeRef<'_>, new: TypeRef<'_>) -> bool {
     is_narrower_output(new, old)
 }

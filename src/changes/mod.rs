@@ -6,6 +6,9 @@ mod pairs;
 
 use std::fmt;
 
+use serde::ser::{Serialize, SerializeStruct, Serializer};
+
+use crate::coordinate::Coordinate;
 use crate::diagnostics::JsonPath;
 use crate::registry::SchemaRegistry;
 
@@ -185,6 +188,19 @@ impl Change {
         self.kind.criticality()
     }
 
+    /// The element that changed, or that is there no more. For a member of a union or an interface of a type, that type;
+    /// `None` for the document as a whole and its roots.
+    #[must_use]
+    pub fn coordinate(&self) -> Option<Coordinate> {
+        let Place { type_name, list, member, argument, .. } = &self.place;
+        let is_member = matches!(*list, "fields" | "values");
+        Some(match (some(type_name)?, some(member).filter(|_| is_member), some(argument)) {
+            (type_name, None, _) => Coordinate::of_type(type_name),
+            (type_name, Some(member), None) => Coordinate::of_member(type_name, member),
+            (type_name, Some(member), Some(argument)) => Coordinate::of_argument(type_name, member, argument),
+        })
+    }
+
     /// The type that changed; `None` if it is the document.
     #[must_use]
     pub fn type_name(&self) -> Option<&str> {
@@ -258,6 +274,34 @@ impl Change {
 
     fn is(&self) -> &str {
         self.after.as_deref().unwrap_or_default()
+    }
+}
+
+/// With `kind`, `criticality`, `coordinate`, `before`, `after` and, for people, `message`; what there is none of is `null`.
+impl Serialize for Change {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        let mut out = serializer.serialize_struct("Change", 6)?;
+        out.serialize_field("kind", self.kind.as_str())?;
+        out.serialize_field("criticality", &self.criticality())?;
+        out.serialize_field("coordinate", &self.coordinate())?;
+        out.serialize_field("before", &self.before)?;
+        out.serialize_field("after", &self.after)?;
+        out.serialize_field("message", &self.to_string())?;
+        out.end()
+    }
+}
+
+/// By the name, as in `FieldRemoved`.
+impl Serialize for ChangeKind {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.serialize_str(self.as_str())
+    }
+}
+
+/// As it displays: `safe`, `dangerous` or `breaking`.
+impl Serialize for Criticality {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.collect_str(self)
     }
 }
 

@@ -74,10 +74,14 @@ impl fmt::Display for LoadError {
 
 impl fmt::Debug for LoadError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        // What `unwrap` and a `main` that returns it show: a line each of the first few.
+        let few = self.diagnostics().iter().take(10);
+        let few: Vec<String> = few.map(ToString::to_string).collect();
         f.debug_struct("LoadError")
-            .field("diagnostics", &self.diagnostics())
+            .field("count", &self.count())
+            .field("diagnostics", &few)
             .field("source", &self.inner.source)
-            .finish()
+            .finish_non_exhaustive()
     }
 }
 

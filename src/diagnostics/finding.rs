@@ -6,8 +6,8 @@ use crate::model::{Operation, TypeKind};
 
 /// What is wrong.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
-#[non_exhaustive]
-pub enum Finding {
+#[cfg_attr(not(feature = "graphql"), expect(dead_code, reason = "some are found in GraphQL schemas alone"))]
+pub(crate) enum Finding {
     /// The text is not of the format at all. Reading stopped here.
     #[error("{message}")]
     Syntax {
@@ -309,6 +309,54 @@ pub enum Finding {
 }
 
 impl Finding {
+    /// The stable word for this kind of finding.
+    pub(crate) fn code(&self) -> &'static str {
+        match self {
+            Self::Syntax { .. } => "syntax",
+            Self::NotUtf8 => "not_utf8",
+            Self::MissingKey { .. } => "missing_key",
+            Self::WrongType { .. } => "wrong_type",
+            Self::EmptyName => "empty_name",
+            Self::Duplicate { .. } => "duplicate",
+            Self::Repeated { .. } => "repeated",
+            Self::ListedTwice { .. } => "listed_twice",
+            Self::ReservedKey { .. } => "reserved_key",
+            Self::InvalidTypeReference { .. } => "invalid_type_reference",
+            Self::Contradiction { .. } => "contradiction",
+            Self::NestingContradiction { .. } => "nesting_contradiction",
+            Self::UnknownKind { .. } => "unknown_kind",
+            Self::KeyOfLaterVersion { .. } => "key_of_later_version",
+            Self::KeyOfOtherKind { .. } => "key_of_other_kind",
+            Self::TooMany { .. } => "too_many",
+            Self::TooDeep { .. } => "too_deep",
+            Self::OtherVersion { .. } => "other_version",
+            Self::UnresolvedReference { .. } => "unresolved_reference",
+            Self::InvalidName { .. } => "invalid_name",
+            Self::OtherFormat { .. } => "other_format",
+            Self::ServerErrors { .. } => "server_errors",
+            Self::NoTypes => "no_types",
+            Self::ReservedName { .. } => "reserved_name",
+            Self::RootOfOtherKind { .. } => "root_of_other_kind",
+            Self::ArgumentNotAString { .. } => "argument_not_a_string",
+            Self::ExtensionOfNothing { .. } => "extension_of_nothing",
+            Self::ExtensionOfOtherKind { .. } => "extension_of_other_kind",
+            Self::NotAboutTypes => "not_about_types",
+            Self::MissingList { .. } => "missing_list",
+            Self::InvalidLiteral { .. } => "invalid_literal",
+            Self::EmptyType { .. } => "empty_type",
+            Self::NotAnInterface { .. } => "not_an_interface",
+            Self::NotAnObject { .. } => "not_an_object",
+            Self::NotInput { .. } => "not_input",
+            Self::NotOutput { .. } => "not_output",
+            Self::MissingField { .. } => "missing_field",
+            Self::MissingInterface { .. } => "missing_interface",
+            Self::OtherTypeThanInterface { .. } => "other_type_than_interface",
+            Self::OtherArgumentThanInterface { .. } => "other_argument_than_interface",
+            Self::RequiredArgumentNotInInterface { .. } => "required_argument_not_in_interface",
+            Self::CamelCaseCollision { .. } => "camel_case_collision",
+        }
+    }
+
     /// What a text that is not JSON, or too deep, is a case of.
     pub(crate) fn of_fault(fault: Option<&Fault>) -> Self {
         let message = match fault.map(|fault| &fault.kind) {

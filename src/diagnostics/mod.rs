@@ -3,13 +3,17 @@
 use std::fmt;
 use std::ops::Range;
 
+use serde::ser::{Serialize, SerializeStruct, Serializer};
+
 use crate::coordinate::Coordinate;
 
 mod error;
 mod finding;
+mod report;
 
 pub use error::LoadError;
-pub use finding::Finding;
+pub(crate) use finding::Finding;
+pub use report::Report;
 
 /// How grave a finding is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -189,10 +193,16 @@ impl Diagnostic {
         self.severity
     }
 
-    /// What is wrong.
+    /// What kind of finding it is: a word such as `missing_key`, which stays the same in every release.
     #[must_use]
-    pub fn finding(&self) -> &Finding {
-        &self.finding
+    pub fn code(&self) -> &'static str {
+        self.finding.code()
+    }
+
+    /// What is wrong, without the place.
+    #[must_use]
+    pub fn message(&self) -> String {
+        self.finding.to_string()
     }
 
     /// The element of the schema that the finding is about. `None` where it is about the document as a whole, or about a
@@ -245,6 +255,23 @@ impl fmt::Display for Diagnostic {
             _ => {}
         }
         self.finding.fmt(f)
+    }
+}
+
+/// With `severity`, `code`, `message`, `coordinate`, `path`, `span` (`[start, end]` in bytes), `line` and `column`; what is
+/// unknown is `null`.
+impl Serialize for Diagnostic {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        let mut out = serializer.serialize_struct("Diagnostic", 8)?;
+        out.serialize_field("severity", &self.severity.to_string())?;
+        out.serialize_field("code", self.code())?;
+        out.serialize_field("message", &self.message())?;
+        out.serialize_field("coordinate", &self.coordinate)?;
+        out.serialize_field("path", &self.path.as_ref().map(ToString::to_string))?;
+        out.serialize_field("span", &self.span.as_ref().map(|span| [span.start, span.end]))?;
+        out.serialize_field("line", &self.line())?;
+        out.serialize_field("column", &self.column())?;
+        out.end()
     }
 }
 

@@ -37,7 +37,7 @@
 //! let author = registry.get_field_type("Post", "author").unwrap();
 //! handle.set(schema("User"));
 //! assert!(registry.get_type(author.type_name()).is_some());
-//! assert_eq!(author.target().unwrap().name(), "Account"); // the same, without a search
+//! assert_eq!(author.named_type().unwrap().name(), "Account"); // the same, without a search
 //! ```
 //!
 //! The same goes for [`is_initialized`](crate::RegistryHandle::is_initialized) and

@@ -62,7 +62,7 @@
 //!     .build()?;
 //!
 //! let query = registry.get_type("Query").unwrap(); // the one name that is looked up
-//! let user = query.field("me").and_then(|field| field.target()).unwrap();
+//! let user = query.field("me").and_then(|field| field.named_type()).unwrap();
 //! assert_eq!(user.field("name").unwrap().type_name(), "String");
 //! # Ok::<(), schema_registry::LoadError>(())
 //! ```

@@ -68,7 +68,7 @@ impl LoadOptions {
     ///
     /// let loaded = LoadOptions::new().sdl("type Query { users(first: Int = 10): [User!]! }  type User { name: String }")?;
     /// let query = loaded.registry.root(Operation::Query).unwrap();
-    /// assert_eq!(query.field("users").unwrap().arg("first").unwrap().default(), Some("10"));
+    /// assert_eq!(query.field("users").unwrap().arg("first").unwrap().default_value(), Some("10"));
     ///
     /// let error = LoadOptions::new().sdl("type Query { me: User }").unwrap_err();
     /// assert_eq!(error.to_string(), "line 1, column 18: Query.me: there is no type `User`");
@@ -226,6 +226,27 @@ impl SchemaRegistry {
     #[must_use]
     pub fn to_json(&self) -> String {
         ir::to_json(self)
+    }
+}
+
+#[cfg(feature = "graphql")]
+impl SchemaRegistry {
+    /// The registry as SDL, which reads back as an equal registry where it came from SDL or introspection. Printed as
+    /// graphql-js's `printSchema` prints a schema without descriptions and directives.
+    ///
+    /// SDL has no place for extensions, for features, or for the version; what a document of version 1.0 does not say, such as
+    /// its scalars, is not there either.
+    ///
+    /// ```
+    /// use schema_registry::SchemaRegistry;
+    ///
+    /// let sdl = "type Query {\n  users(first: Int = 10): [String!] @deprecated\n}\n";
+    /// assert_eq!(SchemaRegistry::from_sdl(sdl)?.to_sdl(), sdl);
+    /// # Ok::<(), schema_registry::LoadError>(())
+    /// ```
+    #[must_use]
+    pub fn to_sdl(&self) -> String {
+        sdl::to_sdl(self)
     }
 }
 

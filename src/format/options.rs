@@ -80,7 +80,7 @@ impl LoadOptions {
     ///
     /// let loaded = LoadOptions::new().strictness(Strictness::Lenient).sdl(sdl)?;
     /// assert_eq!(loaded.warnings[0].to_string(), "line 1, column 27: User.name: `name` is defined a second time");
-    /// assert_eq!(loaded.registry.get_field_type("User", "name").unwrap().type_expr().as_str(), "String");
+    /// assert_eq!(loaded.registry.get_field_type("User", "name").unwrap().type_ref().as_str(), "String");
     /// # }
     /// # Ok::<(), schema_registry::LoadError>(())
     /// ```

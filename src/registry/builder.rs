@@ -9,7 +9,7 @@ use crate::coordinate::Coordinate;
 use crate::diagnostics::{Diagnostic, Finding, LoadError};
 use crate::json::canonical_of;
 use crate::model::{ArgDef, Extensions, FieldDef, Operation, TypeDef, ValueDef};
-use crate::reference::TypeExpr;
+use crate::reference::TypeRef;
 use crate::store::tables::Written;
 
 /// Collects definitions and makes a registry of them.
@@ -205,24 +205,27 @@ impl RegistryBuilder {
 
 /// Pushes a definition.
 fn push_type(draft: &mut Draft, definition: &TypeDef) {
-    let TypeDef { name, kind, fields, implements, members, values, extensions, .. } = definition;
+    let TypeDef { name, kind, fields, interfaces, members, values, extensions, .. } = definition;
     for field in fields {
         push_field(draft, name, field);
     }
-    for link in implements.iter().chain(members) {
+    for link in interfaces.iter().chain(members) {
         draft.push_link(link);
     }
-    for ValueDef { name: value, deprecated, extensions } in values {
+    for ValueDef { name: value, deprecation_reason, extensions } in values {
         let coordinate = || Coordinate::of_member(&**name, &**value);
         let kept = keep(draft, Some(&coordinate), extensions, &["deprecated"]);
-        draft.push_value(value, Attributes { deprecated: deprecated.as_deref(), kept: &kept, default: None });
+        draft.push_value(
+            value,
+            Attributes { deprecated: deprecation_reason.as_deref(), kept: &kept, default: None },
+        );
     }
     let known = ["kind", "fields", "implements", "members", "values", "one_of", "specified_by"];
     let kept = keep(draft, Some(&|| Coordinate::of_type(&**name)), extensions, &known);
     let written = Written {
         kind: true,
         fields: true,
-        implements: !implements.is_empty(),
+        implements: !interfaces.is_empty(),
         members: !members.is_empty(),
         values: !values.is_empty(),
     };
@@ -231,27 +234,28 @@ fn push_type(draft: &mut Draft, definition: &TypeDef) {
         kind: Some(*kind),
         written,
         is_extension: false,
-        one_of: definition.one_of,
-        specified_by: definition.specified_by.as_deref(),
+        one_of: definition.is_one_of,
+        specified_by: definition.specified_by_url.as_deref(),
         kept: &kept,
     });
 }
 
 fn push_field(draft: &mut Draft, parent: &str, definition: &FieldDef) {
-    let FieldDef { name, type_expr, is_nested_object, default, deprecated, args, extensions } = definition;
+    let FieldDef { name, type_ref, is_nested_object, args, extensions, .. } = definition;
     let known = ["type", "default", "deprecated"];
-    for ArgDef { name: arg, type_expr, default, deprecated, extensions } in args {
+    for ArgDef { name: arg, type_ref, default_value, deprecation_reason, extensions } in args {
         let coordinate = || Coordinate::of_argument(parent, &**name, &**arg);
-        let reference = push_reference(draft, &coordinate, type_expr, Nesting::Otherwise(false));
+        let reference = push_reference(draft, &coordinate, type_ref, Nesting::Otherwise(false));
         let kept = keep(draft, Some(&coordinate), extensions, &known);
-        let (default, deprecated) = (default.as_deref(), deprecated.as_deref());
+        let (default, deprecated) = (default_value.as_deref(), deprecation_reason.as_deref());
         draft.push_arg(arg, reference, Attributes { default, deprecated, kept: &kept });
     }
     let coordinate = || Coordinate::of_member(parent, &**name);
-    let reference = push_reference(draft, &coordinate, type_expr, Nesting::Otherwise(*is_nested_object));
+    let reference = push_reference(draft, &coordinate, type_ref, Nesting::Otherwise(*is_nested_object));
     let known = ["type_name", "is_nested_object", "is_list", "type", "args", "default", "deprecated"];
     let kept = keep(draft, Some(&coordinate), extensions, &known);
-    let (default, deprecated) = (default.as_deref(), deprecated.as_deref());
+    let (default, deprecated) =
+        (definition.default_value.as_deref(), definition.deprecation_reason.as_deref());
     draft.push_field(name, reference, !args.is_empty(), Attributes { default, deprecated, kept: &kept });
 }
 
@@ -292,14 +296,14 @@ fn keep(
 /// Pushes a type of another registry as it is.
 fn copy_type(draft: &mut Draft, base: TypeInfo<'_>) {
     base.fields().for_each(|field| copy_field(draft, field));
-    for link in base.implements().chain(base.members()) {
+    for link in base.interfaces().chain(base.members()) {
         draft.push_link(link);
     }
     for value in base.values() {
         let kept = copy_kept(draft, value.extensions());
         draft.push_value(
             value.name(),
-            Attributes { deprecated: value.deprecated(), kept: &kept, default: None },
+            Attributes { deprecated: value.deprecation_reason(), kept: &kept, default: None },
         );
     }
     let kept = copy_kept(draft, base.extensions());
@@ -316,24 +320,24 @@ fn copy_type(draft: &mut Draft, base: TypeInfo<'_>) {
 
 fn copy_field(draft: &mut Draft, base: FieldInfo<'_>) {
     for arg in base.args() {
-        let reference = copy_reference(draft, arg.type_expr(), Nesting::Otherwise(false));
+        let reference = copy_reference(draft, arg.type_ref(), Nesting::Otherwise(false));
         let kept = copy_kept(draft, arg.extensions());
-        let (default, deprecated) = (arg.default(), arg.deprecated());
+        let (default, deprecated) = (arg.default_value(), arg.deprecation_reason());
         draft.push_arg(arg.name(), reference, Attributes { default, deprecated, kept: &kept });
     }
     let reference = if base.has_full_reference() {
-        copy_reference(draft, base.type_expr(), Nesting::Otherwise(base.is_nested_object()))
+        copy_reference(draft, base.type_ref(), Nesting::Otherwise(base.is_nested_object()))
     } else {
         draft.named_reference(base.type_name(), base.is_list(), base.is_nested_object())
     };
     let kept = copy_kept(draft, base.extensions());
-    let (default, deprecated) = (base.default(), base.deprecated());
+    let (default, deprecated) = (base.default_value(), base.deprecation_reason());
     let attributes = Attributes { default, deprecated, kept: &kept };
     draft.push_field(base.name(), reference, base.has_args_key(), attributes);
 }
 
 /// A reference of a registry that was built has been read before.
-fn copy_reference(draft: &mut Draft, expr: TypeExpr<'_>, nesting: Nesting) -> Reference {
+fn copy_reference(draft: &mut Draft, expr: TypeRef<'_>, nesting: Nesting) -> Reference {
     draft
         .reference(expr.as_str(), nesting)
         .unwrap_or_else(|| draft.named_reference(expr.as_str(), false, false))

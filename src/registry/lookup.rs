@@ -1,166 +1,103 @@
 //! Why a look-up found nothing, and what was probably meant.
 
 use std::fmt;
-use std::ops::Deref;
 
-use super::SchemaRegistry;
-use crate::store::names::Name;
+use crate::coordinate::Coordinate;
 
-/// Why [`SchemaRegistry::lookup`] found nothing.
+/// How much of a name an error repeats, in bytes.
+const SHOWN: usize = 128;
+
+/// Why [`SchemaRegistry::lookup`](super::SchemaRegistry::lookup) or
+/// [`lookup_type`](super::SchemaRegistry::lookup_type) found nothing, with up to three names that were probably meant.
 ///
-/// It owns what it shows, so it can be returned, sent and kept; making one allocates nothing.
-#[derive(Debug, Clone, PartialEq, Eq)]
-#[non_exhaustive]
-pub enum LookupError {
-    /// There is no type of that name.
-    #[non_exhaustive]
-    UnknownType {
-        /// The name that was asked for.
-        type_name: AskedName,
-        /// The most similar name of a type, if one is near.
-        nearest: Option<KnownName>,
-    },
-    /// The type has no field of that name, nor of its camelCase form.
-    #[non_exhaustive]
-    UnknownField {
-        /// The type.
-        type_name: KnownName,
-        /// The name that was asked for.
-        field_name: AskedName,
-        /// The most similar name of a field of that type, if one is near.
-        nearest: Option<KnownName>,
-    },
+/// ```
+/// use schema_registry::{FieldDef, SchemaRegistry, TypeDef};
+///
+/// let user = TypeDef::object("User").field(FieldDef::new("name", "String"));
+/// let registry = SchemaRegistry::builder("1.1").add_type(user).build()?;
+/// let missed = registry.lookup("User", "nmae").unwrap_err();
+/// assert_eq!(missed.to_string(), "`User` has no field `nmae`; did you mean `name`?");
+/// assert_eq!(missed.coordinate().to_string(), "User.nmae");
+/// # Ok::<(), schema_registry::LoadError>(())
+/// ```
+#[derive(Clone, PartialEq, Eq)]
+pub struct LookupError {
+    missed: Box<Missed>,
+}
+
+#[derive(Clone, PartialEq, Eq)]
+struct Missed {
+    coordinate: Coordinate,
+    suggestions: Vec<Box<str>>,
 }
 
 impl LookupError {
-    /// The name that was probably meant.
+    pub(super) fn unknown_type(asked: &str, suggestions: Vec<&str>) -> Self {
+        Self::new(Coordinate::of_type(shown(asked)), suggestions)
+    }
+
+    pub(super) fn unknown_field(type_name: &str, asked: &str, suggestions: Vec<&str>) -> Self {
+        Self::new(Coordinate::of_member(type_name, shown(asked)), suggestions)
+    }
+
+    fn new(coordinate: Coordinate, suggestions: Vec<&str>) -> Self {
+        let suggestions = suggestions.into_iter().map(Into::into).collect();
+        Self { missed: Box::new(Missed { coordinate, suggestions }) }
+    }
+
+    /// What was asked for and is missing: the type, or the field of a type that is there. A name of more than 128 bytes is
+    /// cut short and ends in `…`.
     #[must_use]
-    pub fn nearest(&self) -> Option<&str> {
-        match self {
-            Self::UnknownType { nearest, .. } | Self::UnknownField { nearest, .. } => nearest.as_deref(),
-        }
+    pub fn coordinate(&self) -> &Coordinate {
+        &self.missed.coordinate
+    }
+
+    /// Up to three names that were probably meant, the most similar first: of types, or of fields of the type.
+    #[must_use]
+    pub fn suggestions(&self) -> impl ExactSizeIterator<Item = &str> + Clone {
+        self.missed.suggestions.iter().map(|name| &**name)
     }
 }
 
 impl fmt::Display for LookupError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        match self {
-            Self::UnknownType { type_name, .. } => write!(f, "there is no type `{type_name}`")?,
-            Self::UnknownField { type_name, field_name, .. } => {
-                write!(f, "the type `{type_name}` has no field `{field_name}`")?;
+        let coordinate = self.coordinate();
+        let type_name = coordinate.type_name().unwrap_or_default();
+        match coordinate.member() {
+            Some(field) => write!(f, "`{type_name}` has no field `{field}`")?,
+            None => write!(f, "unknown type `{type_name}`")?,
+        }
+        match &self.missed.suggestions[..] {
+            [] => Ok(()),
+            [one] => write!(f, "; did you mean `{one}`?"),
+            [one, other] => write!(f, "; did you mean `{one}` or `{other}`?"),
+            [first, more @ .., last] => {
+                write!(f, "; did you mean `{first}`")?;
+                more.iter().try_for_each(|name| write!(f, ", `{name}`"))?;
+                write!(f, " or `{last}`?")
             }
         }
-        self.nearest().map_or(Ok(()), |nearest| write!(f, "; did you mean `{nearest}`?"))
+    }
+}
+
+impl fmt::Debug for LookupError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let Missed { coordinate, suggestions } = &*self.missed;
+        let mut out = f.debug_struct("LookupError");
+        out.field("coordinate", coordinate).field("suggestions", suggestions).finish()
     }
 }
 
 impl std::error::Error for LookupError {}
 
-/// A name of the registry that was asked. Keeps that registry alive; reads as a `str`.
-#[derive(Clone)]
-pub struct KnownName {
-    registry: SchemaRegistry,
-    name: Name,
-}
-
-impl KnownName {
-    pub(super) fn new(registry: &SchemaRegistry, name: Name) -> Self {
-        Self { registry: registry.clone(), name }
+/// The name, or its beginning.
+fn shown(name: &str) -> Box<str> {
+    if name.len() <= SHOWN {
+        return name.into();
     }
-
-    /// The name.
-    #[must_use]
-    pub fn as_str(&self) -> &str {
-        self.registry.tables().map_or("", |tables| tables.names.get(self.name))
-    }
+    let end = (0..=SHOWN).rev().find(|&end| name.is_char_boundary(end)).unwrap_or(0);
+    format!("{}…", &name[..end]).into()
 }
-
-/// How much of a name an error repeats, in bytes.
-const SHOWN: usize = 47;
-
-/// A name that was asked for. Reads as a `str`; a name of more than 47 bytes is cut short and ends in `…`.
-#[derive(Clone, Copy)]
-pub struct AskedName {
-    bytes: [u8; SHOWN],
-    length: u8,
-}
-
-impl AskedName {
-    pub(super) fn new(name: &str) -> Self {
-        const ELLIPSIS: &str = "…";
-        let mut asked = Self { bytes: [0; SHOWN], length: 0 };
-        if name.len() <= SHOWN {
-            asked.push(name);
-        } else {
-            let most = SHOWN - ELLIPSIS.len();
-            let end = (0..=most).rev().find(|&end| name.is_char_boundary(end)).unwrap_or(0);
-            asked.push(&name[..end]);
-            asked.push(ELLIPSIS);
-        }
-        asked
-    }
-
-    #[expect(clippy::cast_possible_truncation, reason = "at most 47")]
-    fn push(&mut self, text: &str) {
-        let start = usize::from(self.length);
-        self.bytes[start..start + text.len()].copy_from_slice(text.as_bytes());
-        self.length += text.len() as u8;
-    }
-
-    /// The name, or its beginning.
-    #[must_use]
-    pub fn as_str(&self) -> &str {
-        // It was put together from whole texts, so it is UTF-8.
-        std::str::from_utf8(&self.bytes[..usize::from(self.length)]).unwrap_or_default()
-    }
-}
-
-/// Both kinds of name read, compare and show themselves as the text that they are.
-macro_rules! reads_as_str {
-    ($($name:ident),*) => {$(
-        impl Deref for $name {
-            type Target = str;
-
-            fn deref(&self) -> &str {
-                self.as_str()
-            }
-        }
-
-        impl PartialEq for $name {
-            fn eq(&self, other: &Self) -> bool {
-                self.as_str() == other.as_str()
-            }
-        }
-
-        impl Eq for $name {}
-
-        impl PartialEq<str> for $name {
-            fn eq(&self, other: &str) -> bool {
-                self.as_str() == other
-            }
-        }
-
-        impl PartialEq<&str> for $name {
-            fn eq(&self, other: &&str) -> bool {
-                self.as_str() == *other
-            }
-        }
-
-        impl fmt::Display for $name {
-            fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-                f.pad(self.as_str())
-            }
-        }
-
-        impl fmt::Debug for $name {
-            fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-                fmt::Debug::fmt(self.as_str(), f)
-            }
-        }
-    )*};
-}
-
-reads_as_str!(KnownName, AskedName);
 
 #[cfg(test)]
 mod tests {
@@ -168,10 +105,8 @@ mod tests {
 
     #[test]
     fn a_long_name_is_cut_at_a_character() {
-        assert_eq!(AskedName::new("short"), "short");
         let exact = "x".repeat(SHOWN);
-        assert_eq!(AskedName::new(&exact), exact.as_str());
-        let cut = AskedName::new(&"é".repeat(40));
-        assert_eq!(cut, format!("{}…", "é".repeat(22)).as_str());
+        assert_eq!(*shown(&exact), exact);
+        assert_eq!(*shown(&"é".repeat(80)), format!("{}…", "é".repeat(64)));
     }
 }

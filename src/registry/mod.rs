@@ -5,6 +5,7 @@
 
 mod builder;
 mod fingerprint;
+mod iter;
 mod lookup;
 mod nearest;
 mod views;
@@ -13,16 +14,21 @@ use std::fmt;
 use std::sync::{Arc, OnceLock};
 
 pub use crate::changes::{Change, ChangeKind, Criticality};
-pub use crate::diagnostics::{Diagnostic, Finding, JsonPath, LoadError, Position, Severity};
-pub use crate::model::{ArgDef, Extensions, FieldDef, Operation, TypeDef, TypeKind, ValueDef};
-pub use crate::reference::TypeExpr;
+pub use crate::diagnostics::{Diagnostic, JsonPath, LoadError, Position, Severity};
+pub use crate::model::{
+    ArgDef, Extensions, FieldDef, InvalidOperation, InvalidTypeKind, Operation, TypeDef, TypeKind, ValueDef,
+};
+pub use crate::reference::TypeRef;
 pub use builder::RegistryBuilder;
 pub use fingerprint::{Fingerprint, InvalidFingerprint};
-pub use lookup::{AskedName, KnownName, LookupError};
-pub use views::{ArgInfo, Extension, FieldInfo, TypeInfo, ValueInfo};
+pub use iter::Iter;
+pub use lookup::LookupError;
+pub use views::{ArgInfo, Element, Extension, FieldInfo, TypeInfo, ValueInfo};
 
 use crate::build::{Capacity, Draft, Judging};
-use crate::store::tables::{NONE, Tables};
+use crate::coordinate::Coordinate;
+use crate::store::tables::{FieldRecord, NONE, Tables};
+use iter::Owner;
 use nearest::nearest;
 
 /// The version of a registry that nobody gave one.
@@ -93,10 +99,11 @@ impl SchemaRegistry {
     }
 
     /// The features that the document lists, in its order.
-    pub fn features(&self) -> impl Iterator<Item = &str> + Clone {
-        self.tables()
-            .into_iter()
-            .flat_map(|tables| tables.features.iter().map(|&name| tables.names.get(name)))
+    #[must_use]
+    pub fn features(&self) -> Iter<'_, &str> {
+        self.iter(Tables::feature_count, |of, number| {
+            of.tables.names.get(of.tables.features[number as usize])
+        })
     }
 
     /// Whether the document lists this feature.
@@ -154,32 +161,59 @@ impl SchemaRegistry {
         tables.find_exact_field(type_name, field_name).map(|record| FieldInfo::new(tables, record))
     }
 
-    /// [`SchemaRegistry::get_field_type`] with a reason where there is no such field.
+    /// [`SchemaRegistry::get_field_type`] with a reason where there is no such field: for people. Requests, of which many
+    /// may miss, ask by [`SchemaRegistry::get_field`] or `get_field_type`.
     ///
     /// # Errors
     ///
-    /// If and only if `get_field_type` gives `None`. The error suggests the most similar name, for which it compares
-    /// all names of types, or of the type's fields: some microseconds to some milliseconds. It allocates nothing.
+    /// If and only if `get_field_type` returns `None`. The error suggests up to three similar names, for which it compares
+    /// names of types, or of the type's fields: some microseconds, and never more than a few milliseconds.
     pub fn lookup(&self, type_name: &str, field_name: &str) -> Result<FieldInfo<'_>, LookupError> {
-        self.get_field_type(type_name, field_name).ok_or_else(|| self.missed(type_name, field_name))
+        self.get_field_type(type_name, field_name).ok_or_else(|| self.missed(type_name, Some(field_name)))
+    }
+
+    /// [`SchemaRegistry::get_type`] with a reason where there is no such type: for people.
+    ///
+    /// # Errors
+    ///
+    /// If and only if `get_type` returns `None`; with suggestions, as [`SchemaRegistry::lookup`].
+    pub fn lookup_type(&self, type_name: &str) -> Result<TypeInfo<'_>, LookupError> {
+        self.get_type(type_name).ok_or_else(|| self.missed(type_name, None))
     }
 
     #[cold]
-    fn missed(&self, type_name: &str, field_name: &str) -> LookupError {
-        let unknown_type =
-            |nearest| LookupError::UnknownType { type_name: AskedName::new(type_name), nearest };
-        let Some(tables) = self.tables() else { return unknown_type(None) };
-        let known = |name| KnownName::new(self, name);
-        let Some(id) = tables.find_type(type_name) else {
-            let types = &tables.types[..self.type_count()];
-            let names = types.iter().map(|record| (tables.names.get(record.name), record.name));
-            return unknown_type(nearest(type_name, names).map(known));
-        };
-        let names = tables.fields_of(id).map(|record| (tables.names.get(record.name), record.name));
-        LookupError::UnknownField {
-            type_name: known(tables.type_record(id).name),
-            field_name: AskedName::new(field_name),
-            nearest: nearest(field_name, names).map(known),
+    fn missed(&self, type_name: &str, field_name: Option<&str>) -> LookupError {
+        if let (Some(found), Some(field_name)) = (self.get_type(type_name), field_name) {
+            let names = found.fields().map(|field| field.name());
+            return LookupError::unknown_field(found.name(), field_name, nearest(field_name, names));
+        }
+        let names = self.types().map(|found| found.name());
+        LookupError::unknown_type(type_name, nearest(type_name, names))
+    }
+
+    /// The element that a schema coordinate leads to, by exact names. Costs a probe of a hash table, and for an argument
+    /// or an enum value a walk over those of its field or type.
+    ///
+    /// `None` where the registry has no such element, and for directives, whose definitions it does not keep.
+    ///
+    /// ```
+    /// use schema_registry::{Element, FieldDef, SchemaRegistry, TypeDef};
+    ///
+    /// let users = FieldDef::new("users", "[String]").arg("first", "Int");
+    /// let registry = SchemaRegistry::builder("1.1").add_type(TypeDef::object("Query").field(users)).build()?;
+    /// let Some(Element::Argument(first)) = registry.at(&"Query.users(first:)".parse()?) else { panic!() };
+    /// assert_eq!(first.type_ref().as_str(), "Int");
+    /// assert_eq!(registry.at(&"Query.posts".parse()?), None);
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
+    #[must_use]
+    pub fn at(&self, coordinate: &Coordinate) -> Option<Element<'_>> {
+        let found = self.get_type(coordinate.type_name()?)?;
+        let Some(member) = coordinate.member() else { return Some(Element::Type(found)) };
+        let field = found.field(member);
+        match coordinate.argument() {
+            Some(argument) => field?.arg(argument).map(Element::Argument),
+            None => field.map(Element::Field).or_else(|| found.value(member).map(Element::Value)),
         }
     }
 
@@ -192,10 +226,14 @@ impl SchemaRegistry {
     }
 
     /// All types, in document order.
-    pub fn types(&self) -> impl ExactSizeIterator<Item = TypeInfo<'_>> + DoubleEndedIterator + Clone {
-        let tables = self.tables().map_or(&[][..], std::slice::from_ref);
-        let count = tables.first().map_or(0, Tables::type_count);
-        (0..count).map(move |id| TypeInfo::new(&tables[0], id))
+    #[must_use]
+    pub fn types(&self) -> Iter<'_, TypeInfo<'_>> {
+        self.iter(Tables::type_count, |of, id| TypeInfo::new(of.tables, id))
+    }
+
+    fn iter<'a, T>(&'a self, count: fn(&Tables) -> u32, get: fn(Owner<'a>, u32) -> T) -> Iter<'a, T> {
+        let Some(tables) = self.tables() else { return Iter::empty(get) };
+        Iter::new(Owner { tables, type_id: NONE, field: &FieldRecord::FREE }, 0..count(tables), get)
     }
 
     /// The root type of an operation, where the document names one and has it.
@@ -219,14 +257,16 @@ impl SchemaRegistry {
     }
 
     /// Keys of the document that the registry does not know.
-    pub fn extensions(&self) -> impl Iterator<Item = Extension<'_>> {
-        self.tables().into_iter().flat_map(|tables| views::extensions(tables, tables.document.extensions))
+    #[must_use]
+    pub fn extensions(&self) -> Iter<'_, Extension<'_>> {
+        views::extensions(self.tables(), self.tables().map_or(NONE, |tables| tables.document.extensions))
     }
 
-    pub(crate) fn roots_extensions(&self) -> impl Iterator<Item = Extension<'_>> {
-        self.tables()
-            .into_iter()
-            .flat_map(|tables| views::extensions(tables, tables.document.roots_extensions))
+    pub(crate) fn roots_extensions(&self) -> Iter<'_, Extension<'_>> {
+        views::extensions(
+            self.tables(),
+            self.tables().map_or(NONE, |tables| tables.document.roots_extensions),
+        )
     }
 
     /// Whether both are the same tables, and not just equal ones.
@@ -244,6 +284,15 @@ pub(crate) fn empty_tables() -> Tables {
     let mut draft = Draft::new(Capacity::MAX, Judging::default(), 0);
     draft.set_version(DEFAULT_VERSION);
     draft.finish().0
+}
+
+impl<'a> IntoIterator for &'a SchemaRegistry {
+    type Item = TypeInfo<'a>;
+    type IntoIter = Iter<'a, TypeInfo<'a>>;
+
+    fn into_iter(self) -> Self::IntoIter {
+        self.types()
+    }
 }
 
 /// By content, as [`SchemaRegistry::fingerprint`] has it: the order of keys does not count.

@@ -1,4 +1,4 @@
-//! The name that a misspelt one was probably meant to be, found without allocating.
+//! The names that a misspelt one was probably meant to be.
 
 /// Names longer than this are neither compared nor suggested.
 const LONGEST: usize = 64;
@@ -7,16 +7,19 @@ const LONGEST: usize = 64;
 /// then are not looked at, so that a miss costs no more, however many names there are.
 const PAIRS: usize = 200_000;
 
-/// The candidate nearest to `asked`, if one is near: at most a third of its bytes away, or one; and never all of them.
+/// How many are suggested.
+const SUGGESTED: usize = 3;
+
+/// The candidates nearest to `asked`, the nearest first: at most a third of its bytes away, or one; and never all of them.
 ///
 /// The distance is that of optimal string alignment (insertions, deletions, replacements and swaps of neighbours count
 /// one each), with capital letters taken for small ones. Costs about the product of the two lengths for each candidate
 /// of a similar length.
-pub(super) fn nearest<'a, T>(asked: &str, candidates: impl Iterator<Item = (&'a str, T)>) -> Option<T> {
-    let mut best = None;
+pub(super) fn nearest<'a>(asked: &str, candidates: impl Iterator<Item = &'a str>) -> Vec<&'a str> {
+    let mut found: Vec<(usize, &str)> = Vec::new();
     let mut limit = ((asked.len() / 3).max(1) + 1).min(asked.len());
     let mut pairs = 0;
-    for (name, candidate) in candidates {
+    for name in candidates {
         if pairs > PAIRS {
             break;
         }
@@ -24,11 +27,15 @@ pub(super) fn nearest<'a, T>(asked: &str, candidates: impl Iterator<Item = (&'a 
         let is_compared = name.len().abs_diff(asked.len()) < limit;
         pairs += if is_compared { name.len().min(LONGEST) * asked.len().min(LONGEST) / 2 } else { 1 };
         if let Some(distance) = distance_below(asked.as_bytes(), name.as_bytes(), limit) {
-            limit = distance;
-            best = Some(candidate);
+            let place = found.partition_point(|&(other, _)| other <= distance);
+            found.insert(place, (distance, name));
+            found.truncate(SUGGESTED);
+            if found.len() == SUGGESTED {
+                limit = found[SUGGESTED - 1].0;
+            }
         }
     }
-    best
+    found.into_iter().map(|(_, name)| name).collect()
 }
 
 /// The distance of two names if it is below `limit`.
@@ -76,11 +83,13 @@ mod tests {
     }
 
     #[test]
-    fn the_nearest_wins_and_what_is_far_is_not_suggested() {
-        let nearest = |asked| nearest(asked, ["name", "email", "posts"].into_iter().map(|name| (name, name)));
-        assert_eq!(nearest("nmae"), Some("name"));
-        assert_eq!(nearest("emial"), Some("email"));
-        assert_eq!(nearest("followers"), None);
-        assert_eq!(nearest(&"x".repeat(1_000)), None);
+    fn the_nearest_come_first_and_what_is_far_is_not_suggested() {
+        let nearest = |asked| nearest(asked, ["name", "email", "posts", "names", "game", "fame"].into_iter());
+        assert_eq!(nearest("nmae"), ["name"]);
+        assert_eq!(nearest("namess"), ["names", "name"]);
+        assert_eq!(nearest("emial"), ["email"]);
+        assert_eq!(nearest("followers"), [""; 0]);
+        assert_eq!(nearest("x"), [""; 0]);
+        assert_eq!(nearest(&"x".repeat(1_000)), [""; 0]);
     }
 }

@@ -1,11 +1,15 @@
 //! Small `Copy` views into a registry: what a look-up gives.
 
 use std::fmt;
+use std::hash::{Hash, Hasher};
+use std::ptr;
 
-use crate::model::TypeKind;
-use crate::reference::TypeExpr;
+use super::iter::{Iter, Owner};
+use crate::coordinate::Coordinate;
+use crate::model::{ArgDef, FieldDef, TypeDef, TypeKind, ValueDef};
+use crate::reference::TypeRef;
 use crate::store::tables::{
-    ArgRecord, FieldRecord, NONE, ReferenceRecord, SignatureRecord, Tables, ValueRecord, Written,
+    ArgRecord, FieldRecord, NONE, ReferenceRecord, SignatureRecord, Tables, TypeRecord, ValueRecord, Written,
 };
 
 /// A type of a registry.
@@ -28,6 +32,7 @@ pub struct FieldInfo<'a> {
 #[derive(Clone, Copy)]
 pub struct ArgInfo<'a> {
     tables: &'a Tables,
+    field: &'a FieldRecord,
     record: &'a ArgRecord,
 }
 
@@ -35,7 +40,35 @@ pub struct ArgInfo<'a> {
 #[derive(Clone, Copy)]
 pub struct ValueInfo<'a> {
     tables: &'a Tables,
+    parent: u32,
     record: &'a ValueRecord,
+}
+
+/// What a [`Coordinate`] leads to: given by [`SchemaRegistry::at`](super::SchemaRegistry::at).
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+#[non_exhaustive]
+pub enum Element<'a> {
+    /// A type.
+    Type(TypeInfo<'a>),
+    /// A field, or an input field.
+    Field(FieldInfo<'a>),
+    /// An argument of a field.
+    Argument(ArgInfo<'a>),
+    /// A value of an enum.
+    Value(ValueInfo<'a>),
+}
+
+impl Element<'_> {
+    /// How the element is written: the coordinate that leads to it.
+    #[must_use]
+    pub fn coordinate(&self) -> Coordinate {
+        match self {
+            Self::Type(info) => info.coordinate(),
+            Self::Field(info) => info.coordinate(),
+            Self::Argument(info) => info.coordinate(),
+            Self::Value(info) => info.coordinate(),
+        }
+    }
 }
 
 /// A key that the registry does not know, and its value.
@@ -85,44 +118,70 @@ impl<'a> TypeInfo<'a> {
 
     /// The fields in document order; none for a union, an enum or a scalar.
     #[must_use]
-    pub fn fields(
-        &self,
-    ) -> impl ExactSizeIterator<Item = FieldInfo<'a>> + DoubleEndedIterator + Clone + use<'a> {
-        let tables = self.tables;
-        tables.fields_of(self.id).map(move |record| FieldInfo { tables, record })
+    pub fn fields(&self) -> Iter<'a, FieldInfo<'a>> {
+        self.iter(
+            |it| it.fields,
+            |of, number| FieldInfo { tables: of.tables, record: of.tables.field(number) },
+        )
     }
 
-    /// The names of the interfaces that an object or interface implements.
+    /// The names of the interfaces that an object or interface implements, whether the registry has these types or not.
     #[must_use]
-    pub fn implements(&self) -> impl ExactSizeIterator<Item = &'a str> + Clone + use<'a> {
+    pub fn interfaces(&self) -> Iter<'a, &'a str> {
         self.links(self.kind().has_interfaces())
     }
 
     /// The names of a union's members, whether the registry has these types or not.
     #[must_use]
-    pub fn members(&self) -> impl ExactSizeIterator<Item = &'a str> + Clone + use<'a> {
+    pub fn members(&self) -> Iter<'a, &'a str> {
         self.links(self.kind() == TypeKind::Union)
     }
 
-    fn links(&self, has_them: bool) -> impl ExactSizeIterator<Item = &'a str> + Clone + use<'a> {
-        let tables = self.tables;
-        let links = if has_them { tables.links_of(self.id) } else { &[] };
-        links.iter().map(|link| tables.names.get(link.name))
+    fn links(&self, has_them: bool) -> Iter<'a, &'a str> {
+        let name = |of: Owner<'a>, number| of.tables.names.get(of.tables.links[number as usize].name);
+        if has_them { self.iter(|it| it.links, name) } else { Iter::empty(name) }
     }
 
     /// The object types that a value of an interface or a union may be of: those that implement the interface, the
     /// members of the union. In document order; none for other kinds. Computed when the registry was built.
     #[must_use]
-    pub fn possible_types(&self) -> impl ExactSizeIterator<Item = TypeInfo<'a>> + Clone + use<'a> {
-        let tables = self.tables;
-        tables.possible_of(self.id).iter().map(move |&id| TypeInfo { tables, id })
+    pub fn possible_types(&self) -> Iter<'a, TypeInfo<'a>> {
+        self.iter(
+            |it| it.possible,
+            |of, number| TypeInfo { tables: of.tables, id: of.tables.possible[number as usize] },
+        )
     }
 
     /// The values of an enum, in document order.
     #[must_use]
-    pub fn values(&self) -> impl ExactSizeIterator<Item = ValueInfo<'a>> + Clone + use<'a> {
-        let tables = self.tables;
-        tables.values_of(self.id).iter().map(move |record| ValueInfo { tables, record })
+    pub fn values(&self) -> Iter<'a, ValueInfo<'a>> {
+        self.iter(
+            |it| it.values,
+            |of, number| ValueInfo {
+                tables: of.tables,
+                parent: of.type_id,
+                record: &of.tables.values[number as usize],
+            },
+        )
+    }
+
+    /// The value of an enum of that name. Costs a walk over the values.
+    #[must_use]
+    pub fn value(&self, name: &str) -> Option<ValueInfo<'a>> {
+        self.values().find(|value| value.name() == name)
+    }
+
+    /// What is listed in the tables from the start that the type's record says to that of the next one.
+    fn iter<T>(&self, start: fn(&TypeRecord) -> u32, get: fn(Owner<'a>, u32) -> T) -> Iter<'a, T> {
+        let Self { tables, id } = *self;
+        let numbers = start(tables.type_record(id))..start(tables.type_end(id));
+        Iter::new(Owner { tables, type_id: id, field: &FieldRecord::FREE }, numbers, get)
+    }
+
+    /// The type's schema coordinate: its name.
+    #[must_use]
+    pub fn coordinate(&self) -> Coordinate {
+        Coordinate::of_type(self.name())
     }
 
     /// Whether every value of this type is one of `other` too: the type itself, an interface that it implements, a
@@ -131,17 +190,16 @@ impl<'a> TypeInfo<'a> {
     pub fn is_subtype_of(&self, other: TypeInfo<'_>) -> bool {
         let name = other.name();
         self.name() == name
-            || self.implements().any(|interface| interface == name)
+            || self.interfaces().any(|interface| interface == name)
             || other.members().any(|member| member == self.name())
     }
 
     /// Keys of the definition that the registry does not know.
     #[must_use]
-    pub fn extensions(&self) -> impl ExactSizeIterator<Item = Extension<'a>> + Clone + use<'a> {
+    pub fn extensions(&self) -> Iter<'a, Extension<'a>> {
         extensions(self.tables, self.tables.type_record(self.id).extensions)
     }
 
-    /// Which optional keys the definition had.
     /// Whether it is an input object that takes exactly one of its fields (`@oneOf`).
     #[must_use]
     pub fn is_one_of(&self) -> bool {
@@ -154,6 +212,7 @@ impl<'a> TypeInfo<'a> {
         self.tables.names.get_some(self.tables.type_record(self.id).specified_by)
     }
 
+    /// Which optional keys the definition had.
     pub(crate) fn written(&self) -> Written {
         self.tables.type_record(self.id).written
     }
@@ -195,7 +254,8 @@ impl<'a> FieldInfo<'a> {
         self.tables.names.get(self.reference().type_name)
     }
 
-    /// Whether the named type is an object, interface, union or input object.
+    /// Whether the named type is an object, as the producers of documents of version 1.0 mean it. Whether the field has a
+    /// selection says [`FieldInfo::is_composite`].
     #[inline]
     #[must_use]
     pub fn is_nested_object(&self) -> bool {
@@ -212,29 +272,34 @@ impl<'a> FieldInfo<'a> {
     /// The full type reference, which displays as SDL: `[User!]!`.
     #[inline]
     #[must_use]
-    pub fn type_expr(&self) -> TypeExpr<'a> {
-        TypeExpr::new(self.tables.names.get(self.reference().expr))
+    pub fn type_ref(&self) -> TypeRef<'a> {
+        TypeRef::new(self.tables.names.get(self.reference().expr))
     }
 
     /// Whether the field has a selection: its named type is an object, an interface or a union. False where the registry does
     /// not have that type.
     #[must_use]
     pub fn is_composite(&self) -> bool {
-        self.target().is_some_and(|target| target.kind().is_composite())
+        self.named_type().is_some_and(|named| named.kind().is_composite())
     }
 
     /// The named type itself, where the registry has it. Resolved when the registry was built: no hash, no search.
     #[inline]
     #[must_use]
-    pub fn target(&self) -> Option<TypeInfo<'a>> {
+    pub fn named_type(&self) -> Option<TypeInfo<'a>> {
         TypeInfo::of(self.tables, self.signature().target)
     }
 
     /// The arguments in document order.
     #[must_use]
-    pub fn args(&self) -> impl ExactSizeIterator<Item = ArgInfo<'a>> + Clone + use<'a> {
-        let tables = self.tables;
-        tables.args_of(self.record).iter().map(move |record| ArgInfo { tables, record })
+    pub fn args(&self) -> Iter<'a, ArgInfo<'a>> {
+        let Self { tables, record } = *self;
+        let of = Owner { tables, type_id: NONE, field: record };
+        Iter::new(of, tables.arg_numbers(record), |of, number| ArgInfo {
+            tables: of.tables,
+            field: of.field,
+            record: &of.tables.args[number as usize],
+        })
     }
 
     /// The argument of that name. Costs a walk over the arguments.
@@ -245,19 +310,32 @@ impl<'a> FieldInfo<'a> {
 
     /// The default of an input field: the SDL text of its literal.
     #[must_use]
-    pub fn default(&self) -> Option<&'a str> {
+    pub fn default_value(&self) -> Option<&'a str> {
         self.tables.names.get_some(self.signature().default)
     }
 
     /// The reason why the field is deprecated, if it is.
     #[must_use]
-    pub fn deprecated(&self) -> Option<&'a str> {
+    pub fn deprecation_reason(&self) -> Option<&'a str> {
         self.tables.names.get_some(self.signature().deprecated)
+    }
+
+    /// Whether a request must give the input field: it is non-null and has no default. For a field of a result it says
+    /// nothing.
+    #[must_use]
+    pub fn is_required(&self) -> bool {
+        self.type_ref().is_non_null() && self.default_value().is_none()
+    }
+
+    /// The field's schema coordinate, such as `User.name`.
+    #[must_use]
+    pub fn coordinate(&self) -> Coordinate {
+        Coordinate::of_member(self.tables.names.get(self.record.parent_name), self.name())
     }
 
     /// Keys of the definition that the registry does not know.
     #[must_use]
-    pub fn extensions(&self) -> impl ExactSizeIterator<Item = Extension<'a>> + Clone + use<'a> {
+    pub fn extensions(&self) -> Iter<'a, Extension<'a>> {
         extensions(self.tables, self.signature().extensions)
     }
 
@@ -283,10 +361,24 @@ impl<'a> ArgInfo<'a> {
         self.tables.names.get(self.record.name)
     }
 
+    /// The field whose argument this is.
+    #[must_use]
+    pub fn field(&self) -> FieldInfo<'a> {
+        FieldInfo { tables: self.tables, record: self.field }
+    }
+
+    /// The argument's schema coordinate, such as `Query.users(first:)`.
+    #[must_use]
+    pub fn coordinate(&self) -> Coordinate {
+        let names = [self.field.parent_name, self.field.name, self.record.name];
+        let [parent, field, name] = names.map(|name| self.tables.names.get(name));
+        Coordinate::of_argument(parent, field, name)
+    }
+
     /// The full type reference, which displays as SDL.
     #[must_use]
-    pub fn type_expr(&self) -> TypeExpr<'a> {
-        TypeExpr::new(self.tables.names.get(self.reference().expr))
+    pub fn type_ref(&self) -> TypeRef<'a> {
+        TypeRef::new(self.tables.names.get(self.reference().expr))
     }
 
     /// The named type, without wrappers.
@@ -297,36 +389,48 @@ impl<'a> ArgInfo<'a> {
 
     /// The named type itself, where the registry has it.
     #[must_use]
-    pub fn target(&self) -> Option<TypeInfo<'a>> {
+    pub fn named_type(&self) -> Option<TypeInfo<'a>> {
         TypeInfo::of(self.tables, self.reference().target)
     }
 
     /// The default: the SDL text of its literal.
     #[must_use]
-    pub fn default(&self) -> Option<&'a str> {
+    pub fn default_value(&self) -> Option<&'a str> {
         self.tables.names.get_some(self.record.default)
     }
 
     /// The reason why the argument is deprecated, if it is.
     #[must_use]
-    pub fn deprecated(&self) -> Option<&'a str> {
+    pub fn deprecation_reason(&self) -> Option<&'a str> {
         self.tables.names.get_some(self.record.deprecated)
     }
 
     /// Whether a request must give it: it is non-null and has no default.
     #[must_use]
     pub fn is_required(&self) -> bool {
-        self.type_expr().is_non_null() && self.default().is_none()
+        self.type_ref().is_non_null() && self.default_value().is_none()
     }
 
     /// Keys of the definition that the registry does not know.
     #[must_use]
-    pub fn extensions(&self) -> impl ExactSizeIterator<Item = Extension<'a>> + Clone + use<'a> {
+    pub fn extensions(&self) -> Iter<'a, Extension<'a>> {
         extensions(self.tables, self.record.extensions)
     }
 }
 
 impl<'a> ValueInfo<'a> {
+    /// The enum whose value this is.
+    #[must_use]
+    pub fn parent(&self) -> TypeInfo<'a> {
+        TypeInfo { tables: self.tables, id: self.parent }
+    }
+
+    /// The value's schema coordinate, such as `Role.ADMIN`.
+    #[must_use]
+    pub fn coordinate(&self) -> Coordinate {
+        Coordinate::of_member(self.parent().name(), self.name())
+    }
+
     /// The name.
     #[must_use]
     pub fn name(&self) -> &'a str {
@@ -335,13 +439,13 @@ impl<'a> ValueInfo<'a> {
 
     /// The reason why the value is deprecated, if it is.
     #[must_use]
-    pub fn deprecated(&self) -> Option<&'a str> {
+    pub fn deprecation_reason(&self) -> Option<&'a str> {
         self.tables.names.get_some(self.record.deprecated)
     }
 
     /// Keys of the definition that the registry does not know.
     #[must_use]
-    pub fn extensions(&self) -> impl ExactSizeIterator<Item = Extension<'a>> + Clone + use<'a> {
+    pub fn extensions(&self) -> Iter<'a, Extension<'a>> {
         extensions(self.tables, self.record.extensions)
     }
 }
@@ -374,14 +478,115 @@ impl<'a> Extension<'a> {
     }
 }
 
-pub(crate) fn extensions(
-    tables: &Tables,
-    first: u32,
-) -> impl ExactSizeIterator<Item = Extension<'_>> + Clone + use<'_> {
-    tables
-        .extensions_of(first)
-        .iter()
-        .map(|record| Extension { key: tables.names.get(record.key), json: tables.names.get(record.json) })
+/// The unknown keys of one definition, by the number of the first; of a registry that may have no tables.
+pub(super) fn extensions<'a>(tables: impl Into<Option<&'a Tables>>, first: u32) -> Iter<'a, Extension<'a>> {
+    fn get(of: Owner<'_>, number: u32) -> Extension<'_> {
+        let record = &of.tables.extensions[number as usize];
+        Extension { key: of.tables.names.get(record.key), json: of.tables.names.get(record.json) }
+    }
+    let Some(tables) = tables.into() else { return Iter::empty(get) };
+    Iter::new(
+        Owner { tables, type_id: NONE, field: &FieldRecord::FREE },
+        tables.extension_numbers(first),
+        get,
+    )
+}
+
+/// Views are equal if they are of the same element of the same registry; an equal registry has other elements.
+macro_rules! same_element {
+    ($($view:ident: $($part:ident),+;)*) => {$(
+        impl PartialEq for $view<'_> {
+            fn eq(&self, other: &Self) -> bool {
+                $(ptr::eq(self.$part, other.$part))&&+
+            }
+        }
+
+        impl Eq for $view<'_> {}
+
+        impl Hash for $view<'_> {
+            fn hash<H: Hasher>(&self, state: &mut H) {
+                $(ptr::from_ref(self.$part).hash(state);)+
+            }
+        }
+    )*};
+}
+
+same_element! {
+    FieldInfo: record;
+    ArgInfo: field, record;
+    ValueInfo: record;
+}
+
+impl PartialEq for TypeInfo<'_> {
+    fn eq(&self, other: &Self) -> bool {
+        ptr::eq(self.tables, other.tables) && self.id == other.id
+    }
+}
+
+impl Eq for TypeInfo<'_> {}
+
+impl Hash for TypeInfo<'_> {
+    fn hash<H: Hasher>(&self, state: &mut H) {
+        (ptr::from_ref(self.tables), self.id).hash(state);
+    }
+}
+
+/// The definition, to change it and build another registry.
+impl From<TypeInfo<'_>> for TypeDef {
+    fn from(info: TypeInfo<'_>) -> Self {
+        Self {
+            fields: info.fields().map(Into::into).collect(),
+            interfaces: info.interfaces().map(str::to_owned).collect(),
+            members: info.members().map(str::to_owned).collect(),
+            values: info.values().map(Into::into).collect(),
+            is_one_of: info.is_one_of(),
+            specified_by_url: info.specified_by_url().map(str::to_owned),
+            extensions: owned(info.extensions()),
+            ..Self::new(info.name(), info.kind())
+        }
+    }
+}
+
+/// The definition, to change it and build another registry.
+impl From<FieldInfo<'_>> for FieldDef {
+    fn from(info: FieldInfo<'_>) -> Self {
+        Self {
+            is_nested_object: info.is_nested_object(),
+            args: info.args().map(Into::into).collect(),
+            default_value: info.default_value().map(str::to_owned),
+            deprecation_reason: info.deprecation_reason().map(str::to_owned),
+            extensions: owned(info.extensions()),
+            ..Self::new(info.name(), info.type_ref().as_str())
+        }
+    }
+}
+
+/// The definition, to change it and build another registry.
+impl From<ArgInfo<'_>> for ArgDef {
+    fn from(info: ArgInfo<'_>) -> Self {
+        Self {
+            default_value: info.default_value().map(str::to_owned),
+            deprecation_reason: info.deprecation_reason().map(str::to_owned),
+            extensions: owned(info.extensions()),
+            ..Self::new(info.name(), info.type_ref().as_str())
+        }
+    }
+}
+
+/// The definition, to change it and build another registry.
+impl From<ValueInfo<'_>> for ValueDef {
+    fn from(info: ValueInfo<'_>) -> Self {
+        Self {
+            deprecation_reason: info.deprecation_reason().map(str::to_owned),
+            extensions: owned(info.extensions()),
+            ..Self::new(info.name())
+        }
+    }
+}
+
+fn owned(extensions: Iter<'_, Extension<'_>>) -> crate::model::Extensions {
+    let value = |json| serde_json::from_str(json).expect("an extension was read as JSON");
+    extensions.map(|extension| (extension.key.to_owned(), value(extension.json))).collect()
 }
 
 impl fmt::Debug for TypeInfo<'_> {
@@ -398,7 +603,7 @@ impl fmt::Debug for FieldInfo<'_> {
         f.debug_struct("FieldInfo")
             .field("parent", &self.parent().name())
             .field("name", &self.name())
-            .field("type_expr", &self.type_expr().as_str())
+            .field("type_ref", &self.type_ref().as_str())
             .finish_non_exhaustive()
     }
 }
@@ -407,8 +612,8 @@ impl fmt::Debug for ArgInfo<'_> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("ArgInfo")
             .field("name", &self.name())
-            .field("type_expr", &self.type_expr().as_str())
-            .field("default", &self.default())
+            .field("type_ref", &self.type_ref().as_str())
+            .field("default_value", &self.default_value())
             .finish_non_exhaustive()
     }
 }
@@ -417,7 +622,7 @@ impl fmt::Debug for ValueInfo<'_> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("ValueInfo")
             .field("name", &self.name())
-            .field("deprecated", &self.deprecated())
+            .field("deprecation_reason", &self.deprecation_reason())
             .finish_non_exhaustive()
     }
 }

@@ -246,6 +246,12 @@ impl Tables {
         self.field_order.len() as u32
     }
 
+    /// The number of features.
+    #[expect(clippy::cast_possible_truncation, reason = "a document of 4 GiB lists fewer")]
+    pub(crate) fn feature_count(&self) -> u32 {
+        self.features.len() as u32
+    }
+
     pub(crate) fn type_record(&self, id: u32) -> &TypeRecord {
         &self.types[id as usize]
     }
@@ -272,9 +278,19 @@ impl Tables {
         &self.signatures[field.signature.number() as usize]
     }
 
+    /// The field of that number, in document order.
+    pub(crate) fn field(&self, number: u32) -> &FieldRecord {
+        self.fields.slot(self.field_order[number as usize])
+    }
+
     pub(crate) fn args_of(&self, field: &FieldRecord) -> &[ArgRecord] {
+        let numbers = self.arg_numbers(field);
+        &self.args[range(numbers.start, numbers.end)]
+    }
+
+    pub(crate) fn arg_numbers(&self, field: &FieldRecord) -> Range<u32> {
         let signatures = &self.signatures[field.signature.number() as usize..];
-        &self.args[range(signatures[0].args, signatures[1].args)]
+        signatures[0].args..signatures[1].args
     }
 
     pub(crate) fn values_of(&self, id: u32) -> &[ValueRecord] {
@@ -285,15 +301,14 @@ impl Tables {
         &self.links[range(self.type_record(id).links, self.type_end(id).links)]
     }
 
-    pub(crate) fn possible_of(&self, id: u32) -> &[u32] {
-        &self.possible[range(self.type_record(id).possible, self.type_end(id).possible)]
+    /// The unknown keys of one definition, by the number of the first.
+    pub(crate) fn extensions_of(&self, first: u32) -> &[ExtensionRecord] {
+        let numbers = self.extension_numbers(first);
+        &self.extensions[range(numbers.start, numbers.end)]
     }
 
-    pub(crate) fn extensions_of(&self, first: u32) -> &[ExtensionRecord] {
-        match self.extensions.get(first as usize) {
-            Some(record) => &self.extensions[first as usize..=first as usize + record.more as usize],
-            None => &[],
-        }
+    pub(crate) fn extension_numbers(&self, first: u32) -> Range<u32> {
+        self.extensions.get(first as usize).map_or(0..0, |record| first..first + record.more + 1)
     }
 }
 

@@ -2,7 +2,7 @@
 
 use std::fmt::Write as _;
 
-use schema_registry::{FieldInfo, Operation, SchemaRegistry, TypeExpr, TypeInfo, TypeKind};
+use schema_registry::{FieldInfo, Operation, SchemaRegistry, TypeInfo, TypeKind, TypeRef};
 use serde_json::{Value, json};
 
 /// The registry as an introspection result, without an envelope.
@@ -25,7 +25,7 @@ fn introspection_type(registry: &SchemaRegistry, definition: TypeInfo<'_>) -> Va
     let is_abstract = matches!(kind, TypeKind::Interface | TypeKind::Union);
     let possible = || definition.possible_types().map(|possible| possible.name()).collect();
     let values = || {
-        let value = |it: schema_registry::ValueInfo<'_>| json!({"name": it.name(), "isDeprecated": it.deprecated().is_some(), "deprecationReason": it.deprecated()});
+        let value = |it: schema_registry::ValueInfo<'_>| json!({"name": it.name(), "isDeprecated": it.deprecation_reason().is_some(), "deprecationReason": it.deprecation_reason()});
         definition.values().map(value).collect::<Vec<_>>()
     };
     json!({
@@ -35,7 +35,7 @@ fn introspection_type(registry: &SchemaRegistry, definition: TypeInfo<'_>) -> Va
         "specifiedByURL": definition.specified_by_url(),
         "fields": kind.has_interfaces().then(fields),
         "inputFields": (kind == TypeKind::InputObject).then(fields),
-        "interfaces": kind.has_interfaces().then(|| names(definition.implements().collect())),
+        "interfaces": kind.has_interfaces().then(|| names(definition.interfaces().collect())),
         "enumValues": (kind == TypeKind::Enum).then(values),
         "possibleTypes": is_abstract.then(|| names(possible())),
     })
@@ -45,19 +45,19 @@ fn introspection_field(registry: &SchemaRegistry, field: FieldInfo<'_>) -> Value
     let arg = |arg: schema_registry::ArgInfo<'_>| {
         json!({
             "name": arg.name(),
-            "type": reference(registry, arg.type_expr()),
-            "defaultValue": arg.default(),
-            "isDeprecated": arg.deprecated().is_some(),
-            "deprecationReason": arg.deprecated(),
+            "type": reference(registry, arg.type_ref()),
+            "defaultValue": arg.default_value(),
+            "isDeprecated": arg.deprecation_reason().is_some(),
+            "deprecationReason": arg.deprecation_reason(),
         })
     };
     json!({
         "name": field.name(),
-        "type": reference(registry, field.type_expr()),
+        "type": reference(registry, field.type_ref()),
         "args": field.args().map(arg).collect::<Vec<_>>(),
-        "defaultValue": field.default(),
-        "isDeprecated": field.deprecated().is_some(),
-        "deprecationReason": field.deprecated(),
+        "defaultValue": field.default_value(),
+        "isDeprecated": field.deprecation_reason().is_some(),
+        "deprecationReason": field.deprecation_reason(),
     })
 }
 
@@ -66,7 +66,7 @@ fn named(registry: &SchemaRegistry, name: &str) -> Value {
     json!({"kind": kind, "name": name, "ofType": null})
 }
 
-fn reference(registry: &SchemaRegistry, expr: TypeExpr<'_>) -> Value {
+fn reference(registry: &SchemaRegistry, expr: TypeRef<'_>) -> Value {
     let text = expr.as_str();
     if let Some(inner) = text.strip_suffix('!') {
         let below = match inner.strip_prefix('[').and_then(|rest| rest.strip_suffix(']')) {
@@ -123,7 +123,7 @@ fn sdl_type(definition: TypeInfo<'_>, out: &mut String) {
         _ => "scalar",
     };
     write_to(out, format_args!("{keyword} {}", definition.name()));
-    let interfaces: Vec<_> = definition.implements().collect();
+    let interfaces: Vec<_> = definition.interfaces().collect();
     if !interfaces.is_empty() {
         write_to(out, format_args!(" implements {}", interfaces.join(" & ")));
     }
@@ -142,7 +142,7 @@ fn sdl_type(definition: TypeInfo<'_>, out: &mut String) {
         definition.fields().for_each(|field| sdl_field(field, out));
         for value in definition.values() {
             write_to(out, format_args!("  {}", value.name()));
-            deprecation(value.deprecated(), out);
+            deprecation(value.deprecation_reason(), out);
             out.push('\n');
         }
         out.push('}');
@@ -154,16 +154,16 @@ fn sdl_field(field: FieldInfo<'_>, out: &mut String) {
     write_to(out, format_args!("  {}", field.name()));
     for (index, arg) in field.args().enumerate() {
         out.push_str(if index == 0 { "(" } else { ", " });
-        write_to(out, format_args!("{}: {}", arg.name(), arg.type_expr()));
-        arg.default().into_iter().for_each(|default| write_to(out, format_args!(" = {default}")));
-        deprecation(arg.deprecated(), out);
+        write_to(out, format_args!("{}: {}", arg.name(), arg.type_ref()));
+        arg.default_value().into_iter().for_each(|default| write_to(out, format_args!(" = {default}")));
+        deprecation(arg.deprecation_reason(), out);
     }
     if field.args().len() > 0 {
         out.push(')');
     }
-    write_to(out, format_args!(": {}", field.type_expr()));
-    field.default().into_iter().for_each(|default| write_to(out, format_args!(" = {default}")));
-    deprecation(field.deprecated(), out);
+    write_to(out, format_args!(": {}", field.type_ref()));
+    field.default_value().into_iter().for_each(|default| write_to(out, format_args!(" = {default}")));
+    deprecation(field.deprecation_reason(), out);
     out.push('\n');
 }
 

@@ -37,7 +37,7 @@ assert not service.handle.is_initialized
 before = service.handle.snapshot()
 assert service.reload(SDL) == 1
 assert service.handle.snapshot() == SchemaRegistry.from_sdl(SDL)
-assert service.handle.snapshot().lookup("User", "created_at").type_expr == "String!"
+assert service.handle.snapshot().lookup("User", "created_at").type_ref == "String!"
 assert (before.generation, len(before)) == (0, 0)
 print("ran to its end")
 """)

@@ -70,10 +70,10 @@ impl PyFieldInfo {
         (self.view().parent().name(), self.view().name())
     }
 
-    fn find_arg(&self, name: &str) -> Option<PyArgInfo> {
+    pub(crate) fn find_arg(&self, name: &str) -> Option<PyArgInfo> {
         let (type_name, field_name) = self.names();
         OwnedArg::try_new(self.registry().clone(), |registry| {
-            let field = registry.get_field_type(type_name, field_name).ok_or(())?;
+            let field = registry.get_field(type_name, field_name).ok_or(())?;
             let arg = field.arg(name).ok_or(())?;
             Ok::<_, ()>(ArgView { field, arg })
         })
@@ -84,6 +84,25 @@ impl PyFieldInfo {
 
 #[pymethods]
 impl PyFieldInfo {
+    /// The schema coordinate, as in ``User.name``.
+    #[getter]
+    fn coordinate(&self) -> String {
+        self.view().coordinate().to_string()
+    }
+
+    fn __copy__(slf: Py<Self>) -> Py<Self> {
+        slf
+    }
+
+    fn __deepcopy__(slf: Py<Self>, _memo: &Bound<'_, PyAny>) -> Py<Self> {
+        slf
+    }
+
+    /// By the registry and the coordinate.
+    fn __reduce__<'py>(&self, py: Python<'py>) -> PyResult<(Bound<'py, PyAny>, Bound<'py, PyAny>)> {
+        crate::registry::reduce_view(py, self.registry(), &self.coordinate())
+    }
+
     /// The field's own name, also where it was found by another.
     #[getter]
     fn name(&self) -> &str {
@@ -102,10 +121,23 @@ impl PyFieldInfo {
         self.view().type_name()
     }
 
-    /// Whether the named type is an object, interface, union or input object.
+    /// Whether the named type is an object, as documents of version 1.0 mean it. `is_composite` says whether there is a
+    /// selection.
     #[getter]
     fn is_nested_object(&self) -> bool {
         self.view().is_nested_object()
+    }
+
+    /// Whether the field has a selection: its named type is an object, an interface or a union.
+    #[getter]
+    fn is_composite(&self) -> bool {
+        self.view().is_composite()
+    }
+
+    /// Whether a request must give the input field: it is non-null and has no default.
+    #[getter]
+    fn is_required(&self) -> bool {
+        self.view().is_required()
     }
 
     /// Whether the value is a list, nullable or not.
@@ -116,14 +148,14 @@ impl PyFieldInfo {
 
     /// The full type reference as SDL writes it: ``[User!]!``.
     #[getter]
-    fn type_expr(&self) -> &str {
-        self.view().type_expr().as_str()
+    fn type_ref(&self) -> &str {
+        self.view().type_ref().as_str()
     }
 
     /// The named type itself, where the registry has it.
     #[getter]
-    fn target(&self) -> Option<PyTypeInfo> {
-        PyTypeInfo::find(self.registry(), self.view().target()?.name())
+    fn named_type(&self) -> Option<PyTypeInfo> {
+        PyTypeInfo::find(self.registry(), self.view().named_type()?.name())
     }
 
     /// The arguments in document order.
@@ -140,14 +172,14 @@ impl PyFieldInfo {
 
     /// The default of an input field: the SDL text of its literal.
     #[getter]
-    fn default(&self) -> Option<&str> {
-        self.view().default()
+    fn default_value(&self) -> Option<&str> {
+        self.view().default_value()
     }
 
     /// The reason why the field is deprecated, if it is.
     #[getter]
-    fn deprecated(&self) -> Option<&str> {
-        self.view().deprecated()
+    fn deprecation_reason(&self) -> Option<&str> {
+        self.view().deprecation_reason()
     }
 
     /// Keys of the definition that the registry does not know, and their values.
@@ -166,12 +198,31 @@ impl PyFieldInfo {
 
     fn __repr__(&self) -> String {
         let (type_name, name) = self.names();
-        format!("<FieldInfo {type_name}.{name}: {}>", self.view().type_expr())
+        format!("<FieldInfo {type_name}.{name}: {}>", self.view().type_ref())
     }
 }
 
 #[pymethods]
 impl PyArgInfo {
+    /// The schema coordinate, as in ``Query.users(first:)``.
+    #[getter]
+    fn coordinate(&self) -> String {
+        self.view().coordinate().to_string()
+    }
+
+    fn __copy__(slf: Py<Self>) -> Py<Self> {
+        slf
+    }
+
+    fn __deepcopy__(slf: Py<Self>, _memo: &Bound<'_, PyAny>) -> Py<Self> {
+        slf
+    }
+
+    /// By the registry and the coordinate.
+    fn __reduce__<'py>(&self, py: Python<'py>) -> PyResult<(Bound<'py, PyAny>, Bound<'py, PyAny>)> {
+        crate::registry::reduce_view(py, self.cell.borrow_owner(), &self.coordinate())
+    }
+
     /// The name.
     #[getter]
     fn name(&self) -> &str {
@@ -186,26 +237,26 @@ impl PyArgInfo {
 
     /// The full type reference as SDL writes it.
     #[getter]
-    fn type_expr(&self) -> &str {
-        self.view().type_expr().as_str()
+    fn type_ref(&self) -> &str {
+        self.view().type_ref().as_str()
     }
 
     /// The named type itself, where the registry has it.
     #[getter]
-    fn target(&self) -> Option<PyTypeInfo> {
-        PyTypeInfo::find(self.cell.borrow_owner(), self.view().target()?.name())
+    fn named_type(&self) -> Option<PyTypeInfo> {
+        PyTypeInfo::find(self.cell.borrow_owner(), self.view().named_type()?.name())
     }
 
     /// The default: the SDL text of its literal.
     #[getter]
-    fn default(&self) -> Option<&str> {
-        self.view().default()
+    fn default_value(&self) -> Option<&str> {
+        self.view().default_value()
     }
 
     /// The reason why the argument is deprecated, if it is.
     #[getter]
-    fn deprecated(&self) -> Option<&str> {
-        self.view().deprecated()
+    fn deprecation_reason(&self) -> Option<&str> {
+        self.view().deprecation_reason()
     }
 
     /// Whether a request must give it: it is non-null and has no default.
@@ -230,7 +281,7 @@ impl PyArgInfo {
 
     fn __repr__(&self) -> String {
         let (type_name, field_name, name) = self.names();
-        format!("<ArgInfo {type_name}.{field_name}({name}:): {}>", self.view().type_expr())
+        format!("<ArgInfo {type_name}.{field_name}({name}:): {}>", self.view().type_ref())
     }
 }
 

@@ -76,6 +76,25 @@ impl PyTypeInfo {
 
 #[pymethods]
 impl PyTypeInfo {
+    /// The schema coordinate, as in ``User``.
+    #[getter]
+    fn coordinate(&self) -> String {
+        self.view().coordinate().to_string()
+    }
+
+    fn __copy__(slf: Py<Self>) -> Py<Self> {
+        slf
+    }
+
+    fn __deepcopy__(slf: Py<Self>, _memo: &Bound<'_, PyAny>) -> Py<Self> {
+        slf
+    }
+
+    /// By the registry and the coordinate.
+    fn __reduce__<'py>(&self, py: Python<'py>) -> PyResult<(Bound<'py, PyAny>, Bound<'py, PyAny>)> {
+        crate::registry::reduce_view(py, self.registry(), &self.coordinate())
+    }
+
     /// The name.
     #[getter]
     fn name(&self) -> &str {
@@ -88,10 +107,32 @@ impl PyTypeInfo {
         self.view().kind().as_str()
     }
 
-    /// The field that a look-up by this name means, or `None`, as `SchemaRegistry.get_field_type`.
+    /// The field of exactly this name, as requests ask for it, or `None`.
     fn field(&self, name: PyBackedStr) -> Option<PyFieldInfo> {
+        self.field_named(&name)
+    }
+
+    /// The field that a row means by this name, or `None`, as `SchemaRegistry.get_field_type`.
+    fn field_by_alias(&self, name: PyBackedStr) -> Option<PyFieldInfo> {
         let type_name = self.view().name();
         find_field(self.registry(), |registry| registry.get_field_type(type_name, &name))
+    }
+
+    /// The value of an enum of that name, or `None`.
+    fn value(&self, name: PyBackedStr) -> Option<PyValueInfo> {
+        self.value_named(&name)
+    }
+
+    /// Whether it is an input object that takes exactly one of its fields (``@oneOf``).
+    #[getter]
+    fn is_one_of(&self) -> bool {
+        self.view().is_one_of()
+    }
+
+    /// Where the values of a scalar are specified (``@specifiedBy``).
+    #[getter]
+    fn specified_by_url(&self) -> Option<&str> {
+        self.view().specified_by_url()
     }
 
     /// The fields in document order; none for a union, an enum or a scalar.
@@ -104,8 +145,8 @@ impl PyTypeInfo {
 
     /// The names of the interfaces that an object or interface implements.
     #[getter]
-    fn implements<'py>(&self, py: Python<'py>) -> PyResult<Bound<'py, PyTuple>> {
-        PyTuple::new(py, self.view().implements())
+    fn interfaces<'py>(&self, py: Python<'py>) -> PyResult<Bound<'py, PyTuple>> {
+        PyTuple::new(py, self.view().interfaces())
     }
 
     /// The names of a union's members, whether the registry has these types or not.
@@ -156,10 +197,10 @@ impl PyTypeInfo {
 impl PyTypeInfo {
     fn field_named(&self, name: &str) -> Option<PyFieldInfo> {
         let type_name = self.view().name();
-        find_field(self.registry(), |registry| registry.get_field_type(type_name, name))
+        find_field(self.registry(), |registry| registry.get_field(type_name, name))
     }
 
-    fn value_named(&self, name: &str) -> Option<PyValueInfo> {
+    pub(crate) fn value_named(&self, name: &str) -> Option<PyValueInfo> {
         let type_name = self.view().name();
         OwnedValue::try_new(self.registry().clone(), |registry| {
             let parent = registry.get_type(type_name).ok_or(())?;
@@ -173,6 +214,25 @@ impl PyTypeInfo {
 
 #[pymethods]
 impl PyValueInfo {
+    /// The schema coordinate, as in ``Role.ADMIN``.
+    #[getter]
+    fn coordinate(&self) -> String {
+        self.view().coordinate().to_string()
+    }
+
+    fn __copy__(slf: Py<Self>) -> Py<Self> {
+        slf
+    }
+
+    fn __deepcopy__(slf: Py<Self>, _memo: &Bound<'_, PyAny>) -> Py<Self> {
+        slf
+    }
+
+    /// By the registry and the coordinate.
+    fn __reduce__<'py>(&self, py: Python<'py>) -> PyResult<(Bound<'py, PyAny>, Bound<'py, PyAny>)> {
+        crate::registry::reduce_view(py, self.cell.borrow_owner(), &self.coordinate())
+    }
+
     /// The name.
     #[getter]
     fn name(&self) -> &str {
@@ -181,8 +241,8 @@ impl PyValueInfo {
 
     /// The reason why the value is deprecated, if it is.
     #[getter]
-    fn deprecated(&self) -> Option<&str> {
-        self.view().deprecated()
+    fn deprecation_reason(&self) -> Option<&str> {
+        self.view().deprecation_reason()
     }
 
     /// Keys of the definition that the registry does not know, and their values.

@@ -8,10 +8,7 @@ use crate::build::{Attributes, Element, Incomplete, Part, Reference, TypeHead};
 use crate::diagnostics::Finding;
 use crate::format::sdl;
 use crate::json::{Kind, Stop};
-use crate::model::{INTROSPECTION_TYPES, TypeKind};
-
-/// The reason of what is deprecated without one.
-const DEFAULT_REASON: &str = "No longer supported";
+use crate::model::{DEFAULT_DEPRECATION_REASON, INTROSPECTION_TYPES, TypeKind};
 
 /// The lists of a type come first.
 const TYPE: [&str; 9] = [
@@ -84,7 +81,7 @@ impl Entry<'_> {
             // Some servers have a reason, the empty one, for what is not deprecated.
             (Some(reason), Some(false)) if reason.is_empty() => None,
             (Some(reason), _) => Some(reason),
-            (None, Some(true)) => Some(DEFAULT_REASON),
+            (None, Some(true)) => Some(DEFAULT_DEPRECATION_REASON),
             (None, _) => None,
         }
     }
@@ -151,7 +148,7 @@ impl<'de> Reader<'_, 'de> {
             "kind" => {
                 let Some(kind) = self.text(key)? else { return Ok(()) };
                 definition.has_kind = true;
-                definition.kind = TypeKind::from_name(&kind);
+                definition.kind = kind.parse().ok();
                 if definition.kind.is_none() {
                     let path = self.place.path().key(key);
                     let finding = Finding::UnknownKind { kind: kind.into_owned() };

@@ -99,7 +99,7 @@ impl<'de> Reader<'_, 'de> {
             Taken::Nothing => return Ok(true),
             Taken::Extension => return Ok(false),
         };
-        let kind = TypeKind::from_name(&name);
+        let kind: Option<TypeKind> = name.parse().ok();
         if kind.is_none() && self.is_first_version {
             self.cursor.go_to(start);
             return Ok(false);

@@ -203,7 +203,7 @@ impl<'de> Reader<'_, 'de> {
         let members = self.members(&known, |reader, key| {
             Ok(reader.text(key, Rank::Later)?.map(
                 |reader, name| {
-                    if let Some(operation) = Operation::from_name(key) {
+                    if let Ok(operation) = key.parse() {
                         reader.draft.set_root(operation, &name);
                     }
                 },
@@ -211,7 +211,7 @@ impl<'de> Reader<'_, 'de> {
             ))
         })?;
         for Mark { key, value_span, .. } in &members.marks {
-            if let Some(operation) = Operation::from_name(key) {
+            if let Ok(operation) = key.parse() {
                 self.note(
                     Element::Root(operation),
                     Part::Name,

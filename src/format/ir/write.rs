@@ -62,28 +62,40 @@ struct Named<I>(I, Extensions);
 /// Something that is written under its name.
 trait NamedItem<'a> {
     fn key(&self) -> &'a str;
+
+    /// Writes what it has besides its name.
+    fn write<M: SerializeMap>(&self, map: &mut M, extensions: Extensions) -> Result<(), M::Error>;
+}
+
+impl<'a, T: NamedItem<'a>> Serialize for Level<T> {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        let mut map = serializer.serialize_map(None)?;
+        self.0.write(&mut map, self.1)?;
+        map.end()
+    }
+}
+
+impl<'a, T: NamedItem<'a>, I: Iterator<Item = T> + Clone> Serialize for Named<I> {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.collect_map(self.0.clone().map(|item| (item.key(), Level(item, self.1))))
+    }
 }
 
 macro_rules! named_item {
     ($($view:ident),*) => {$(
-        impl<'a> NamedItem<'a> for $view<'a> {
-            fn key(&self) -> &'a str {
-                self.name()
+        /// As a JSON IR document writes it, with its `name`.
+        impl Serialize for $view<'_> {
+            fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+                let mut map = serializer.serialize_map(None)?;
+                map.serialize_entry("name", self.name())?;
+                self.write(&mut map, Extensions::AsValues)?;
+                map.end()
             }
         }
     )*};
 }
 
 named_item!(TypeInfo, FieldInfo, ArgInfo, ValueInfo);
-
-impl<'a, T: NamedItem<'a>, I: Iterator<Item = T> + Clone> Serialize for Named<I>
-where
-    Level<T>: Serialize,
-{
-    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        serializer.collect_map(self.0.clone().map(|item| (item.key(), Level(item, self.1))))
-    }
-}
 
 /// Names that are written as an array.
 struct Names<I>(I);
@@ -130,73 +142,77 @@ impl Serialize for Level<Roots<'_>> {
     }
 }
 
-impl Serialize for Level<TypeInfo<'_>> {
-    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        let Self(info, extensions) = *self;
-        let written = info.written();
-        let mut map = serializer.serialize_map(None)?;
-        if written.kind || info.kind() != TypeKind::Object {
-            map.serialize_entry("kind", info.kind().as_str())?;
+impl<'a> NamedItem<'a> for TypeInfo<'a> {
+    fn key(&self) -> &'a str {
+        self.name()
+    }
+
+    fn write<M: SerializeMap>(&self, map: &mut M, extensions: Extensions) -> Result<(), M::Error> {
+        let written = self.written();
+        if written.kind || self.kind() != TypeKind::Object {
+            map.serialize_entry("kind", self.kind().as_str())?;
         }
         if written.implements {
-            map.serialize_entry("implements", &Names(info.implements()))?;
+            map.serialize_entry("implements", &Names(self.interfaces()))?;
         }
         if written.members {
-            map.serialize_entry("members", &Names(info.members()))?;
+            map.serialize_entry("members", &Names(self.members()))?;
         }
         if written.values {
-            map.serialize_entry("values", &Named(info.values(), extensions))?;
+            map.serialize_entry("values", &Named(self.values(), extensions))?;
         }
-        if info.is_one_of() {
+        if self.is_one_of() {
             map.serialize_entry("one_of", &true)?;
         }
-        entry(&mut map, "specified_by", info.specified_by_url())?;
+        entry(map, "specified_by", self.specified_by_url())?;
         // Readers of version 1.0 ask for it in every type.
-        map.serialize_entry("fields", &Named(info.fields(), extensions))?;
-        extensions.write(&mut map, info.extensions())?;
-        map.end()
+        map.serialize_entry("fields", &Named(self.fields(), extensions))?;
+        extensions.write(map, self.extensions())
     }
 }
 
-impl Serialize for Level<ValueInfo<'_>> {
-    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        let Self(value, extensions) = *self;
-        let mut map = serializer.serialize_map(None)?;
-        entry(&mut map, "deprecated", value.deprecated())?;
-        extensions.write(&mut map, value.extensions())?;
-        map.end()
+impl<'a> NamedItem<'a> for ValueInfo<'a> {
+    fn key(&self) -> &'a str {
+        self.name()
+    }
+
+    fn write<M: SerializeMap>(&self, map: &mut M, extensions: Extensions) -> Result<(), M::Error> {
+        entry(map, "deprecated", self.deprecation_reason())?;
+        extensions.write(map, self.extensions())
     }
 }
 
-impl Serialize for Level<FieldInfo<'_>> {
-    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        let Self(field, extensions) = *self;
-        let mut map = serializer.serialize_map(None)?;
-        map.serialize_entry("type_name", field.type_name())?;
-        map.serialize_entry("is_nested_object", &field.is_nested_object())?;
-        map.serialize_entry("is_list", &field.is_list())?;
-        if field.has_full_reference() {
-            map.serialize_entry("type", field.type_expr().as_str())?;
+impl<'a> NamedItem<'a> for FieldInfo<'a> {
+    fn key(&self) -> &'a str {
+        self.name()
+    }
+
+    fn write<M: SerializeMap>(&self, map: &mut M, extensions: Extensions) -> Result<(), M::Error> {
+        map.serialize_entry("type_name", self.type_name())?;
+        map.serialize_entry("is_nested_object", &self.is_nested_object())?;
+        map.serialize_entry("is_list", &self.is_list())?;
+        if self.has_full_reference() {
+            map.serialize_entry("type", self.type_ref().as_str())?;
         }
-        if field.has_args_key() {
-            map.serialize_entry("args", &Named(field.args(), extensions))?;
+        if self.has_args_key() {
+            map.serialize_entry("args", &Named(self.args(), extensions))?;
         }
-        entry(&mut map, "default", field.default())?;
-        entry(&mut map, "deprecated", field.deprecated())?;
-        extensions.write(&mut map, field.extensions())?;
-        map.end()
+        entry(map, "default", self.default_value())?;
+        entry(map, "deprecated", self.deprecation_reason())?;
+        extensions.write(map, self.extensions())
     }
 }
 
-impl Serialize for Level<ArgInfo<'_>> {
-    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        let Self(arg, extensions) = *self;
-        let mut map = serializer.serialize_map(None)?;
-        map.serialize_entry("type", arg.type_expr().as_str())?;
-        entry(&mut map, "default", arg.default())?;
-        entry(&mut map, "deprecated", arg.deprecated())?;
-        extensions.write(&mut map, arg.extensions())?;
-        map.end()
+impl<'a> NamedItem<'a> for ArgInfo<'a> {
+    fn key(&self) -> &'a str {
+        self.name()
+    }
+
+    fn write<M: SerializeMap>(&self, map: &mut M, extensions: Extensions) -> Result<(), M::Error> {
+        map.serialize_entry("type", self.type_ref().as_str())?;
+        entry(map, "default", self.default_value())?;
+        entry(map, "deprecated", self.deprecation_reason())?;
+        extensions.write(map, self.extensions())
     }
 }
 

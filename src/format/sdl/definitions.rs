@@ -9,10 +9,7 @@ use super::strings;
 use crate::build::{Attributes, Element, Nesting, Part, Reference, TypeHead};
 use crate::diagnostics::Finding;
 use crate::json::MAX_LISTS;
-use crate::model::{Operation, TypeKind};
-
-/// The reason of a `@deprecated` that gives none.
-const DEFAULT_REASON: &str = "No longer supported";
+use crate::model::{DEFAULT_DEPRECATION_REASON, Operation, TypeKind};
 
 /// The places where a directive may stand.
 const LOCATIONS: [&str; 20] = [
@@ -119,7 +116,7 @@ impl<'a> Parser<'_, 'a> {
     /// `RootOperationTypeDefinition`
     fn root_operation_type_definition(&mut self, is_extension: bool) -> Result<(), Stop> {
         let operation = (self.token.kind == TokenKind::Name)
-            .then(|| Operation::from_name(self.text_of(self.token)))
+            .then(|| self.text_of(self.token).parse().ok())
             .flatten()
             .ok_or_else(|| self.expected("`query`, `mutation` or `subscription`"))?;
         self.advance();
@@ -364,7 +361,9 @@ impl<'a> Parser<'_, 'a> {
             match name {
                 "deprecated" => {
                     let reason = self.string_argument("reason", &span)?;
-                    directives.deprecated.get_or_insert(reason.unwrap_or(Cow::Borrowed(DEFAULT_REASON)));
+                    directives
+                        .deprecated
+                        .get_or_insert(reason.unwrap_or(Cow::Borrowed(DEFAULT_DEPRECATION_REASON)));
                 }
                 "specifiedBy" => {
                     let url = self.string_argument("url", &span)?;

@@ -9,6 +9,7 @@ mod lexer;
 mod literal;
 mod parser;
 mod strings;
+mod write;
 
 use super::options::{LoadOptions, Loaded};
 use crate::build::{Draft, Element, Part};
@@ -18,6 +19,7 @@ use crate::model::TypeKind;
 use lexer::TokenKind;
 pub(super) use literal::reprint;
 use parser::{Parser, Root};
+pub(super) use write::to_sdl;
 
 pub(super) fn read(source: &str, options: LoadOptions) -> Result<Loaded, LoadError> {
     options.load(source, source.len().saturating_mul(2), true, read_into)

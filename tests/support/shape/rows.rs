@@ -75,7 +75,7 @@ impl Maker<'_> {
                 continue;
             }
             *budget -= 1;
-            let wrappers = field.type_expr().as_str().matches('[').count();
+            let wrappers = field.type_ref().as_str().matches('[').count();
             let value = self.value(field, wrappers, levels);
             write!(row, "{}:{value},", quoted(&column(of, field))).expect("a String takes all");
         }
@@ -102,7 +102,7 @@ impl Maker<'_> {
             let items: Vec<_> = (0..count).map(|_| self.value(field, wrappers - 1, levels)).collect();
             return format!("[{}]", items.join(","));
         }
-        match field.target() {
+        match field.named_type() {
             Some(target) if field.is_nested_object() => self.row(target, levels - 1),
             _ => self.scalar(field.type_name()).to_string(),
         }

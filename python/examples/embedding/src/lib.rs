@@ -65,7 +65,7 @@ mod schema_registry_embedding {
             let handle = self.handle.clone();
             let look_up = move || {
                 let registry = handle.load();
-                registry.get_field_type(&table, &column).map(|field| field.type_expr().to_string())
+                registry.get_field_type(&table, &column).map(|field| field.type_ref().to_string())
             };
             py.detach(|| thread::spawn(look_up).join())
                 .map_err(|_| PyRuntimeError::new_err("the look-up panicked"))
