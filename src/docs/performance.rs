@@ -36,7 +36,7 @@
 //! | a miss | one probe; up to three for a name with underscores |
 //! | [`get_type`](crate::SchemaRegistry::get_type) | one probe |
 //! | [`TypeInfo::field`](crate::TypeInfo::field) | one probe, and the type's name is not hashed |
-//! | [`FieldInfo::target`](crate::FieldInfo::target) | an index: no hash, no search |
+//! | [`FieldInfo::named_type`](crate::FieldInfo::named_type) | an index: no hash, no search |
 //! | [`lookup`](crate::SchemaRegistry::lookup) that finds nothing | compares with every name there is, for the nearest: microseconds to milliseconds |
 //!
 //! The table is made when all names are known, so that a name has one place where it can be, and a probe reads one record

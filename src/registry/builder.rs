@@ -142,8 +142,8 @@ impl RegistryBuilder {
     ///
     /// # Errors
     ///
-    /// If and only if some definition is wrong in itself or contradicts another: see
-    /// [`Finding`](super::Finding). The paths are those of the document that the registry would be written as.
+    /// If and only if some definition is wrong in itself or contradicts another. Each finding has the coordinate of the
+    /// element that it is about.
     pub fn build(self) -> Result<SchemaRegistry, LoadError> {
         self.build_with_warnings().map(|(registry, _)| registry)
     }
