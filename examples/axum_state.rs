@@ -19,7 +19,7 @@ use std::time::Duration;
 
 use lexopt::prelude::*;
 use schema_registry::RegistryHandle;
-use schema_registry::source::{Accept, FileSource};
+use schema_registry::source::{FileSource, Policy};
 use service::App;
 use tokio::net::TcpListener;
 
@@ -30,25 +30,25 @@ SCHEMA is the document to follow. --any takes breaking changes too.";
 
 struct Arguments {
     listen: String,
-    accept: Accept,
+    policy: Policy,
     schema: PathBuf,
 }
 
 /// Nothing where help is asked for.
 fn arguments() -> Result<Option<Arguments>, lexopt::Error> {
-    let (mut listen, mut accept, mut schema) = ("127.0.0.1:3000".to_owned(), Accept::NonBreaking, None);
+    let (mut listen, mut policy, mut schema) = ("127.0.0.1:3000".to_owned(), Policy::non_breaking(), None);
     let mut parser = lexopt::Parser::from_env();
     while let Some(argument) = parser.next()? {
         match argument {
             Short('h') | Long("help") => return Ok(None),
             Long("listen") => listen = parser.value()?.string()?,
-            Long("any") => accept = Accept::Any,
+            Long("any") => policy = Policy::any(),
             Value(file) if schema.is_none() => schema = Some(PathBuf::from(file)),
             other => return Err(other.unexpected()),
         }
     }
     let schema = schema.ok_or("name the document to follow")?;
-    Ok(Some(Arguments { listen, accept, schema }))
+    Ok(Some(Arguments { listen, policy, schema }))
 }
 
 fn main() -> ExitCode {
@@ -77,7 +77,7 @@ fn run(arguments: Arguments) -> Result<(), Box<dyn Error>> {
     tracing_subscriber::fmt().with_writer(std::io::stderr).init();
 
     let registry = RegistryHandle::new();
-    let source = FileSource::builder(arguments.schema).accept(arguments.accept).wait_for_document();
+    let source = FileSource::builder(arguments.schema).policy(arguments.policy).wait_for_document();
     let source = source.start(&registry)?;
     let app = App::new(registry, source.watch_status(), Duration::from_secs(10));
 

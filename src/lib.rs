@@ -120,7 +120,6 @@ mod json;
 mod model;
 mod reference;
 pub mod registry;
-#[cfg(feature = "file")]
 pub mod source;
 mod store;
 mod trace;
@@ -147,8 +146,8 @@ pub use handle::{
 };
 pub use registry::{
     ArgDef, ArgInfo, Change, ChangeKind, Criticality, Diagnostic, Element, Extension, Extensions, FieldDef,
-    FieldInfo, Fingerprint, InvalidFingerprint, InvalidOperation, InvalidTypeKind, Iter, JsonPath, LoadError,
-    LookupError, Operation, Position, RegistryBuilder, SchemaRegistry, Severity, TypeDef, TypeInfo, TypeKind,
-    TypeRef, ValueDef, ValueInfo,
+    FieldInfo, Fingerprint, InvalidChangeKind, InvalidFingerprint, InvalidOperation, InvalidTypeKind, Iter,
+    JsonPath, LoadError, LookupError, Operation, Position, RegistryBuilder, SchemaRegistry, Severity,
+    TypeDef, TypeInfo, TypeKind, TypeRef, ValueDef, ValueInfo,
 };
 pub use watch::{Retained, WaitError};

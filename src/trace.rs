@@ -28,19 +28,17 @@ pub(crate) fn warnings(warnings: &[Diagnostic]) {
     }
 }
 
-#[cfg(feature = "file")]
 pub(crate) use source::*;
 
 /// What sources report.
-#[cfg(feature = "file")]
 #[cfg_attr(not(feature = "tracing"), expect(unused_variables, reason = "there is nobody to tell"))]
 mod source {
     /// Where a source's documents come from, as spans name it.
     #[derive(Debug, Clone)]
     #[cfg_attr(not(feature = "tracing"), expect(dead_code, reason = "there is nobody to tell"))]
     pub(crate) struct Origin {
-        /// The kind of the source: `file`.
-        pub(crate) kind: &'static str,
+        /// The kind of the source, such as `file`.
+        pub(crate) kind: String,
         /// The path, or what stands for it.
         pub(crate) document: String,
     }
@@ -59,7 +57,7 @@ mod source {
     pub(crate) fn attempt(origin: &Origin, number: u64) -> Span {
         #[cfg(feature = "tracing")]
         {
-            let (source, document) = (origin.kind, origin.document.as_str());
+            let (source, document) = (origin.kind.as_str(), origin.document.as_str());
             tracing::info_span!(target: "schema_registry::source", "attempt", source, document, attempt = number)
                 .entered()
         }
@@ -75,8 +73,10 @@ mod source {
             const TARGET: &str = "schema_registry::source";
             let name = outcome.as_str();
             match outcome {
-                Outcome::Applied => {
-                    tracing::info!(target: TARGET, outcome = name, generation, "the schema was replaced");
+                Outcome::Applied { changes, timing } => {
+                    let changes = changes.len();
+                    let took = timing.loading + timing.building + timing.comparing;
+                    tracing::info!(target: TARGET, outcome = name, generation, changes, ?took, "the schema was replaced");
                 }
                 Outcome::Unchanged => {
                     tracing::debug!(target: TARGET, outcome = name, generation, "the schema is the same");
@@ -89,11 +89,12 @@ mod source {
         }
     }
 
+    #[cfg(feature = "file")]
     /// The system gives no events, of some folder or at all, so that only polling is left.
     pub(crate) fn no_events(origin: &Origin, reason: &dyn std::fmt::Display) {
         #[cfg(feature = "tracing")]
         {
-            let (source, document) = (origin.kind, origin.document.as_str());
+            let (source, document) = (origin.kind.as_str(), origin.document.as_str());
             tracing::warn!(
                 target: "schema_registry::source", source, document, reason = %reason,
                 "no events: changes are seen by polling",

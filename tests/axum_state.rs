@@ -11,7 +11,7 @@ use std::thread::{self, JoinHandle};
 use std::time::{Duration, Instant};
 
 use schema_registry::RegistryHandle;
-use schema_registry::source::{Accept, FileSource};
+use schema_registry::source::{FileSource, Policy};
 use serde_json::{Value, json};
 use service::App;
 use tempfile::TempDir;
@@ -37,7 +37,7 @@ impl Service {
         let folder = tempfile::tempdir().unwrap();
         let file = folder.path().join("schema.json");
         let registry = RegistryHandle::new();
-        let source = FileSource::builder(&file).accept(Accept::NonBreaking).wait_for_document();
+        let source = FileSource::builder(&file).policy(Policy::non_breaking()).wait_for_document();
         let source = source.start(&registry).unwrap();
         let app = App::new(registry, source.watch_status(), patience);
 
@@ -125,7 +125,7 @@ fn a_reload_is_seen_while_it_runs_and_a_breaking_one_is_refused_and_shows_in_the
     service.write(&["name"]);
     service.get("/ready");
     let first = service.get("/health").1;
-    assert_eq!((&first["generation"], &first["source"]["good"]), (&json!(1), &json!(true)));
+    assert_eq!((&first["generation"], &first["source"]["is_good"]), (&json!(1), &json!(true)));
     assert_eq!(service.get("/types/User/fields/email").0, 404);
 
     service.write(&["name", "email"]);
@@ -136,9 +136,9 @@ fn a_reload_is_seen_while_it_runs_and_a_breaking_one_is_refused_and_shows_in_the
 
     service.write(&["email"]);
     let refused = service.get_until("/health", |body| {
-        body["source"]["last_outcome"] == "refused: the field User.name was removed (breaking)"
+        body["source"]["last_reason"] == "refused: the field User.name was removed (breaking)"
     });
-    assert_eq!(refused["source"]["good"], false);
+    assert_eq!(refused["source"]["is_good"], false);
     assert_eq!((&refused["generation"], &refused["fingerprint"]), (&json!(2), &second["fingerprint"]));
     assert_eq!(service.get("/types/User/fields/name").0, 200); // the last good schema is served on
 }

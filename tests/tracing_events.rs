@@ -5,7 +5,7 @@ use std::io::{self, Write};
 use std::sync::{Arc, Mutex};
 use std::time::Duration;
 
-use schema_registry::source::{Accept, FileSource, Status};
+use schema_registry::source::{FileSource, Policy, Status};
 use schema_registry::{LoadOptions, RegistryHandle, SchemaRegistry};
 use serde_json::{Value, json};
 use tracing_subscriber::fmt::MakeWriter;
@@ -108,7 +108,7 @@ fn each_attempt_of_a_source_is_a_span_with_one_event_of_its_outcome() {
     fs::write(&path, user(name, "2.0")).unwrap();
 
     let handle = RegistryHandle::new();
-    let source = FileSource::builder(&path).accept(Accept::NonBreaking).start(&handle).unwrap();
+    let source = FileSource::builder(&path).policy(Policy::non_breaking()).start(&handle).unwrap();
     let wait_until = |wanted: fn(&Status) -> bool| {
         assert!(source.wait_for(Duration::from_secs(60), wanted).is_ok(), "{:?}", source.status());
     };

@@ -9,7 +9,7 @@ use axum::http::StatusCode;
 use axum::routing::get;
 use axum::{Json, Router};
 use schema_registry::RegistryHandle;
-use schema_registry::source::{Outcome, StatusWatcher};
+use schema_registry::source::StatusWatcher;
 use serde_json::{Value, json};
 use tokio::net::TcpListener;
 use tokio::sync::watch;
@@ -86,12 +86,7 @@ async fn health(State(app): State<App>) -> Json<Value> {
         "fingerprint": format!("{:.16}", registry.fingerprint()),
         "types": registry.type_count(),
         "waiting": app.ending.receiver_count(),
-        "source": {
-            "good": status.is_good(),
-            "last_outcome": status.last_outcome().map(Outcome::to_string),
-            "good_generation": status.good_generation(),
-            "attempts": status.attempts(),
-        },
+        "source": *status,
     }))
 }
 

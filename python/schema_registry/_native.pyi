@@ -276,7 +276,7 @@ class FileSource:
         handle: RegistryHandle,
         path: str | PathLike[str],
         *,
-        accept: Literal["any", "non-breaking"] | Callable[[Proposal], bool] = "any",
+        policy: Literal["any", "non-breaking"] | Callable[[Proposal], bool] = "any",
         strict: bool = False,
         lenient: bool = False,
         debounce: float = 0.1,

@@ -48,20 +48,31 @@ pub(crate) fn lookup_error(
 /// The document that a source has found where it starts was not taken.
 pub(crate) fn start_error(py: Python<'_>, error: &StartError) -> PyErr {
     match error {
-        StartError::Document(Outcome::Failed(SourceError::Load(refused))) => load_error(py, refused),
-        StartError::Document(Outcome::Failed(SourceError::Read(unread))) => os_error(unread, error),
-        StartError::Document(Outcome::Refused(changes)) => {
+        StartError::Document { outcome: Outcome::Failed(SourceError::Load(refused)), .. } => {
+            load_error(py, refused)
+        }
+        StartError::Document { outcome: Outcome::Failed(SourceError::Read(unread)), .. } => {
+            match unread.downcast_ref::<io::Error>() {
+                Some(unread) => os_error(unread, error),
+                None => PyRuntimeError::new_err(error.to_string()),
+            }
+        }
+        StartError::Document { outcome: Outcome::Refused(changes), .. } => {
             exception(py, "Refused", (error.to_string(), PyChange::all(changes.iter().cloned())))
         }
-        StartError::Thread(none) => os_error(none, error),
+        StartError::Thread { error: none, .. } => os_error(none, error),
         _ => PyRuntimeError::new_err(error.to_string()),
     }
 }
 
-/// As Python's own functions raise it: by the kind of the error, with the system's number where there is one.
+/// As Python's own functions raise it: by the system's number, with the file.
 fn os_error(error: &io::Error, message: &StartError) -> PyErr {
     match error.raw_os_error() {
-        Some(number) => PyOSError::new_err((number, message.to_string())),
+        Some(number) => {
+            let what = error.to_string();
+            let what = what.split(" (os error").next().unwrap_or_default().to_owned();
+            PyOSError::new_err((number, what, message.document().to_owned()))
+        }
         None => io::Error::new(error.kind(), message.to_string()).into(),
     }
 }

@@ -8,10 +8,12 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use parking_lot::Mutex;
+use pyo3::PyVisit;
 use pyo3::exceptions::{PyRuntimeError, PyTypeError, PyValueError};
+use pyo3::gc::PyTraverseError;
 use pyo3::prelude::*;
 use pyo3::types::{PyString, PyTuple};
-use schema_registry::source::{Accept, FileSource, StatusWatcher};
+use schema_registry::source::{FileSource, Policy, StatusWatcher};
 use schema_registry::{Proposal, WaitError};
 
 use crate::registry::options;
@@ -21,10 +23,10 @@ use crate::{PyProposal, PyRegistryHandle, PySourceStatus, errors, waiting};
 /// Keeps a handle current from a file: JSON IR, SDL or an introspection result, which its content tells.
 ///
 /// It reads the file at once, and raises what is wrong with it: `OSError`, `LoadError`, or `Refused`; with
-/// ``wait_for_document`` it waits for a good one instead. After that, what cannot be read, does not load or is not accepted
+/// ``wait_for_document`` it waits for a good one instead. After that, what cannot be read, does not load or is refused
 /// changes nothing: the last good snapshot stays, and ``status`` says why.
 ///
-/// ``accept`` is ``"any"``, ``"non-breaking"``, or a function of the `Proposal`, called on the source's thread. An exception
+/// ``policy`` is ``"any"``, ``"non-breaking"``, or a function of the `Proposal`, called on the source's thread. An exception
 /// of that function is a failed attempt, with the exception as its reason.
 ///
 /// ``debounce`` is for how many seconds a file has to rest before it is read. ``poll_every`` is after how many seconds it is
@@ -33,18 +35,40 @@ use crate::{PyProposal, PyRegistryHandle, PySourceStatus, errors, waiting};
 /// It ends with `close`, at the end of a ``with`` block, or when nobody holds it any more.
 #[pyclass(frozen, weakref, name = "FileSource", module = "schema_registry")]
 pub struct PyFileSource {
-    /// `None` when it is closed.
-    source: Mutex<Option<FileSource>>,
+    running: Py<Running>,
     watcher: StatusWatcher,
     path: PathBuf,
+    judge: Option<Arc<Judge>>,
+}
+
+/// What runs: ended by its source, or, being called, before the interpreter is finalized.
+#[pyclass(frozen, module = "schema_registry")]
+struct Running {
+    /// `None` when it is closed.
+    source: Mutex<Option<FileSource>>,
+}
+
+#[pymethods]
+impl Running {
+    fn __call__(&self, py: Python<'_>) {
+        py.detach(|| self.end());
+    }
+}
+
+impl Running {
+    /// Not to be called while holding the interpreter's lock: the source's thread may be waiting for it.
+    fn end(&self) {
+        let source = self.source.lock().take();
+        drop(source);
+    }
 }
 
 #[pymethods]
 impl PyFileSource {
     #[new]
-    #[pyo3(signature = (handle, path, *, accept = None, strict = false, lenient = false, debounce = 0.1,
+    #[pyo3(signature = (handle, path, *, policy = None, strict = false, lenient = false, debounce = 0.1,
         poll_every = 2.0, events = true, wait_for_document = false))]
-    #[pyo3(text_signature = "(handle, path, *, accept='any', strict=False, lenient=False, debounce=0.1, \
+    #[pyo3(text_signature = "(handle, path, *, policy='any', strict=False, lenient=False, debounce=0.1, \
         poll_every=2.0, events=True, wait_for_document=False)")]
     #[expect(
         clippy::too_many_arguments,
@@ -54,7 +78,7 @@ impl PyFileSource {
     fn new(
         handle: &Bound<'_, PyRegistryHandle>,
         path: PathBuf,
-        accept: Option<&Bound<'_, PyAny>>,
+        policy: Option<&Bound<'_, PyAny>>,
         strict: bool,
         lenient: bool,
         debounce: f64,
@@ -68,8 +92,16 @@ impl PyFileSource {
             .debounce(seconds("debounce", debounce)?)
             .poll_every(seconds("poll_every", poll_every)?)
             .events(events);
-        if let Some(accept) = accept {
-            builder = builder.accept(policy(accept, handle.get().slot())?);
+        let mut judge = None;
+        if let Some(policy) = policy {
+            judge = Judge::of(policy, handle.get().slot());
+            builder = builder.policy(match &judge {
+                Some(judge) => {
+                    let judge = Arc::clone(judge);
+                    Policy::when(move |proposal| judge.accepts(proposal))
+                }
+                None => named_policy(policy)?,
+            });
         }
         if wait_for_document {
             builder = builder.wait_for_document();
@@ -77,7 +109,9 @@ impl PyFileSource {
         let handle = handle.get().handle();
         let source = py.detach(|| builder.start(handle)).map_err(|error| errors::start_error(py, &error))?;
         let (watcher, path) = (source.watch_status(), source.path().to_owned());
-        Ok(Self { source: Mutex::new(Some(source)), watcher, path })
+        let running = Py::new(py, Running { source: Mutex::new(Some(source)) })?;
+        py.import("atexit")?.call_method1("register", (&running,))?;
+        Ok(Self { running, watcher, path, judge })
     }
 
     /// The file, as an absolute path.
@@ -96,7 +130,7 @@ impl PyFileSource {
     ///
     /// Raises `RuntimeError` if the source is closed.
     fn refresh(&self) -> PyResult<()> {
-        match &*self.source.lock() {
+        match &*self.running.get().source.lock() {
             Some(source) => {
                 source.refresh();
                 Ok(())
@@ -129,7 +163,19 @@ impl PyFileSource {
 
     /// Ends the source, and waits for its thread to end. The handle keeps what it has. Closing again does nothing.
     fn close(&self, py: Python<'_>) {
-        py.detach(|| self.end());
+        py.detach(|| self.running.get().end());
+        let _ = py.import("atexit").and_then(|atexit| atexit.call_method1("unregister", (&self.running,)));
+    }
+
+    fn __traverse__(&self, visit: PyVisit<'_>) -> Result<(), PyTraverseError> {
+        self.judge.as_ref().map_or(Ok(()), |judge| visit.call(&judge.function))
+    }
+
+    /// Nobody can reach it any more, nor its policy: it ends, on a thread of its own, since this one has the interpreter.
+    fn __clear__(&self) {
+        if let Some(source) = self.running.get().source.lock().take() {
+            std::thread::spawn(move || drop(source));
+        }
     }
 
     fn __enter__(slf: Py<Self>) -> Py<Self> {
@@ -146,18 +192,10 @@ impl PyFileSource {
     }
 }
 
-impl PyFileSource {
-    /// Not to be called while holding the interpreter's lock: the source's thread may be waiting for it.
-    fn end(&self) {
-        let source = self.source.lock().take();
-        drop(source);
-    }
-}
-
 impl Drop for PyFileSource {
     fn drop(&mut self) {
-        if self.source.get_mut().is_some() && Python::try_attach(|py| py.detach(|| self.end())).is_none() {
-            self.end();
+        if Python::try_attach(|py| self.close(py)).is_none() {
+            self.running.get().end();
         }
     }
 }
@@ -167,29 +205,29 @@ fn seconds(name: &str, seconds: f64) -> PyResult<Duration> {
         .map_err(|error| PyValueError::new_err(format!("{name} is a number of seconds: {error}")))
 }
 
-fn policy(accept: &Bound<'_, PyAny>, slot: &SnapshotSlot) -> PyResult<Accept> {
-    if accept.is_callable() {
-        let policy = Policy { function: accept.clone().unbind(), slot: slot.clone_ref(accept.py()) };
-        let policy = Arc::new(policy);
-        return Ok(Accept::when(move |proposal| policy.accepts(proposal)));
-    }
-    let word = accept.cast::<PyString>().map_err(|_| {
-        PyTypeError::new_err("accept is \"any\", \"non-breaking\", or a function of the proposal")
+fn named_policy(policy: &Bound<'_, PyAny>) -> PyResult<Policy> {
+    let word = policy.cast::<PyString>().map_err(|_| {
+        PyTypeError::new_err("policy is \"any\", \"non-breaking\", or a function of the proposal")
     })?;
     match word.to_cow()?.as_ref() {
-        "any" => Ok(Accept::Any),
-        "non-breaking" => Ok(Accept::NonBreaking),
-        other => Err(PyValueError::new_err(format!("accept is \"any\" or \"non-breaking\", not {other:?}"))),
+        "any" => Ok(Policy::any()),
+        "non-breaking" => Ok(Policy::non_breaking()),
+        other => Err(PyValueError::new_err(format!("policy is \"any\" or \"non-breaking\", not {other:?}"))),
     }
 }
 
 /// A Python function that decides.
-struct Policy {
+struct Judge {
     function: Py<PyAny>,
     slot: SnapshotSlot,
 }
 
-impl Policy {
+impl Judge {
+    fn of(policy: &Bound<'_, PyAny>, slot: &SnapshotSlot) -> Option<Arc<Self>> {
+        let judge = || Self { function: policy.clone().unbind(), slot: slot.clone_ref(policy.py()) };
+        policy.is_callable().then(|| Arc::new(judge()))
+    }
+
     fn accepts(&self, proposal: &Proposal) -> bool {
         let decided = Python::try_attach(|py| {
             let proposal = PyProposal::new(proposal.clone(), self.slot.clone_ref(py));

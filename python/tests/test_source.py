@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import gc
 import os
+import subprocess
+import sys
 import threading
 import weakref
 from datetime import datetime, timezone
@@ -84,7 +87,7 @@ def test_what_does_not_load_leaves_the_last_good_schema(handle: RegistryHandle, 
 
 
 def test_a_breaking_change_may_be_refused(handle: RegistryHandle, schema: Path) -> None:
-    with FileSource(handle, schema, accept="non-breaking", debounce=0.01) as source:
+    with FileSource(handle, schema, policy="non-breaking", debounce=0.01) as source:
         replace(schema, BREAKING)
         status = attempt(source, 1)
         assert (status.last_outcome, status.refused) == ("refused", 1)
@@ -102,7 +105,7 @@ def test_a_function_decides_on_the_source_s_thread(handle: RegistryHandle, schem
         assert proposal.base == handle.snapshot()
         return not proposal.is_breaking
 
-    with FileSource(handle, schema, accept=accept, debounce=0.01) as source:
+    with FileSource(handle, schema, policy=accept, debounce=0.01) as source:
         replace(schema, BREAKING)
         assert attempt(source, 1).last_outcome == "refused"
         replace(schema, NEW)
@@ -120,7 +123,7 @@ def test_an_exception_of_that_function_is_a_failed_attempt(
             raise LookupError("no policy for this")
         return True
 
-    with FileSource(handle, schema, accept=accept, debounce=0.01) as source:
+    with FileSource(handle, schema, policy=accept, debounce=0.01) as source:
         replace(schema, BREAKING)
         status = attempt(source, 1)
         assert status.last_outcome == "failed"
@@ -132,7 +135,7 @@ def test_an_exception_of_that_function_is_a_failed_attempt(
 
 
 def test_a_source_does_not_start_without_a_good_document(handle: RegistryHandle, schema: Path) -> None:
-    with pytest.raises(FileNotFoundError, match="no good document to start with"):
+    with pytest.raises(FileNotFoundError, match="none"):
         FileSource(handle, schema.with_name("none"))
     schema.write_text("type User { name: Gone }")
     with pytest.raises(LoadError) as refused:
@@ -143,7 +146,7 @@ def test_a_source_does_not_start_without_a_good_document(handle: RegistryHandle,
     handle.set(SchemaRegistry.from_sdl(NEW))
     schema.write_text(BREAKING)
     with pytest.raises(Refused) as breaking:
-        FileSource(handle, schema, accept="non-breaking")
+        FileSource(handle, schema, policy="non-breaking")
     assert {change.kind for change in breaking.value.changes} == {"FieldRemoved"}
     assert handle.generation == 1
 
@@ -195,7 +198,7 @@ def test_a_source_that_nobody_holds_ends_while_its_function_waits_for_the_interp
         return True
 
     def drop_while_it_asks() -> None:
-        source = FileSource(handle, schema, accept=accept, events=False, poll_every=3600)
+        source = FileSource(handle, schema, policy=accept, events=False, poll_every=3600)
         gone = weakref.ref(source)
         replace(schema, NEW)
         source.refresh()
@@ -204,14 +207,14 @@ def test_a_source_that_nobody_holds_ends_while_its_function_waits_for_the_interp
         assert gone() is None
 
     run_together(drop_while_it_asks)
-    assert handle.snapshot() == SchemaRegistry.from_sdl(NEW)
+    assert handle.snapshot() == SchemaRegistry.from_sdl(OLD), "a source that is gone installs nothing"
 
 
 @pytest.mark.parametrize(
     ("option", "error"),
     [
-        ({"accept": "some"}, ValueError),
-        ({"accept": 1}, TypeError),
+        ({"policy": "some"}, ValueError),
+        ({"policy": 1}, TypeError),
         ({"debounce": -1.0}, ValueError),
         ({"poll_every": float("nan")}, ValueError),
     ],
@@ -222,3 +225,47 @@ def test_an_option_that_means_nothing_is_refused(
     with pytest.raises(error):
         FileSource(handle, schema, **option)  # type: ignore[arg-type]
     assert handle.generation == 0
+
+
+def test_a_source_with_a_policy_that_is_its_owners_method_is_collected(handle: RegistryHandle, schema: Path) -> None:
+    class Owner:
+        def __init__(self) -> None:
+            self.source = FileSource(handle, schema, policy=self.accept)
+
+        def accept(self, proposal: Proposal) -> bool:
+            return True
+
+    gone = weakref.ref(Owner())
+    gc.collect()
+    assert gone() is None
+
+
+def test_a_live_source_with_a_policy_at_work_does_not_spoil_the_end_of_the_program(schema: Path) -> None:
+    program = f"""
+import threading, time
+from schema_registry import FileSource, RegistryHandle
+
+begun = threading.Event()
+
+def slow(proposal):
+    if proposal.base.is_initialized:
+        begun.set()
+        time.sleep(0.3)
+    return True
+
+source = FileSource(RegistryHandle(), {str(schema)!r}, policy=slow, debounce=0.001, poll_every=0.01)
+open({str(schema)!r}, "w").write("type Query {{ other: Int }}")
+assert begun.wait(60)
+print("ends")
+"""
+    ended = subprocess.run(
+        [sys.executable, "-c", program], cwd=schema.parent, capture_output=True, text=True, timeout=60, check=False
+    )
+    assert (ended.returncode, ended.stdout, ended.stderr) == (0, "ends\n", "")
+
+
+def test_an_os_error_names_the_file(handle: RegistryHandle, tmp_path: Path) -> None:
+    with pytest.raises(FileNotFoundError) as missing:
+        FileSource(handle, tmp_path / "none.graphql")
+    assert missing.value.filename == str(tmp_path / "none.graphql")
+    assert missing.value.strerror == "No such file or directory"

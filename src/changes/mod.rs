@@ -5,7 +5,9 @@ mod literal;
 mod pairs;
 
 use std::fmt;
+use std::str::FromStr;
 
+use serde::de::{Deserialize, Deserializer, Error as _};
 use serde::ser::{Serialize, SerializeStruct, Serializer};
 
 use crate::coordinate::Coordinate;
@@ -219,6 +221,12 @@ impl Change {
         some(&self.place.argument)
     }
 
+    /// The key of the extension that changed.
+    #[must_use]
+    pub fn extension(&self) -> Option<&str> {
+        some(&self.place.extension)
+    }
+
     /// What was there: a type reference, a literal, a kind, a reason. `None` where there was nothing, or where the kind of
     /// the change says it all.
     #[must_use]
@@ -295,6 +303,28 @@ impl Serialize for Change {
 impl Serialize for ChangeKind {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         serializer.serialize_str(self.as_str())
+    }
+}
+
+/// A text names no kind of change.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+#[error("`{0}` is not a kind of change such as FieldRemoved")]
+pub struct InvalidChangeKind(String);
+
+/// From the name, as in `FieldRemoved`.
+impl FromStr for ChangeKind {
+    type Err = InvalidChangeKind;
+
+    fn from_str(name: &str) -> Result<Self, InvalidChangeKind> {
+        let kind = Self::ALL.iter().copied().find(|kind| kind.as_str() == name);
+        kind.ok_or_else(|| InvalidChangeKind(name.to_owned()))
+    }
+}
+
+/// By the name, as in `FieldRemoved`.
+impl<'de> Deserialize<'de> for ChangeKind {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        String::deserialize(deserializer)?.parse().map_err(D::Error::custom)
     }
 }
 

@@ -13,7 +13,7 @@ mod views;
 use std::fmt;
 use std::sync::{Arc, OnceLock};
 
-pub use crate::changes::{Change, ChangeKind, Criticality};
+pub use crate::changes::{Change, ChangeKind, Criticality, InvalidChangeKind};
 pub use crate::diagnostics::{Diagnostic, JsonPath, LoadError, Position, Severity};
 pub use crate::model::{
     ArgDef, Extensions, FieldDef, InvalidOperation, InvalidTypeKind, Operation, TypeDef, TypeKind, ValueDef,

@@ -1,8 +1,9 @@
 //! What came of one attempt to take a document.
 
+use std::error::Error;
 use std::fmt;
-use std::io;
 use std::sync::Arc;
+use std::time::Duration;
 
 use crate::{Change, LoadError};
 
@@ -10,28 +11,46 @@ use crate::{Change, LoadError};
 #[derive(Debug, Clone)]
 #[non_exhaustive]
 pub enum Outcome {
-    /// The document's registry was installed.
-    Applied,
+    /// The document was installed.
+    #[non_exhaustive]
+    Applied {
+        /// What changed. Of the first document of a handle, everything is new.
+        changes: Arc<[Change]>,
+        /// How long it took.
+        timing: Timing,
+    },
     /// The handle has a registry of the same content already, and no new generation.
     Unchanged,
-    /// The policy refused these changes. The last good snapshot stays.
+    /// The policy refused the document because of these changes. The last good snapshot stays.
     Refused(Arc<[Change]>),
-    /// There is no registry to propose. The last good snapshot stays.
+    /// There is nothing to install. The last good snapshot stays.
     Failed(SourceError),
+}
+
+/// How long the parts of taking a document took.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+#[non_exhaustive]
+pub struct Timing {
+    /// Loading the text.
+    pub loading: Duration,
+    /// Building the value from the registry.
+    pub building: Duration,
+    /// Comparing, judging and installing.
+    pub comparing: Duration,
 }
 
 impl Outcome {
     /// Whether the handle had the document's content at the end of the attempt: applied, or unchanged.
     #[must_use]
     pub fn is_good(&self) -> bool {
-        matches!(self, Self::Applied | Self::Unchanged)
+        matches!(self, Self::Applied { .. } | Self::Unchanged)
     }
 
     /// `applied`, `unchanged`, `refused` or `failed`. These words stay as they are.
     #[must_use]
     pub fn as_str(&self) -> &'static str {
         match self {
-            Self::Applied => "applied",
+            Self::Applied { .. } => "applied",
             Self::Unchanged => "unchanged",
             Self::Refused(_) => "refused",
             Self::Failed(_) => "failed",
@@ -43,7 +62,7 @@ impl fmt::Display for Outcome {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(self.as_str())?;
         match self {
-            Self::Applied | Self::Unchanged => Ok(()),
+            Self::Applied { .. } | Self::Unchanged => Ok(()),
             Self::Refused(changes) => describe(changes, f),
             Self::Failed(error) => write!(f, ": {error}"),
         }
@@ -64,18 +83,26 @@ fn describe(changes: &[Change], f: &mut fmt::Formatter<'_>) -> fmt::Result {
     }
 }
 
-/// Why a document gave no registry.
+/// An error of the caller's.
+pub(super) type AnyError = Arc<dyn Error + Send + Sync>;
+
+/// Why a document gave nothing to install.
 #[derive(Debug, Clone, thiserror::Error)]
 #[non_exhaustive]
 pub enum SourceError {
-    /// The document could not be read: it is not there, is no file, may not be read.
+    /// The document could not be read, or the store could not be reached.
     #[error("the document could not be read: {0}")]
-    Read(#[source] Arc<io::Error>),
+    Read(#[source] AnyError),
     /// The document was read and does not load.
     #[error("the document does not load: {0}")]
     Load(#[source] Arc<LoadError>),
-    /// Taking the document panicked, with this message: most likely the application's function for
-    /// [`Accept::When`](super::Accept::When).
+    /// The document loads, and [`build_with`](super::FeedBuilder::build_with) made nothing of it.
+    #[error("the value could not be built: {0}")]
+    Build(#[source] AnyError),
+    /// Taking the document panicked, with this message: most likely a function of the application's.
     #[error("taking the document panicked: {0}")]
     Panicked(Arc<str>),
+    /// The handle was changed each time while the document was judged, most likely by the policy itself.
+    #[error("the handle was changed {0} times while the document was judged")]
+    Overtaken(u32),
 }

@@ -4,30 +4,59 @@ use std::fmt;
 use std::sync::Arc;
 use std::time::{Duration, SystemTime};
 
-use super::Outcome;
-use crate::Diagnostic;
+use serde::ser::{Serialize, SerializeStruct, Serializer};
+
+use super::{Outcome, Revision};
 use crate::sync::Deadline;
 use crate::watch::{Versioned, WaitError, Watched, Watcher};
+use crate::{Diagnostic, Fingerprint};
 
 /// How a source fared up to one moment. It never changes; the source moves on to another.
+///
+/// It serializes for health reports, with times in seconds since 1970 and outcomes as their words.
 #[derive(Debug, Clone, Default)]
 pub struct Status {
     pub(super) counts: [u64; 4],
     pub(super) last: Option<(Outcome, SystemTime)>,
-    pub(super) good: Option<(u64, SystemTime)>,
+    pub(super) good: Option<Good>,
+    pub(super) offered: Option<Revision>,
+    pub(super) settled: Option<Revision>,
+    pub(super) failures_in_a_row: u64,
+    pub(super) looked: Option<SystemTime>,
+    pub(super) by_events: bool,
+    pub(super) copied: Option<SystemTime>,
     pub(super) warnings: Arc<[Diagnostic]>,
-    pub(super) ended: bool,
+    pub(super) ended: Option<Ended>,
+}
+
+/// The last document that the handle had the content of.
+#[derive(Debug, Clone)]
+pub(super) struct Good {
+    pub(super) generation: u64,
+    pub(super) fingerprint: Fingerprint,
+    pub(super) revision: Option<Revision>,
+    pub(super) when: SystemTime,
+}
+
+/// Why nothing will come any more.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[non_exhaustive]
+pub enum Ended {
+    /// The source was dropped.
+    Dropped,
+    /// This process is a fork of the one that the source runs in, and has none of its threads.
+    Forked,
 }
 
 impl Status {
-    /// How often the source had something new to take, whatever came of it. A look at a document that is the same as
-    /// before is no attempt.
+    /// How often there was something new to take, whatever came of it. A look at a document that is the same as before is
+    /// no attempt.
     #[must_use]
     pub fn attempts(&self) -> u64 {
         self.counts.iter().sum()
     }
 
-    /// How many attempts installed a registry.
+    /// How many attempts installed a document.
     #[must_use]
     pub fn applied(&self) -> u64 {
         self.counts[0]
@@ -45,7 +74,7 @@ impl Status {
         self.counts[2]
     }
 
-    /// How many attempts had no registry to propose.
+    /// How many attempts had nothing to install.
     #[must_use]
     pub fn failed(&self) -> u64 {
         self.counts[3]
@@ -63,22 +92,72 @@ impl Status {
         self.last.as_ref().map(|(_, when)| *when)
     }
 
-    /// Whether the last attempt ended well: the handle had the content of the document then.
+    /// Whether the last attempt ended well, so that the handle had the content of the document then, and the source has
+    /// not ended.
     #[must_use]
     pub fn is_good(&self) -> bool {
-        self.last_outcome().is_some_and(Outcome::is_good)
+        self.ended.is_none() && self.last_outcome().is_some_and(Outcome::is_good)
     }
 
     /// The generation at which the handle had the content of the last good document.
     #[must_use]
     pub fn good_generation(&self) -> Option<u64> {
-        self.good.map(|(generation, _)| generation)
+        self.good.as_ref().map(|good| good.generation)
+    }
+
+    /// The fingerprint of the last good document's registry.
+    #[must_use]
+    pub fn good_fingerprint(&self) -> Option<Fingerprint> {
+        self.good.as_ref().map(|good| good.fingerprint)
+    }
+
+    /// The revision of the last good document.
+    #[must_use]
+    pub fn good_revision(&self) -> Option<&Revision> {
+        self.good.as_ref().and_then(|good| good.revision.as_ref())
     }
 
     /// When the last attempt that ended well did so.
     #[must_use]
     pub fn last_good(&self) -> Option<SystemTime> {
-        self.good.map(|(_, when)| when)
+        self.good.as_ref().map(|good| good.when)
+    }
+
+    /// The revision of the document that was offered last, whatever came of it.
+    #[must_use]
+    pub fn offered_revision(&self) -> Option<&Revision> {
+        self.offered.as_ref()
+    }
+
+    /// The revision to ask the store against, as [`Feed::settled`](super::Feed::settled).
+    #[must_use]
+    pub fn settled_revision(&self) -> Option<&Revision> {
+        self.settled.as_ref()
+    }
+
+    /// How many attempts have failed since the last one that did not.
+    #[must_use]
+    pub fn failures_in_a_row(&self) -> u64 {
+        self.failures_in_a_row
+    }
+
+    /// When the source last looked at its store to the end, whether there was something new or not.
+    #[must_use]
+    pub fn last_look(&self) -> Option<SystemTime> {
+        self.looked
+    }
+
+    /// Whether changes are seen by events; if not, by polling.
+    #[must_use]
+    pub fn is_by_events(&self) -> bool {
+        self.by_events
+    }
+
+    /// When the document was good of which a copy is served, because its store could not be reached at the start. `None`
+    /// where what is served came from the store.
+    #[must_use]
+    pub fn served_copy(&self) -> Option<SystemTime> {
+        self.copied
     }
 
     /// The warnings of the document that loaded last, refused or not.
@@ -87,34 +166,128 @@ impl Status {
         &self.warnings
     }
 
-    /// Whether the source is gone, so that nothing will come any more.
+    /// Whether nothing will come any more.
     #[must_use]
     pub fn is_ended(&self) -> bool {
+        self.ended.is_some()
+    }
+
+    /// Why nothing will come any more.
+    #[must_use]
+    pub fn ended(&self) -> Option<Ended> {
         self.ended
     }
 
     /// The status after one more attempt.
-    pub(super) fn followed_by(&self, outcome: Outcome, generation: u64) -> Self {
+    pub(super) fn followed_by(
+        &self,
+        outcome: &Outcome,
+        good: Option<(Fingerprint, u64, Option<Revision>)>,
+    ) -> Self {
         let now = SystemTime::now();
         let mut next = self.clone();
         let count = match outcome {
-            Outcome::Applied => 0,
+            Outcome::Applied { .. } => 0,
             Outcome::Unchanged => 1,
             Outcome::Refused(_) => 2,
             Outcome::Failed(_) => 3,
         };
         next.counts[count] += 1;
-        if outcome.is_good() {
-            next.good = Some((generation, now));
+        next.failures_in_a_row = if count == 3 { self.failures_in_a_row + 1 } else { 0 };
+        if let Some((fingerprint, generation, revision)) = good {
+            next.good = Some(Good { generation, fingerprint, revision, when: now });
         }
-        next.last = Some((outcome, now));
+        next.last = Some((outcome.clone(), now));
         next
+    }
+}
+
+/// Seconds since 1970.
+fn seconds(when: Option<SystemTime>) -> Option<f64> {
+    when.and_then(|when| when.duration_since(SystemTime::UNIX_EPOCH).ok()).map(|since| since.as_secs_f64())
+}
+
+impl Serialize for Status {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        let mut out = serializer.serialize_struct("Status", 20)?;
+        out.serialize_field("is_good", &self.is_good())?;
+        out.serialize_field("attempts", &self.attempts())?;
+        out.serialize_field("applied", &self.applied())?;
+        out.serialize_field("unchanged", &self.unchanged())?;
+        out.serialize_field("refused", &self.refused())?;
+        out.serialize_field("failed", &self.failed())?;
+        out.serialize_field("failures_in_a_row", &self.failures_in_a_row)?;
+        out.serialize_field("last_outcome", &self.last_outcome().map(Outcome::as_str))?;
+        out.serialize_field(
+            "last_reason",
+            &self.last_outcome().filter(|it| !it.is_good()).map(ToString::to_string),
+        )?;
+        out.serialize_field("last_attempt", &seconds(self.last_attempt()))?;
+        out.serialize_field("last_good", &seconds(self.last_good()))?;
+        out.serialize_field("last_look", &seconds(self.looked))?;
+        out.serialize_field("good_generation", &self.good_generation())?;
+        out.serialize_field("good_fingerprint", &self.good_fingerprint().map(|it| it.to_string()))?;
+        out.serialize_field("good_revision", &self.good_revision())?;
+        out.serialize_field("offered_revision", &self.offered)?;
+        out.serialize_field("settled_revision", &self.settled)?;
+        out.serialize_field("by_events", &self.by_events)?;
+        out.serialize_field("served_copy", &seconds(self.copied))?;
+        out.serialize_field("warnings", &*self.warnings)?;
+        let ended = self.ended.map(|ended| match ended {
+            Ended::Dropped => "dropped",
+            Ended::Forked => "forked",
+        });
+        out.serialize_field("ended", &ended)?;
+        out.end()
     }
 }
 
 impl Versioned for Status {
     fn version(&self) -> u64 {
         self.attempts()
+    }
+}
+
+/// The status of one source, and of which process it is.
+#[derive(Debug)]
+pub(super) struct Board {
+    watched: Watched<Status>,
+    process: u32,
+}
+
+impl Board {
+    pub(super) fn new() -> Arc<Self> {
+        Arc::new(Self { watched: Watched::new(Status::default()), process: std::process::id() })
+    }
+
+    /// Whether this process is a fork of the one that the source runs in.
+    pub(super) fn is_forked(&self) -> bool {
+        std::process::id() != self.process
+    }
+
+    pub(super) fn status(&self) -> Arc<Status> {
+        let status = self.watched.load_full();
+        if status.ended.is_none() && self.is_forked() {
+            return Arc::new(Status { ended: Some(Ended::Forked), ..Status::clone(&status) });
+        }
+        status
+    }
+
+    pub(super) fn change(&self, next: impl Fn(&Status) -> Status) {
+        let Ok(_) = self.watched.update(|status| Ok::<_, std::convert::Infallible>(next(status)));
+    }
+
+    pub(super) fn end(&self) {
+        if !self.is_forked() {
+            self.change(|status| Status { ended: Some(Ended::Dropped), ..status.clone() });
+            self.watched.close();
+        }
+    }
+}
+
+impl AsRef<Watched<Status>> for Board {
+    fn as_ref(&self) -> &Watched<Status> {
+        &self.watched
     }
 }
 
@@ -125,19 +298,20 @@ impl Versioned for Status {
 #[derive(Clone)]
 #[must_use = "a watcher does nothing unless it is asked"]
 pub struct StatusWatcher {
-    watcher: Watcher<Status>,
+    board: Arc<Board>,
+    watcher: Watcher<Status, Board>,
 }
 
 impl StatusWatcher {
-    pub(super) fn new(status: Arc<Watched<Status>>) -> Self {
-        let seen = status.load().attempts();
-        Self { watcher: Watcher::new(status, seen) }
+    pub(super) fn new(board: Arc<Board>) -> Self {
+        let seen = board.watched.load().attempts();
+        Self { watcher: Watcher::new(Arc::clone(&board), seen), board }
     }
 
     /// The status of now. Never waits.
     #[must_use]
     pub fn status(&self) -> Arc<Status> {
-        self.watcher.watched().load_full()
+        self.board.status()
     }
 
     /// Blocks until the status is `wanted`, and returns it.
@@ -148,13 +322,17 @@ impl StatusWatcher {
     /// # Errors
     ///
     /// [`WaitError::TimedOut`] if it did not come to that in time, [`WaitError::Closed`] if it cannot, since the source is
-    /// gone.
+    /// gone or runs in another process.
     pub fn wait_for(
         &self,
         timeout: Duration,
         wanted: impl Fn(&Status) -> bool,
     ) -> Result<Arc<Status>, WaitError> {
-        self.watcher.watched().wait_for(Deadline::after(timeout), wanted)
+        if self.board.is_forked() {
+            let status = self.status();
+            return if wanted(&status) { Ok(status) } else { Err(WaitError::Closed) };
+        }
+        self.board.watched.wait_for(Deadline::after(timeout), wanted)
     }
 
     /// A future of the next status: of the attempts that this watcher has not seen yet, the last one's. It needs no
@@ -170,7 +348,6 @@ impl StatusWatcher {
 
 impl fmt::Debug for StatusWatcher {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let (status, seen) = (self.status(), self.watcher.seen());
-        f.debug_struct("StatusWatcher").field("status", &status).field("seen", &seen).finish()
+        f.debug_struct("StatusWatcher").field("status", &self.status()).finish_non_exhaustive()
     }
 }

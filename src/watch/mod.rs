@@ -121,6 +121,12 @@ impl<T: Versioned> Watched<T> {
     }
 }
 
+impl<T> AsRef<Self> for Watched<T> {
+    fn as_ref(&self) -> &Self {
+        self
+    }
+}
+
 impl<T> AsRef<ArcCell<T>> for Watched<T> {
     #[inline]
     fn as_ref(&self) -> &ArcCell<T> {

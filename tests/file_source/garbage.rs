@@ -4,7 +4,7 @@ use std::fs;
 use std::time::Instant;
 
 use schema_registry::RegistryHandle;
-use schema_registry::source::{Accept, FileSource, Outcome, SourceError};
+use schema_registry::source::{FileSource, Outcome, Policy, SourceError};
 
 use crate::{Place, assert_follows, document, growing, wait_until, with_readers};
 
@@ -67,7 +67,7 @@ fn whatever_garbage_is_written_the_last_good_snapshot_stays_and_the_next_good_do
 fn a_breaking_change_is_refused_with_its_changes_and_the_next_good_document_is_taken() {
     let place = Place::with(&growing(3));
     let handle = RegistryHandle::new();
-    let source = FileSource::builder(&place.file).accept(Accept::NonBreaking).start(&handle).unwrap();
+    let source = FileSource::builder(&place.file).policy(Policy::non_breaking()).start(&handle).unwrap();
 
     fs::write(&place.file, growing(1)).unwrap();
     let status = wait_until(&source, |status| status.refused() == 1);
@@ -90,8 +90,8 @@ fn a_breaking_change_is_refused_with_its_changes_and_the_next_good_document_is_t
 fn a_policy_of_the_applications_own_decides_by_the_proposal() {
     let place = Place::with(&growing(1));
     let handle = RegistryHandle::new();
-    let one_at_a_time = Accept::when(|proposal| proposal.changes().len() <= 1);
-    let source = FileSource::builder(&place.file).accept(one_at_a_time).start(&handle).unwrap();
+    let one_at_a_time = Policy::when(|proposal| proposal.changes().len() <= 1);
+    let source = FileSource::builder(&place.file).policy(one_at_a_time).start(&handle).unwrap();
     fs::write(&place.file, growing(3)).unwrap();
     wait_until(&source, |status| status.refused() == 1);
     fs::write(&place.file, growing(2)).unwrap();
@@ -104,12 +104,12 @@ fn a_policy_of_the_applications_own_decides_by_the_proposal() {
 fn a_policy_that_panics_fails_the_attempt_and_not_the_source() {
     let place = Place::with(&growing(1));
     let handle = RegistryHandle::new();
-    let fragile = Accept::when(|proposal| {
+    let fragile = Policy::when(|proposal| {
         let fields = proposal.candidate().field_count();
         assert!(fields != 2, "planted: {fields} fields");
         true
     });
-    let source = FileSource::builder(&place.file).accept(fragile).start(&handle).unwrap();
+    let source = FileSource::builder(&place.file).policy(fragile).start(&handle).unwrap();
     fs::write(&place.file, growing(2)).unwrap();
     let status = wait_until(&source, |status| status.failed() == 1);
     assert_eq!(

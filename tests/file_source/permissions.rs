@@ -17,7 +17,7 @@ fn allow(path: &Path, mode: u32) {
 }
 
 fn is_denied(outcome: &Outcome) -> bool {
-    matches!(outcome, Outcome::Failed(SourceError::Read(error)) if error.kind() == ErrorKind::PermissionDenied)
+    matches!(outcome, Outcome::Failed(SourceError::Read(error)) if error.downcast_ref::<std::io::Error>().is_some_and(|it| it.kind() == ErrorKind::PermissionDenied))
 }
 
 fn lives_through_a_loss_of_permission(taken_from: impl Fn(&Place) -> &Path, given: u32) {

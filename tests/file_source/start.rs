@@ -5,7 +5,7 @@ use std::sync::{Arc, Mutex, mpsc};
 use std::thread;
 use std::time::Duration;
 
-use schema_registry::source::{Accept, FileSource, Outcome, SourceError, StartError};
+use schema_registry::source::{FileSource, Outcome, Policy, SourceError, StartError};
 use schema_registry::{LoadOptions, RegistryHandle, SchemaRegistry, Strictness};
 
 use crate::{Place, WATCHDOG, document, growing, number_of, under_watchdog, wait_until};
@@ -26,21 +26,25 @@ fn a_start_without_a_good_document_is_an_error_that_says_why_and_changes_nothing
     let place = Place::new();
     let handle = RegistryHandle::new();
     let error = FileSource::start(&handle, &place.file).unwrap_err();
-    assert!(matches!(error, StartError::Document(Outcome::Failed(SourceError::Read(_)))), "{error}");
+    assert!(
+        matches!(error, StartError::Document { outcome: Outcome::Failed(SourceError::Read(_)), .. }),
+        "{error}"
+    );
 
     fs::write(&place.file, "{").unwrap();
     let error = FileSource::start(&handle, &place.file).unwrap_err();
+    let said = error.to_string();
+    assert!(said.starts_with(&place.file.display().to_string()), "{said}");
     assert!(
-        error
-            .to_string()
-            .starts_with("there is no good document to start with: failed: the document does not load: ")
+        said.contains(": no good document to start with: failed: the document does not load: "),
+        "{said}"
     );
 
     handle.set(SchemaRegistry::from_json(&growing(2)).unwrap());
     fs::write(&place.file, growing(1)).unwrap();
-    let error = FileSource::builder(&place.file).accept(Accept::NonBreaking).start(&handle).unwrap_err();
+    let error = FileSource::builder(&place.file).policy(Policy::non_breaking()).start(&handle).unwrap_err();
     assert!(
-        matches!(&error, StartError::Document(Outcome::Refused(changes)) if changes.len() == 1),
+        matches!(&error, StartError::Document { outcome: Outcome::Refused(changes), .. } if changes.len() == 1),
         "{error}"
     );
 
@@ -114,9 +118,9 @@ fn after_a_drop_nothing_is_followed_and_what_the_thread_had_is_gone() {
     let held = Arc::new(());
     let policy = {
         let held = Arc::clone(&held);
-        Accept::when(move |_| Arc::strong_count(&held) > 0)
+        Policy::when(move |_| Arc::strong_count(&held) > 0)
     };
-    let source = FileSource::builder(&place.file).accept(policy).start(&handle).unwrap();
+    let source = FileSource::builder(&place.file).policy(policy).start(&handle).unwrap();
     let mut watcher = handle.watch();
     drop(source);
     assert_eq!(Arc::strong_count(&held), 1);
@@ -134,7 +138,7 @@ fn an_attempt_that_never_gets_through_ends_when_its_source_is_dropped() {
         let (compared, comparing) = mpsc::channel();
         let policy = {
             let handle = handle.clone();
-            Accept::when(move |proposal| {
+            Policy::when(move |proposal| {
                 if proposal.base().is_initialized() {
                     handle.set(proposal.base().value().clone()); // somebody is always faster
                     let _ = compared.send(());
@@ -142,7 +146,7 @@ fn an_attempt_that_never_gets_through_ends_when_its_source_is_dropped() {
                 true
             })
         };
-        let source = FileSource::builder(&place.file).accept(policy).start(&handle).unwrap();
+        let source = FileSource::builder(&place.file).policy(policy).start(&handle).unwrap();
         fs::write(&place.file, growing(2)).unwrap();
         for _ in 0..10 {
             comparing.recv_timeout(WATCHDOG).unwrap();
@@ -160,7 +164,7 @@ fn a_source_may_be_dropped_by_its_own_policy() {
     let (dropped, drop_is_over) = mpsc::channel();
     let policy = {
         let own = Arc::clone(&own);
-        Accept::when(move |proposal| {
+        Policy::when(move |proposal| {
             if proposal.base().is_initialized() {
                 drop(own.lock().unwrap().take());
                 dropped.send(()).unwrap();
@@ -168,7 +172,7 @@ fn a_source_may_be_dropped_by_its_own_policy() {
             true
         })
     };
-    let source = FileSource::builder(&place.file).accept(policy).start(&handle).unwrap();
+    let source = FileSource::builder(&place.file).policy(policy).start(&handle).unwrap();
     let watcher = source.watch_status();
     *own.lock().unwrap() = Some(source);
     fs::write(&place.file, growing(2)).unwrap();

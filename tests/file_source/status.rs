@@ -18,7 +18,9 @@ fn a_status_says_how_often_what_came_of_it_last_and_since_when_all_is_well() {
     let source = FileSource::start(&handle, &place.file).unwrap();
 
     let good = source.status();
-    assert!(matches!(good.last_outcome(), Some(Outcome::Applied)) && good.is_good() && !good.is_ended());
+    assert!(
+        matches!(good.last_outcome(), Some(Outcome::Applied { .. })) && good.is_good() && !good.is_ended()
+    );
     assert_eq!((good.attempts(), good.applied(), good.good_generation()), (1, 1, Some(1)));
     assert!(good.last_good() == good.last_attempt() && good.last_good() >= Some(began));
 

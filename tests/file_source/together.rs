@@ -4,7 +4,7 @@ use std::fs;
 use std::sync::{Arc, Barrier, Mutex};
 use std::thread;
 
-use schema_registry::source::{Accept, FileSource};
+use schema_registry::source::{FileSource, Policy};
 use schema_registry::{RegistryHandle, SchemaRegistry};
 
 use crate::{Place, growing, wait_until};
@@ -20,7 +20,7 @@ fn a_registry_that_is_set_while_a_document_is_compared_is_compared_with_too() {
     let bases = Arc::new(Mutex::new(Vec::new()));
     let policy = {
         let (handle, bases) = (handle.clone(), Arc::clone(&bases));
-        Accept::when(move |proposal| {
+        Policy::when(move |proposal| {
             let base = proposal.base().generation();
             bases.lock().unwrap().push(base);
             if base == 1 {
@@ -29,7 +29,7 @@ fn a_registry_that_is_set_while_a_document_is_compared_is_compared_with_too() {
             !proposal.is_breaking()
         })
     };
-    let source = FileSource::builder(&place.file).accept(policy).start(&handle).unwrap();
+    let source = FileSource::builder(&place.file).policy(policy).start(&handle).unwrap();
     fs::write(&place.file, growing(3)).unwrap();
     let status = wait_until(&source, |status| status.attempts() == 2);
     assert_eq!(*bases.lock().unwrap(), [0, 1, 2]); // the start; what was there; what came in between
@@ -45,7 +45,7 @@ fn of_two_sources_the_one_that_was_overtaken_compares_again() {
     let bases = Arc::new(Mutex::new(Vec::new()));
     let policy = {
         let (meeting, bases) = (Arc::clone(&meeting), Arc::clone(&bases));
-        Accept::when(move |proposal| {
+        Policy::when(move |proposal| {
             bases.lock().unwrap().push(proposal.base().generation());
             if proposal.base().generation() == 1 {
                 meeting.wait(); // it has compared,
@@ -54,8 +54,8 @@ fn of_two_sources_the_one_that_was_overtaken_compares_again() {
             !proposal.is_breaking()
         })
     };
-    let slow_source = FileSource::builder(&slow.file).accept(policy).start(&handle).unwrap();
-    let fast_source = FileSource::builder(&fast.file).accept(Accept::NonBreaking).start(&handle).unwrap();
+    let slow_source = FileSource::builder(&slow.file).policy(policy).start(&handle).unwrap();
+    let fast_source = FileSource::builder(&fast.file).policy(Policy::non_breaking()).start(&handle).unwrap();
     assert_eq!((fast_source.status().unchanged(), handle.generation()), (1, 1));
 
     fs::write(&slow.file, growing(2)).unwrap();
@@ -74,7 +74,7 @@ fn two_sources_and_an_updater_that_only_add_never_lose_what_another_added() {
     let places = [Place::with(&growing(1)), Place::with(&growing(1))];
     let handle = RegistryHandle::new();
     let sources = places.each_ref().map(|place| {
-        let source = FileSource::builder(&place.file).accept(Accept::NonBreaking);
+        let source = FileSource::builder(&place.file).policy(Policy::non_breaking());
         source.debounce(std::time::Duration::from_millis(2)).start(&handle).unwrap()
     });
     let mut watcher = handle.watch();

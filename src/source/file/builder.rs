@@ -1,20 +1,18 @@
 //! How a file is followed, and the start.
 
-use std::io;
+use std::error::Error;
 use std::path::PathBuf;
-use std::sync::Arc;
-use std::sync::mpsc;
-use std::thread;
+use std::sync::atomic::AtomicBool;
+use std::sync::{Arc, mpsc};
 use std::time::Duration;
 
 use super::FileSource;
 use super::events::Events;
 use super::follower::{Follower, Rhythm};
-use crate::source::intake::{Intake, Owner};
-use crate::source::{Accept, Outcome, SourceError, Status};
-use crate::trace::{self, Origin};
-use crate::watch::Watched;
-use crate::{Limits, LoadOptions, RegistryHandle};
+use crate::source::driver::Driver;
+use crate::source::feed::{FeedBuilder, guarded};
+use crate::source::{Outcome, Policy, SourceError, StartError};
+use crate::{Limits, LoadOptions, RegistryHandle, SchemaRegistry, trace};
 
 /// The limit on the text of a document, if the application sets none.
 const MAX_BYTES: usize = 16 << 20;
@@ -22,10 +20,9 @@ const MAX_BYTES: usize = 16 << 20;
 /// How a [`FileSource`] follows its file. Made by [`FileSource::builder`].
 #[derive(Debug, Clone)]
 #[must_use = "nothing is followed until `start`"]
-pub struct FileSourceBuilder {
+pub struct FileSourceBuilder<T = SchemaRegistry> {
     path: PathBuf,
-    accept: Accept,
-    options: LoadOptions,
+    feed: FeedBuilder<T>,
     rhythm: Rhythm,
     events: bool,
     wait: bool,
@@ -35,23 +32,40 @@ impl FileSourceBuilder {
     pub(super) fn new(path: PathBuf) -> Self {
         let rhythm = Rhythm { pause: Duration::from_millis(100), poll: Duration::from_secs(2) };
         let limits = Limits { document_bytes: MAX_BYTES, ..Limits::default() };
-        let (accept, options) = (Accept::default(), LoadOptions::new().limits(limits));
-        Self { path, accept, options, rhythm, events: true, wait: false }
+        let feed = FeedBuilder::new("file", "").load_options(LoadOptions::new().limits(limits));
+        Self { path, feed, rhythm, events: true, wait: false }
     }
 
-    /// Which documents are taken. [`Accept::Any`] if nothing else is said.
-    pub fn accept(mut self, accept: Accept) -> Self {
-        self.accept = accept;
+    /// Installs what `build` makes of each registry, as [`FeedBuilder::build_with`]. To be said before the policy.
+    pub fn build_with<T, E: Into<Box<dyn Error + Send + Sync>>>(
+        self,
+        build: impl Fn(SchemaRegistry) -> Result<T, E> + Send + Sync + 'static,
+    ) -> FileSourceBuilder<T> {
+        let Self { path, feed, rhythm, events, wait } = self;
+        FileSourceBuilder { path, feed: feed.build_with(build), rhythm, events, wait }
+    }
+}
+
+impl<T: AsRef<SchemaRegistry> + Send + Sync + 'static> FileSourceBuilder<T> {
+    /// Which documents are taken. [`Policy::any`] if nothing else is said.
+    pub fn policy(mut self, policy: Policy<T>) -> Self {
+        self.feed = self.feed.policy(policy);
         self
     }
 
     /// How documents are loaded. The format is told by the content ([`LoadOptions::detect`]).
     ///
     /// If nothing else is said, by the default options with a limit of 16 MiB on the text, since somebody may write by
-    /// mistake what is no schema at all: to find out what is wrong with that takes, in SDL, ninety times its size in memory.
-    /// No more of a file is read than the [limit](LoadOptions::limits).
+    /// mistake what is no schema at all. No more of a file is read than the [limit](LoadOptions::limits).
     pub fn load_options(mut self, options: LoadOptions) -> Self {
-        self.options = options;
+        self.feed = self.feed.load_options(options);
+        self
+    }
+
+    /// Keeps the last good document in another file, for a start while this one cannot be read: see
+    /// [`FeedBuilder::copy`].
+    pub fn copy(mut self, path: impl Into<PathBuf>) -> Self {
+        self.feed = self.feed.copy(path);
         self
     }
 
@@ -87,46 +101,36 @@ impl FileSourceBuilder {
     ///
     /// # Errors
     ///
-    /// If and only if the first document is not taken, unless the source is to [wait for
+    /// If and only if the first document is not taken, unless the source may [wait for
     /// one](Self::wait_for_document); if the path is empty; or if the system gives no thread. That it gives no events is no
-    /// error: then the file is read every so often.
-    pub fn start(self, handle: &RegistryHandle) -> Result<FileSource, StartError> {
-        let path = std::path::absolute(&self.path)
-            .map_err(|error| StartError::Document(Outcome::Failed(SourceError::Read(Arc::new(error)))))?;
-        let origin = Origin { kind: "file", document: path.display().to_string() };
-        let (status, owner) = (Arc::new(Watched::new(Status::default())), Arc::new(Owner));
+    /// error: then the file is read every so often, and events are tried again.
+    pub fn start(self, handle: &RegistryHandle<T>) -> Result<FileSource, StartError> {
+        let path = std::path::absolute(&self.path).map_err(|error| {
+            let outcome = Outcome::Failed(SourceError::Read(Arc::new(error)));
+            StartError::Document { document: self.path.display().to_string(), outcome }
+        })?;
+        let document = path.display().to_string();
+        let mut feed = self.feed.document(document.clone()).open(handle);
+        let owner = Arc::new(());
+        feed.owner = Some(Arc::downgrade(&owner));
         let (wakes, wake) = mpsc::channel();
-        let events = self.events.then(|| Events::new(self.rhythm.pause, wakes.clone()));
-        let events =
-            events.and_then(|events| events.inspect_err(|error| trace::no_events(&origin, error)).ok());
-        let intake = Intake {
-            handle: handle.clone(),
-            accept: self.accept,
-            options: self.options,
-            status: Arc::clone(&status),
-            owner: Arc::downgrade(&owner),
-            origin,
-        };
-        let mut follower = Follower::new(path.clone(), self.rhythm, intake, events, wake);
+        let events = self.events.then(|| Events::new(wakes.clone()));
+        let events = events.and_then(|events| {
+            events.inspect_err(|error| _ = guarded(|| trace::no_events(feed.origin(), error))).ok()
+        });
+        let wants_events = self.events.then(|| wakes.clone());
+        let (board, refresh) = (Arc::clone(feed.board()), Arc::new(AtomicBool::new(false)));
+        let refreshed = Arc::clone(&refresh);
+        let mut follower =
+            Follower::new(path.clone(), self.rhythm, feed, events, wants_events, wake, refreshed);
         match follower.begin() {
-            Some(outcome) if !self.wait && !outcome.is_good() => return Err(StartError::Document(outcome)),
+            Some(outcome) if !self.wait && !outcome.is_good() => {
+                return Err(StartError::Document { document, outcome });
+            }
             _ => {}
         }
-        let thread = thread::Builder::new().name("schema-source".to_owned());
-        let thread =
-            thread.spawn(move || follower.run()).map_err(|error| StartError::Thread(Arc::new(error)))?;
-        Ok(FileSource { path, status, wakes, owner: Some(owner), thread: Some(thread) })
+        let driver = Driver::start(board, owner, move || follower.run())
+            .map_err(|error| StartError::Thread { document, error: Arc::new(error) })?;
+        Ok(FileSource { path, wakes, refresh, driver })
     }
-}
-
-/// Why a source did not start.
-#[derive(Debug, Clone, thiserror::Error)]
-#[non_exhaustive]
-pub enum StartError {
-    /// The first document was not taken: the outcome is [`Refused`](Outcome::Refused) or [`Failed`](Outcome::Failed).
-    #[error("there is no good document to start with: {0}")]
-    Document(Outcome),
-    /// The system gave no thread.
-    #[error("no thread could be started: {0}")]
-    Thread(#[source] Arc<io::Error>),
 }

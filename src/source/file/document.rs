@@ -1,11 +1,13 @@
 //! One look at a file.
 
-use std::fs::{self, File};
+use std::fs::OpenOptions;
 use std::io::{self, ErrorKind, Read};
 use std::path::Path;
 use std::time::SystemTime;
 
 use sha2::{Digest, Sha256};
+
+use crate::source::Revision;
 
 /// What a file held at one look.
 #[derive(Debug)]
@@ -27,6 +29,13 @@ pub(super) enum Seen {
 }
 
 impl Seen {
+    /// What the document is called: the beginning of the digest of its content.
+    pub(super) fn revision(&self) -> Option<Revision> {
+        let Self::Document { digest, .. } = self else { return None };
+        let beginning = digest[..8].iter().fold(0_u64, |number, &byte| number << 8 | u64::from(byte));
+        Some(format!("{beginning:016x}").into())
+    }
+
     pub(super) fn of(look: &io::Result<Document>) -> Self {
         match look {
             Ok(Document { bytes, modified }) => {
@@ -39,12 +48,17 @@ impl Seen {
 
 /// Reads the file, but no more than one byte beyond `limit`, which is enough for it to be refused.
 pub(super) fn read(path: &Path, limit: usize) -> io::Result<Document> {
-    // Asked before it is opened, too: to open a pipe waits for whoever writes to it.
-    if !fs::metadata(path)?.is_file() {
+    // Opened without waiting, since to open a pipe waits for whoever writes to it; and looked at once it is open, since
+    // another thing may have come to stand there.
+    let mut options = OpenOptions::new();
+    options.read(true);
+    #[cfg(unix)]
+    std::os::unix::fs::OpenOptionsExt::custom_flags(&mut options, libc::O_NONBLOCK | libc::O_CLOEXEC);
+    let file = options.open(path)?;
+    let metadata = file.metadata()?;
+    if !metadata.is_file() {
         return Err(io::Error::new(ErrorKind::InvalidInput, "it is not a file"));
     }
-    let file = File::open(path)?;
-    let metadata = file.metadata()?;
     let size = usize::try_from(metadata.len()).unwrap_or(usize::MAX).min(limit);
     let mut bytes = Vec::new();
     bytes.try_reserve(size)?;

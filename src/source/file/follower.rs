@@ -2,15 +2,18 @@
 
 use std::io;
 use std::path::PathBuf;
-use std::sync::mpsc::{Receiver, RecvTimeoutError};
+use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::mpsc::{Receiver, RecvTimeoutError, Sender};
 use std::time::{Duration, Instant};
 
 use super::document::{self, Document, Seen};
 use super::events::{Events, Wake};
 use super::places::Places;
-use crate::source::Outcome;
-use crate::source::intake::Intake;
-use crate::trace;
+use crate::source::feed::{Feed, guarded};
+use crate::source::status::Status;
+use crate::source::{Outcome, SourceError};
+use crate::{SchemaRegistry, trace};
 
 /// A document that changes at each look is taken after this many, whether it rests or not.
 const MAX_LOOKS: usize = 4;
@@ -23,17 +26,18 @@ pub(super) struct Rhythm {
 }
 
 /// What a source does all day.
-#[derive(Debug)]
-pub(super) struct Follower {
+pub(super) struct Follower<T> {
     path: PathBuf,
     rhythm: Rhythm,
-    intake: Intake,
+    feed: Feed<T>,
     events: Option<Events>,
+    /// Where events go, if there are to be any.
+    wants_events: Option<Sender<Wake>>,
     wakes: Receiver<Wake>,
     places: Option<Places>,
     seen: Seen,
-    /// The document is to be taken even if it is the same.
-    refresh: bool,
+    /// Whether the document is to be taken even if it is the same. Any number of calls until the next look are one.
+    refresh: Arc<AtomicBool>,
     /// Some folder could not be watched.
     unwatched: bool,
 }
@@ -48,23 +52,27 @@ enum Woken {
 /// The source is being dropped.
 struct Stopped;
 
-impl Follower {
+impl<T: AsRef<SchemaRegistry>> Follower<T> {
     pub(super) fn new(
         path: PathBuf,
         rhythm: Rhythm,
-        intake: Intake,
+        feed: Feed<T>,
         events: Option<Events>,
+        wants_events: Option<Sender<Wake>>,
         wakes: Receiver<Wake>,
+        refresh: Arc<AtomicBool>,
     ) -> Self {
-        let (places, seen) = (None, Seen::Nothing);
-        Self { path, rhythm, intake, events, wakes, places, seen, refresh: false, unwatched: false }
+        let (places, seen, unwatched) = (None, Seen::Nothing, events.is_none() && wants_events.is_some());
+        Self { path, rhythm, feed, events, wants_events, wakes, places, seen, refresh, unwatched }
     }
 
     /// Takes the document as it is now. `None` if the source is being dropped.
     pub(super) fn begin(&mut self) -> Option<Outcome> {
         let look = self.look();
-        self.seen = Seen::of(&look);
-        self.offer(look)
+        let seen = Seen::of(&look);
+        let is_unreadable = look.is_err();
+        let outcome = self.offer(look, seen);
+        if is_unreadable { self.feed.offer_copy().or(outcome) } else { outcome }
     }
 
     /// Until the source is dropped.
@@ -76,23 +84,34 @@ impl Follower {
         let poll = Instant::now().checked_add(self.rhythm.poll);
         match self.wait(poll) {
             Woken::Stopped => return Err(Stopped),
-            Woken::TimeIsUp if self.unwatched => self.places = None, // it may be possible by now
+            Woken::TimeIsUp if self.unwatched => self.watch_again(), // it may be possible by now
             Woken::TimeIsUp | Woken::Called => {}
         }
+        let refresh = self.refresh.swap(false, Ordering::AcqRel);
         let look = self.look_until_it_rests()?;
         let seen = Seen::of(&look);
-        if seen != self.seen || self.refresh {
-            (self.seen, self.refresh) = (seen, false);
-            self.offer(look).ok_or(Stopped)?;
+        if seen != self.seen || refresh {
+            self.offer(look, seen).ok_or(Stopped)?;
+        } else {
+            if look.is_ok() {
+                self.feed.looked();
+            }
+            self.feed.reconsider();
         }
         Ok(())
     }
 
-    fn offer(&self, look: io::Result<Document>) -> Option<Outcome> {
-        match look {
-            Ok(document) => self.intake.offer(&document.bytes),
-            Err(error) => Some(self.intake.unreadable(error)),
+    fn offer(&mut self, look: io::Result<Document>, seen: Seen) -> Option<Outcome> {
+        self.seen = seen;
+        let outcome = match look {
+            Ok(document) => self.feed.take(&document.bytes, seen.revision().as_ref())?,
+            Err(error) => self.feed.unavailable(error),
+        };
+        // What is not settled is looked at again.
+        if let Outcome::Failed(SourceError::Panicked(_) | SourceError::Overtaken(_)) = outcome {
+            self.seen = Seen::Nothing;
         }
+        Some(outcome)
     }
 
     /// Looks until two looks, one pause apart, show the same; at once if there is nothing new.
@@ -121,7 +140,15 @@ impl Follower {
             self.watch(&places);
             self.places = Some(places);
         }
-        document::read(&self.path, self.intake.options.document_bytes())
+        document::read(&self.path, self.feed.document_bytes())
+    }
+
+    fn watch_again(&mut self) {
+        self.places = None;
+        let wakes = self.wants_events.as_ref().filter(|_| self.events.is_none());
+        if let Some(wakes) = wakes {
+            self.events = Events::new(wakes.clone()).ok();
+        }
     }
 
     fn watch(&mut self, places: &Places) {
@@ -129,9 +156,13 @@ impl Follower {
         let watched = events.watch(&places.folders);
         if let (Err((folder, error)), false) = (&watched, self.unwatched) {
             let reason = format!("{}: {error}", folder.display());
-            trace::no_events(&self.intake.origin, &reason);
+            let _ = guarded(|| trace::no_events(self.feed.origin(), &reason));
         }
         self.unwatched = watched.is_err();
+        let by_events = watched.is_ok();
+        if self.feed.status().is_by_events() != by_events {
+            self.feed.board().change(|status| Status { by_events, ..status.clone() });
+        }
     }
 
     /// Waits for one pause, whatever happens meanwhile: it is looked at afterwards.
@@ -155,13 +186,9 @@ impl Follower {
             };
             match wake {
                 Ok(Wake::Paths(paths)) if !self.concerned_by(&paths) => {}
-                Ok(Wake::Paths(_)) => return Woken::Called,
+                Ok(Wake::Paths(_) | Wake::Refresh) => return Woken::Called,
                 Ok(Wake::Anything) => {
                     self.places = None;
-                    return Woken::Called;
-                }
-                Ok(Wake::Refresh) => {
-                    self.refresh = true;
                     return Woken::Called;
                 }
                 Err(RecvTimeoutError::Timeout) => return Woken::TimeIsUp,

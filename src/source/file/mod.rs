@@ -8,15 +8,14 @@ mod places;
 
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::mpsc::Sender;
-use std::thread::{self, JoinHandle};
 use std::time::Duration;
 
-pub use builder::{FileSourceBuilder, StartError};
+pub use builder::FileSourceBuilder;
 
-use super::intake::Owner;
-use super::{Status, StatusWatcher};
-use crate::watch::Watched;
+use super::driver::Driver;
+use super::{StartError, Status, StatusWatcher};
 use crate::{RegistryHandle, WaitError};
 use events::Wake;
 
@@ -25,12 +24,14 @@ use events::Wake;
 ///
 /// It reads the file at the start, and again whenever something happens to it. What cannot be read, does not load or is
 /// refused by the policy changes nothing; the [`status`](Self::status) says why. Dropping the source ends it: when the
-/// drop is over, so are its threads. That takes a few hundredths of a second, and longer only while a document is being
-/// loaded.
+/// drop is over, so are its threads, unless the reading of the file hangs.
+///
+/// A source belongs to the process that started it. In a fork of it nothing is followed: the status says that the source
+/// has ended, waits say so at once, and a drop does nothing.
 ///
 /// ```
 /// use schema_registry::RegistryHandle;
-/// use schema_registry::source::{Accept, FileSource};
+/// use schema_registry::source::{FileSource, Policy};
 /// use std::time::Duration;
 ///
 /// # let folder = tempfile::tempdir()?;
@@ -42,7 +43,7 @@ use events::Wake;
 /// std::fs::write(&path, document(name))?;
 ///
 /// let handle = RegistryHandle::new();
-/// let source = FileSource::builder(&path).accept(Accept::NonBreaking).start(&handle)?;
+/// let source = FileSource::builder(&path).policy(Policy::non_breaking()).start(&handle)?;
 /// assert_eq!(handle.load().field_count(), 1);
 ///
 /// std::fs::write(&path, document(""))?; // takes a field away
@@ -62,8 +63,7 @@ use events::Wake;
 /// Watching can fail: there is a limit to it, and some file systems (NFS, some mounts in containers) report nothing. So the
 /// file is read anew [every so often](FileSourceBuilder::poll_every) besides.
 ///
-/// It costs three threads, two of them notify's; one of these looks for events some forty times a second. [Without
-/// events](FileSourceBuilder::events) it is one thread that sleeps.
+/// It costs two threads that sleep, one of them notify's. [Without events](FileSourceBuilder::events) it is one.
 ///
 /// A document is taken when it has been the same for [a moment](FileSourceBuilder::debounce), so a writer that pauses no
 /// longer than that is not seen half-way; one that never pauses is read at each poll all the same. A document of
@@ -73,10 +73,9 @@ use events::Wake;
 #[must_use = "a source ends when it is dropped"]
 pub struct FileSource {
     path: PathBuf,
-    status: Arc<Watched<Status>>,
     wakes: Sender<Wake>,
-    owner: Option<Arc<Owner>>,
-    thread: Option<JoinHandle<()>>,
+    refresh: Arc<AtomicBool>,
+    driver: Driver,
 }
 
 impl FileSource {
@@ -89,7 +88,7 @@ impl FileSource {
         Self::builder(path).start(handle)
     }
 
-    /// The options of a source that is to follow the file at `path`.
+    /// The options of a source that follows the file at `path`.
     pub fn builder(path: impl AsRef<Path>) -> FileSourceBuilder {
         FileSourceBuilder::new(path.as_ref().to_owned())
     }
@@ -103,12 +102,12 @@ impl FileSource {
     /// How the source fares now. Never waits.
     #[must_use]
     pub fn status(&self) -> Arc<Status> {
-        self.status.load_full()
+        self.driver.board().status()
     }
 
     /// A watcher of the status, which outlives the source and does not keep it going.
     pub fn watch_status(&self) -> StatusWatcher {
-        StatusWatcher::new(Arc::clone(&self.status))
+        StatusWatcher::new(Arc::clone(self.driver.board()))
     }
 
     /// Blocks until the status is `wanted`, as [`StatusWatcher::wait_for`].
@@ -125,22 +124,17 @@ impl FileSource {
     }
 
     /// Has the file looked at now, and taken anew even if it is the same: after the handle was changed by somebody else,
-    /// say. Returns at once; the attempt shows in the status.
+    /// say. Returns at once; the attempt shows in the status. Any number of calls before the next look are one.
     pub fn refresh(&self) {
-        // It fails if the thread has ended, which the status says.
-        let _ = self.wakes.send(Wake::Refresh);
+        if !self.driver.board().is_forked() && !self.refresh.swap(true, Ordering::AcqRel) {
+            // It fails if the thread has ended, which the status says.
+            let _ = self.wakes.send(Wake::Refresh);
+        }
     }
 }
 
 impl Drop for FileSource {
     fn drop(&mut self) {
-        self.owner = None;
-        let _ = self.wakes.send(Wake::Stop);
-        if let Some(thread) = self.thread.take() {
-            // The policy of the application runs on the thread too, and may be what drops the source.
-            if thread.thread().id() != thread::current().id() {
-                let _ = thread.join();
-            }
-        }
+        self.driver.end(|| _ = self.wakes.send(Wake::Stop));
     }
 }

@@ -17,6 +17,22 @@ pub(super) struct Places {
     names: HashSet<PathBuf>,
     /// The last one on the way: the file, if all is there.
     end: PathBuf,
+    /// Which folders these are. Another one of the same name, or a file system mounted over it, is watched anew.
+    identities: Vec<Option<Identity>>,
+}
+
+/// Device and inode.
+type Identity = (u64, u64);
+
+#[cfg(unix)]
+fn identity(folder: &Path) -> Option<Identity> {
+    use std::os::unix::fs::MetadataExt;
+    fs::metadata(folder).ok().map(|metadata| (metadata.dev(), metadata.ino()))
+}
+
+#[cfg(not(unix))]
+fn identity(_: &Path) -> Option<Identity> {
+    None
 }
 
 impl Places {
@@ -52,7 +68,8 @@ impl Places {
         folders.sort();
         folders.dedup();
         names.extend(folders.iter().cloned());
-        Self { folders, names, end }
+        let identities = folders.iter().map(|folder| identity(folder)).collect();
+        Self { folders, names, end, identities }
     }
 
     /// Whether a change at `path` may change the file.

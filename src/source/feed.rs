@@ -1,0 +1,467 @@
+//! The way from a document's bytes into a handle. Everything that keeps a handle current goes this way.
+
+use std::any::Any;
+use std::error::Error;
+use std::fmt;
+use std::panic::{AssertUnwindSafe, catch_unwind};
+use std::path::PathBuf;
+use std::sync::{Arc, Weak};
+use std::time::{Instant, SystemTime};
+
+use serde::{Serialize, Serializer};
+
+use super::copy::Copy;
+use super::driver::is_dropped;
+use super::outcome::{AnyError, Timing};
+use super::policy::{Policy, Verdict};
+use super::status::{Board, Status, StatusWatcher};
+use super::{Outcome, SourceError};
+use crate::sync::Mutex;
+use crate::trace::{self, Origin};
+use crate::{Fingerprint, LoadOptions, RegistryHandle, SchemaRegistry};
+
+/// How often a document is judged anew, because the handle was changed meanwhile, before it is given up.
+const MAX_JUDGEMENTS: u32 = 32;
+
+/// What a store calls a version of a document: an `ETag`, a number. An opaque text.
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+pub struct Revision(Arc<str>);
+
+impl Revision {
+    /// The text.
+    #[must_use]
+    pub fn as_str(&self) -> &str {
+        &self.0
+    }
+}
+
+impl fmt::Display for Revision {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.pad(&self.0)
+    }
+}
+
+impl Serialize for Revision {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.serialize_str(&self.0)
+    }
+}
+
+impl<R: Into<Arc<str>>> From<R> for Revision {
+    fn from(text: R) -> Self {
+        Self(text.into())
+    }
+}
+
+/// Makes of a registry what is installed.
+type Build<T> = Arc<dyn Fn(SchemaRegistry) -> Result<T, AnyError> + Send + Sync>;
+
+/// How a [`Feed`] takes documents. Made by [`Feed::builder`].
+#[must_use = "nothing is taken until `open`"]
+pub struct FeedBuilder<T = SchemaRegistry> {
+    origin: Origin,
+    policy: Policy<T>,
+    options: LoadOptions,
+    build: Build<T>,
+    copy: Option<PathBuf>,
+}
+
+impl FeedBuilder {
+    pub(super) fn new(kind: impl Into<String>, document: impl Into<String>) -> Self {
+        let origin = Origin { kind: kind.into(), document: document.into() };
+        let (policy, options) = (Policy::any(), LoadOptions::new());
+        Self { origin, policy, options, build: Arc::new(Ok), copy: None }
+    }
+
+    /// Installs what `build` makes of each registry, instead of the registry: a value that has it together with what is
+    /// derived from it. To be said before the policy, which judges such values. If it fails, nothing changes.
+    pub fn build_with<T, E: Into<Box<dyn Error + Send + Sync>>>(
+        self,
+        build: impl Fn(SchemaRegistry) -> Result<T, E> + Send + Sync + 'static,
+    ) -> FeedBuilder<T> {
+        let Self { origin, options, copy, .. } = self;
+        let build: Build<T> =
+            Arc::new(move |registry| build(registry).map_err(|error| Arc::from(error.into())));
+        FeedBuilder { origin, policy: Policy::any(), options, build, copy }
+    }
+}
+
+impl<T: AsRef<SchemaRegistry>> FeedBuilder<T> {
+    /// Which documents are taken. [`Policy::any`] if nothing else is said.
+    pub fn policy(mut self, policy: Policy<T>) -> Self {
+        self.policy = policy;
+        self
+    }
+
+    /// How documents are loaded. The format is told by the content ([`LoadOptions::detect`]).
+    pub fn load_options(mut self, options: LoadOptions) -> Self {
+        self.options = options;
+        self
+    }
+
+    /// Keeps the last good document and its revision in a file, which is written beside and renamed, for a start while the
+    /// store cannot be reached: see [`Feed::offer_copy`].
+    pub fn copy(mut self, path: impl Into<PathBuf>) -> Self {
+        self.copy = Some(path.into());
+        self
+    }
+
+    /// The feed into that handle.
+    pub fn open(self, handle: &RegistryHandle<T>) -> Feed<T> {
+        let Self { origin, policy, options, build, copy } = self;
+        let state = Mutex::new(State { settled: None, pending: None });
+        let (handle, copy, board) = (handle.clone(), copy.map(Copy::new), Board::new());
+        Feed { handle, origin, policy, options, build, copy, board, state, owner: None }
+    }
+
+    #[cfg(feature = "file")]
+    pub(super) fn document(mut self, document: String) -> Self {
+        self.origin.document = document;
+        self
+    }
+}
+
+impl<T> Clone for FeedBuilder<T> {
+    fn clone(&self) -> Self {
+        Self {
+            origin: self.origin.clone(),
+            policy: self.policy.clone(),
+            options: self.options,
+            build: Arc::clone(&self.build),
+            copy: self.copy.clone(),
+        }
+    }
+}
+
+impl<T> fmt::Debug for FeedBuilder<T> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let Self { origin, policy, options, copy, .. } = self;
+        let mut out = f.debug_struct("FeedBuilder");
+        out.field("origin", origin).field("policy", policy).field("options", options).field("copy", copy);
+        out.finish_non_exhaustive()
+    }
+}
+
+/// The way from a document's bytes into a handle: it loads, builds, proposes, asks the policy and commits, and again where
+/// somebody else was faster. It keeps the status, and a span of `tracing` for each attempt.
+///
+/// It is synchronous, waits for nobody, and may be called from a thread, a task or a callback. Whoever has a store of their
+/// own writes a source with it:
+///
+/// ```
+/// use schema_registry::RegistryHandle;
+/// use schema_registry::source::{Feed, Outcome, Policy};
+///
+/// let document = |field: &str| format!(r#"{{ "version": "1.1", "features": [], "types": {{ "User": {{ "fields": {{
+///     "{field}": {{ "type_name": "String", "is_nested_object": false, "is_list": false }} }} }} }} }}"#);
+///
+/// let handle = RegistryHandle::new();
+/// let feed = Feed::builder("etcd", "/schemas/app").policy(Policy::non_breaking()).open(&handle);
+///
+/// assert!(feed.offer(document("name").as_bytes(), "17").is_good());
+/// assert!(matches!(feed.offer(document("fullName").as_bytes(), "18"), Outcome::Refused(_)));
+/// assert_eq!(feed.settled().unwrap().as_str(), "18"); // ask the store for what came after that
+/// feed.unavailable(std::io::Error::other("no leader"));
+///
+/// assert_eq!(handle.generation(), 1); // the last good snapshot stays
+/// assert_eq!(feed.status().failures_in_a_row(), 1);
+/// ```
+///
+/// # Settled revisions
+///
+/// A revision is settled when its document needs no second look: after it was applied, unchanged, refused, or did not load
+/// or build, since all of these depend on its bytes and on what is installed alone. It is **not** settled by a read that
+/// failed, nor by a panic. So a store that answers "unchanged since then" can never leave a process on an old schema.
+///
+/// What was refused or failed to build is judged again when the handle has moved on, without another read:
+/// [`reconsider`](Self::reconsider).
+///
+/// # Panics of others
+///
+/// A panic of the policy, of `build_with`, of a subscriber of `tracing` or of somebody's waker ends nothing: the first two
+/// are a failed attempt, the others change nothing at all.
+pub struct Feed<T = SchemaRegistry> {
+    handle: RegistryHandle<T>,
+    origin: Origin,
+    policy: Policy<T>,
+    options: LoadOptions,
+    build: Build<T>,
+    copy: Option<Copy>,
+    board: Arc<Board>,
+    state: Mutex<State>,
+    /// Held by whoever owns the source. Where it is gone, an attempt that is under way gives up.
+    pub(super) owner: Option<Weak<()>>,
+}
+
+struct State {
+    settled: Option<Revision>,
+    /// What was refused or did not build, and the generation at that.
+    pending: Option<Pending>,
+}
+
+struct Pending {
+    bytes: Arc<[u8]>,
+    revision: Option<Revision>,
+    generation: u64,
+}
+
+/// What came of an attempt.
+struct Attempt {
+    outcome: Outcome,
+    generation: u64,
+    /// Of the content that the handle has now.
+    good: Option<Fingerprint>,
+    warnings: Option<Arc<[crate::Diagnostic]>>,
+}
+
+impl Feed {
+    /// The options of a feed. `kind` says what kind of source it is, `document` which document: for status and spans.
+    pub fn builder(kind: impl Into<String>, document: impl Into<String>) -> FeedBuilder {
+        FeedBuilder::new(kind, document)
+    }
+}
+
+impl<T: AsRef<SchemaRegistry>> Feed<T> {
+    /// Takes a document if it can, and records what came of it.
+    pub fn offer(&self, bytes: &[u8], revision: impl Into<Revision>) -> Outcome {
+        self.take(bytes, Some(&revision.into())).unwrap_or_else(|| self.dropped())
+    }
+
+    /// Records that the store cannot be reached, or the document not be read. Nothing changes.
+    pub fn unavailable(&self, error: impl Into<Box<dyn Error + Send + Sync>>) -> Outcome {
+        let error = SourceError::Read(Arc::from(error.into()));
+        let span = self.span();
+        let outcome = self.record(self.failed(error), None);
+        end(span);
+        outcome
+    }
+
+    /// The span is a matter of the subscriber, which may panic; the attempt is made all the same.
+    fn span(&self) -> Option<trace::Span> {
+        let number = self.board.status().attempts() + 1;
+        guarded(|| trace::attempt(&self.origin, number)).ok()
+    }
+
+    /// The revision to ask the store against: that of the last document that needs no second look.
+    #[must_use]
+    pub fn settled(&self) -> Option<Revision> {
+        self.state.lock().settled.clone()
+    }
+
+    /// Judges the document again that was refused or did not build, if the handle has moved on since. `None` where there
+    /// is no such document.
+    pub fn reconsider(&self) -> Option<Outcome> {
+        let generation = self.handle.generation();
+        let (bytes, revision) = {
+            let state = self.state.lock();
+            let pending = state.pending.as_ref().filter(|pending| pending.generation != generation)?;
+            (Arc::clone(&pending.bytes), pending.revision.clone())
+        };
+        self.take(&bytes, revision.as_ref())
+    }
+
+    /// Installs the document that was refused, whatever the policy says of it, if it still is the one and the handle has
+    /// not moved on since. `None` where there is no such document.
+    pub fn accept_refused(&self) -> Option<Outcome> {
+        let (bytes, revision) = {
+            let state = self.state.lock();
+            let pending = state.pending.as_ref().filter(|it| it.generation == self.handle.generation())?;
+            (Arc::clone(&pending.bytes), pending.revision.clone())
+        };
+        self.take_by(&Policy::any(), &bytes, revision.as_ref())
+    }
+
+    /// Offers the copy that [`FeedBuilder::copy`] keeps: where the store cannot be reached at the start. The status then says
+    /// so. `None` where there is no copy that can be read.
+    pub fn offer_copy(&self) -> Option<Outcome> {
+        let kept = self.copy.as_ref()?.read().ok()?;
+        // It was judged when it came, and there is nothing to ask the store against until the store has answered.
+        let outcome = self.take_by(&Policy::any(), &kept.bytes, None)?;
+        if outcome.is_good() {
+            self.board.change(|status| Status { copied: Some(kept.when), ..status.clone() });
+        }
+        Some(outcome)
+    }
+
+    /// Records that the store was asked and has nothing new.
+    pub fn looked(&self) {
+        self.board.change(|status| Status { looked: Some(SystemTime::now()), ..status.clone() });
+    }
+
+    /// How the feed fares now. Never waits.
+    #[must_use]
+    pub fn status(&self) -> Arc<Status> {
+        self.board.status()
+    }
+
+    /// A watcher of the status, which outlives the feed.
+    pub fn watch_status(&self) -> StatusWatcher {
+        StatusWatcher::new(Arc::clone(&self.board))
+    }
+
+    pub(super) fn board(&self) -> &Arc<Board> {
+        &self.board
+    }
+
+    pub(super) fn origin(&self) -> &Origin {
+        &self.origin
+    }
+
+    #[cfg(feature = "file")]
+    pub(super) fn document_bytes(&self) -> usize {
+        self.options.document_bytes()
+    }
+
+    /// [`Feed::offer`]; `None`, and nothing recorded, if the owner has gone meanwhile.
+    pub(super) fn take(&self, bytes: &[u8], revision: Option<&Revision>) -> Option<Outcome> {
+        self.take_by(&self.policy, bytes, revision)
+    }
+
+    fn take_by(&self, policy: &Policy<T>, bytes: &[u8], revision: Option<&Revision>) -> Option<Outcome> {
+        let span = self.span();
+        let attempt = guarded(|| self.attempt(policy, bytes));
+        let attempt = match attempt {
+            Ok(attempt) => attempt?,
+            Err(message) => self.failed(SourceError::Panicked(message)),
+        };
+        self.settle(&attempt, bytes, revision);
+        let outcome = self.record(attempt, revision);
+        end(span);
+        if let (Some(copy), true) = (&self.copy, outcome.is_good()) {
+            // A copy that cannot be written is no reason not to serve.
+            let _ = copy.write(bytes);
+        }
+        Some(outcome)
+    }
+
+    /// The revision is settled only now: after the commit, or after what a second look would not change.
+    fn settle(&self, attempt: &Attempt, bytes: &[u8], revision: Option<&Revision>) {
+        let mut state = self.state.lock();
+        let is_pending = match &attempt.outcome {
+            Outcome::Applied { .. } | Outcome::Unchanged | Outcome::Failed(SourceError::Load(_)) => false,
+            Outcome::Refused(_) | Outcome::Failed(SourceError::Build(_)) => true,
+            Outcome::Failed(_) => return,
+        };
+        state.settled = revision.cloned();
+        state.pending = is_pending.then(|| Pending {
+            bytes: bytes.into(),
+            revision: revision.cloned(),
+            generation: attempt.generation,
+        });
+    }
+
+    fn attempt(&self, policy: &Policy<T>, bytes: &[u8]) -> Option<Attempt> {
+        let began = Instant::now();
+        let loaded = match self.options.detect_slice(bytes) {
+            Ok(loaded) => loaded,
+            Err(error) => return Some(self.failed(SourceError::Load(Arc::new(error)))),
+        };
+        let _ = guarded(|| trace::warnings(&loaded.warnings));
+        let warnings = Some(loaded.warnings.into());
+        let mut timing = Timing { loading: began.elapsed(), ..Timing::default() };
+        let began = Instant::now();
+        let candidate = match (self.build)(loaded.registry) {
+            Ok(candidate) => candidate,
+            Err(error) => return Some(Attempt { warnings, ..self.failed(SourceError::Build(error)) }),
+        };
+        timing.building = began.elapsed();
+        Some(Attempt { warnings, ..self.propose(policy, candidate, timing)? })
+    }
+
+    /// Compares and commits; and again, with what is there then, where somebody else was faster.
+    fn propose(&self, policy: &Policy<T>, mut candidate: T, mut timing: Timing) -> Option<Attempt> {
+        let began = Instant::now();
+        for _ in 0..MAX_JUDGEMENTS {
+            if is_dropped(self.owner.as_ref()) {
+                return None;
+            }
+            let fingerprint = candidate.as_ref().fingerprint();
+            let proposal = self.handle.propose(candidate);
+            let is_unchanged = proposal.is_unchanged();
+            let verdict = if is_unchanged { Verdict::Taken } else { policy.judge(&proposal) };
+            if let Verdict::Refused(changes) = verdict {
+                let (generation, outcome) = (proposal.base().generation(), Outcome::Refused(changes.into()));
+                return Some(Attempt { outcome, generation, good: None, warnings: None });
+            }
+            let changes: Arc<[_]> = proposal.changes().into();
+            if is_dropped(self.owner.as_ref()) {
+                return None; // the policy itself has dropped the source
+            }
+            match proposal.commit() {
+                Ok(installed) => {
+                    timing.comparing = began.elapsed();
+                    let outcome =
+                        if is_unchanged { Outcome::Unchanged } else { Outcome::Applied { changes, timing } };
+                    let generation = installed.generation();
+                    return Some(Attempt { outcome, generation, good: Some(fingerprint), warnings: None });
+                }
+                Err(superseded) => candidate = superseded.into_value(),
+            }
+        }
+        Some(self.failed(SourceError::Overtaken(MAX_JUDGEMENTS)))
+    }
+
+    fn failed(&self, error: SourceError) -> Attempt {
+        let generation = self.handle.generation();
+        Attempt { outcome: Outcome::Failed(error), generation, good: None, warnings: None }
+    }
+
+    fn dropped(&self) -> Outcome {
+        self.failed(SourceError::Read(Arc::from(Box::from("the source was dropped")))).outcome
+    }
+
+    fn record(&self, attempt: Attempt, revision: Option<&Revision>) -> Outcome {
+        let Attempt { outcome, generation, good, warnings } = attempt;
+        let settled = self.settled();
+        self.board.change(|status| {
+            let good = good.map(|fingerprint| (fingerprint, generation, revision.cloned()));
+            let mut next = status.followed_by(&outcome, good);
+            if let Some(warnings) = &warnings {
+                next.warnings = Arc::clone(warnings);
+            }
+            if !matches!(outcome, Outcome::Failed(SourceError::Read(_))) {
+                next.looked = Some(SystemTime::now());
+                next.offered = revision.cloned();
+            }
+            if outcome.is_good() {
+                next.copied = None;
+            }
+            next.settled.clone_from(&settled);
+            next
+        });
+        let _ = guarded(|| trace::outcome(&outcome, generation));
+        outcome
+    }
+}
+
+impl<T> Drop for Feed<T> {
+    fn drop(&mut self) {
+        self.board.end();
+    }
+}
+
+impl<T> fmt::Debug for Feed<T> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let Self { handle, origin, policy, board, .. } = self;
+        let mut out = f.debug_struct("Feed");
+        out.field("handle", handle).field("origin", origin).field("policy", policy);
+        out.field("status", &board.status()).finish_non_exhaustive()
+    }
+}
+
+/// Ends a span, which is a matter of the subscriber too.
+#[cfg_attr(not(feature = "tracing"), expect(clippy::drop_non_drop, reason = "there is no span then"))]
+fn end(span: Option<trace::Span>) {
+    let _ = guarded(|| drop(span));
+}
+
+/// Runs what is not ours. A panic gives its message.
+pub(super) fn guarded<R>(f: impl FnOnce() -> R) -> Result<R, Arc<str>> {
+    catch_unwind(AssertUnwindSafe(f)).map_err(|panic| message(&*panic))
+}
+
+/// What a panic said.
+fn message(panic: &(dyn Any + Send)) -> Arc<str> {
+    let text = panic.downcast_ref::<&str>().copied();
+    text.or_else(|| panic.downcast_ref::<String>().map(String::as_str)).unwrap_or("no message").into()
+}
