@@ -104,10 +104,23 @@
 //!
 //! - [`docs::consistency`]: one snapshot for each unit of work, right and wrong
 //! - [`docs::derived`]: what is made from a schema, swapped together with it
+//! - [`docs::service`]: a web service, from the state to its health
+//! - [`docs::operations`]: what to look at, and what to alert on
+//! - [`docs::model_checking`]: your own code around a handle, with loom
+//! - [`docs::format`]: the JSON document, key by key
+//! - [`docs::comparison`]: beside others that hold a table which is replaced
 //! - [`docs::performance`]: what each operation costs, and why
 //! - [`docs::limitations`]: what is proven and what is not, and where the limits are
 //! - [`docs::migration`]: from a global registry to a handle
 //! - [`docs::internals`]: the engine room, for maintainers
+
+#![cfg_attr(docsrs, feature(doc_cfg))]
+
+#[cfg(all(loom, not(feature = "loom"), not(schema_registry_without_loom)))]
+compile_error!(
+    "`--cfg loom` needs the feature `loom` of schema-registry, or models see nothing of the handle. A build that sets the flag \
+     for something else says `--cfg schema_registry_without_loom` too."
+);
 
 mod build;
 mod changes;

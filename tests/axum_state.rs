@@ -136,7 +136,7 @@ fn a_reload_is_seen_while_it_runs_and_a_breaking_one_is_refused_and_shows_in_the
 
     service.write(&["email"]);
     let refused = service.get_until("/health", |body| {
-        body["source"]["last_reason"] == "refused: the field User.name was removed (breaking)"
+        body["source"]["last_reason"] == "refused: field `User.name` removed (breaking)"
     });
     assert_eq!(refused["source"]["is_good"], false);
     assert_eq!((&refused["generation"], &refused["fingerprint"]), (&json!(2), &second["fingerprint"]));

@@ -39,14 +39,14 @@ fn all_definitions_that_stand_twice_are_found() {
          schema { query: Query query: ⟦root⟧Query }\n⟦schema⟧schema { mutation: Query }\n\
          extend enum E { ⟦extended⟧B C }",
         &[
-            ("field", "`a` is defined a second time"),
-            ("arg", "`b` is defined a second time"),
-            ("value", "`A` is defined a second time"),
-            ("type", "`Query` is defined a second time"),
-            ("member", "`Query` is defined a second time"),
-            ("root", "`query` is defined a second time"),
-            ("schema", "`schema` is defined a second time"),
-            ("extended", "`B` is defined a second time"),
+            ("field", "`a` is defined twice"),
+            ("arg", "`b` is defined twice"),
+            ("value", "`A` is defined twice"),
+            ("type", "`Query` is defined twice"),
+            ("member", "`Query` is defined twice"),
+            ("root", "`query` is defined twice"),
+            ("schema", "`schema` is defined twice"),
+            ("extended", "`B` is defined twice"),
         ],
     );
 }
@@ -59,13 +59,13 @@ fn all_names_that_lead_nowhere_are_found() {
          type Query implements ⟦interface⟧Missing { a: [⟦field⟧Nothing!]! b(c: ⟦arg⟧None): Int }\n\
          union U = ⟦member⟧Nobody\ninput I { a: ⟦input⟧Nowhere = {} }\nextend type ⟦extension⟧Absent { a: Int }",
         &[
-            ("root", "there is no type `Mutation`"),
-            ("interface", "there is no type `Missing`"),
-            ("field", "there is no type `Nothing`"),
-            ("arg", "there is no type `None`"),
-            ("member", "there is no type `Nobody`"),
-            ("input", "there is no type `Nowhere`"),
-            ("extension", "there is no type `Absent` to extend"),
+            ("root", "unknown type `Mutation`"),
+            ("interface", "unknown type `Missing`"),
+            ("field", "unknown type `Nothing`"),
+            ("arg", "unknown type `None`"),
+            ("member", "unknown type `Nobody`"),
+            ("input", "unknown type `Nowhere`"),
+            ("extension", "cannot extend unknown type `Absent`"),
         ],
     );
 }
@@ -78,13 +78,13 @@ fn what_is_of_the_wrong_kind_is_found() {
          type Thing implements ⟦interface⟧Color { a(b: ⟦arg⟧Thing): ⟦field⟧In }\n\
          union U = ⟦member⟧Color\nextend input ⟦extension⟧Color { b: Int }",
         &[
-            ("root", "`Color` is of kind ENUM where an OBJECT must be"),
-            ("input", "`Thing` is of kind OBJECT and cannot be input"),
-            ("interface", "`Color` is of kind ENUM and cannot be implemented"),
-            ("arg", "`Thing` is of kind OBJECT and cannot be input"),
-            ("field", "`In` is of kind INPUT_OBJECT and cannot be output"),
-            ("member", "`Color` is of kind ENUM where an OBJECT must be"),
-            ("extension", "`Color` is of kind ENUM and cannot be extended as INPUT_OBJECT"),
+            ("root", "`Color` must be an OBJECT, but is of kind ENUM"),
+            ("input", "`Thing` cannot be an input type: it is of kind OBJECT"),
+            ("interface", "`Color` cannot be implemented: it is of kind ENUM"),
+            ("arg", "`Thing` cannot be an input type: it is of kind OBJECT"),
+            ("field", "`In` cannot be an output type: it is of kind INPUT_OBJECT"),
+            ("member", "`Color` must be an OBJECT, but is of kind ENUM"),
+            ("extension", "`Color` cannot be extended as INPUT_OBJECT: it is of kind ENUM"),
         ],
     );
 }
@@ -97,11 +97,11 @@ fn a_type_that_does_not_keep_what_its_interface_promises_is_found() {
          type A implements ⟦above⟧Named { id: ID! ⟦required⟧name(⟦arg⟧long: Int!): ⟦type⟧Int }\n\
          type B implements Node & ⟦field⟧Named { id: ID! }\ntype C implements Named & Node { id: ID! name(short: Boolean): String! }",
         &[
-            ("above", "who implements `Named` must implement `Node` too"),
-            ("required", "the interface `Named` asks for an argument `short: Boolean`"),
-            ("arg", "the argument `long` is required, but the interface `Named` does not have it"),
-            ("type", "the type is `Int`, but the interface `Named` has `String!`"),
-            ("field", "the interface `Named` asks for a field `name`, which is not there"),
+            ("above", "missing interface `Node`, required by interface `Named`"),
+            ("required", "missing argument `short: Boolean`, required by interface `Named`"),
+            ("arg", "required argument `long` is not in interface `Named`"),
+            ("type", "type `Int` does not match `String!` of interface `Named`"),
+            ("field", "missing field `name`, required by interface `Named`"),
         ],
     );
 }
@@ -140,11 +140,11 @@ fn reading_goes_on_after_a_syntax_error() {
             ("no arg", "expected a name, found `)`"),
             ("character", "unexpected character"),
             ("brace", "expected `:`, found `C`"),
-            ("missing", "there is no type `Missing`"),
+            ("missing", "unknown type `Missing`"),
             ("empty", "expected a name, found `}`"),
             ("quote", "unexpected character"),
             ("number", "invalid number"),
-            ("twice", "`twice` is defined a second time"),
+            ("twice", "`twice` is defined twice"),
             ("escape", "invalid escape in a string"),
         ],
     );
@@ -225,15 +225,15 @@ fn all_lists_that_an_introspection_result_lacks_are_found() {
             ]}
         ]}}}"#,
         &[
-            ("root", "there is no type `Query`"),
+            ("root", "unknown type `Query`"),
             ("union", "the UNION `Result` has no list `possibleTypes`"),
             ("enum", "the ENUM `Color` has no list `enumValues`"),
-            ("deep", "the key `ofType` is missing"),
-            ("twice", "`a` is defined a second time"),
-            ("second", "there is no type `Nowhere`"),
+            ("deep", "missing key `ofType`"),
+            ("twice", "`a` is defined twice"),
+            ("second", "unknown type `Nowhere`"),
             ("args", "the OBJECT `b` has no list `args`"),
-            ("nowhere", "there is no type `Nowhere`"),
-            ("interface", "`Color` is of kind ENUM and cannot be implemented"),
+            ("nowhere", "unknown type `Nowhere`"),
+            ("interface", "`Color` cannot be implemented: it is of kind ENUM"),
             ("fields", "expected an array, found a number"),
             ("kind", "`THING` is not a kind of type (OBJECT, INTERFACE, UNION, ENUM, INPUT_OBJECT, SCALAR)"),
             ("default", "`{` is not a literal"),
@@ -320,5 +320,5 @@ fn arguments_that_a_field_has_twice_are_refused() {
     let json = r#"{"__schema": {"types": [{"kind": "OBJECT", "name": "Query", "interfaces": [], "fields": [
         {"name": "a", "args": [], "args": [], "type": {"kind": "SCALAR", "name": "Int"}}]}]}}"#;
     let error = SchemaRegistry::from_introspection(json).expect_err("it is refused");
-    assert!(error.to_string().ends_with("fields[0].args: `args` is defined a second time"), "{error}");
+    assert!(error.to_string().ends_with("fields[0].args: `args` is defined twice"), "{error}");
 }

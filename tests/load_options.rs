@@ -38,7 +38,7 @@ fn a_key_that_an_extension_has_twice_is_an_error_in_every_document() {
     let paths: Vec<String> = alone.errors().map(|error| error.path().unwrap().to_string()).collect();
     assert_eq!(paths, ["x[0].k.a", "x[0].k"]);
     let inside = serde_json::from_str::<Outer>(&format!(r#"{{"registry":{REPEATED}}}"#)).unwrap_err();
-    assert!(inside.to_string().contains("is defined a second time"), "{inside}");
+    assert!(inside.to_string().contains("is defined twice"), "{inside}");
 }
 
 #[test]

@@ -103,7 +103,7 @@ fn a_row_of_a_union_says_of_which_type_it_is() {
 #[test]
 fn a_row_of_a_type_that_is_not_there_is_an_error() {
     for shaped in small().shape("Search", r#"[{ "__typename": "Nobody" }]"#) {
-        assert!(shaped.unwrap_err().to_string().contains("there is no type `Nobody`"));
+        assert!(shaped.unwrap_err().to_string().contains("unknown type `Nobody`"));
     }
 }
 

@@ -1,6 +1,6 @@
 //! Draws the figures that `cargo bench --bench ratios` left in `figures.json`.
 //!
-//! `cargo run` writes the chart and the short table of the README, and the table of `docs::performance`,
+//! `cargo run` writes the chart of the README and the table of `docs::performance`,
 //! so that no figure is copied by hand. With `-- --check` it writes nothing, and fails where one of them is of other figures.
 
 mod bars;
@@ -58,13 +58,9 @@ fn main() -> Result<(), Box<dyn Error>> {
         })
         .collect::<Result<_, String>>()?;
 
-    let readme = path("README.md");
-    let readme_text =
-        tables::with_short_table(&std::fs::read_to_string(&readme)?, &figures.measured, &shown)?;
     let files = [
         (path("benches/figures.svg"), bars::draw(&figures.measured, &shown)?),
         (path("src/docs/figures.md"), tables::all(&figures)),
-        (readme, readme_text),
     ];
     let is_check = std::env::args().any(|argument| argument == "--check");
     for (path, text) in files {

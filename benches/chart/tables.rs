@@ -1,12 +1,8 @@
-//! The figures as Markdown: all of them for the documentation, some for the README.
+//! The figures as Markdown, for the documentation.
 
 use std::fmt::Write;
 
-use super::Shown;
-use super::figures::{Figure, Figures, Measured, Target, print_ratio};
-
-const BEGIN: &str = "<!-- figures: written by `cargo run` in benches/ -->\n";
-const END: &str = "<!-- end of figures -->";
+use super::figures::{Figure, Figures, Measured, print_ratio};
 
 fn origin(measured: &Measured) -> String {
     let Measured { date, processor, cores, system, rustc } = measured;
@@ -20,9 +16,9 @@ pub(crate) fn all(figures: &Figures) -> String {
     for figure in &figures.figures {
         if figure.section != section {
             section = &figure.section;
-            write!(text, "\n**{section}**\n\n| what | against | other | here | ratio | target |\n")
+            write!(text, "\n**{section}**\n\n| what | against | other | here | ratio |\n")
                 .expect("a String takes all");
-            text += "|---|---|---|---|---|---|\n";
+            text += "|---|---|---|---|---|\n";
         }
         text += &row(figure);
     }
@@ -44,30 +40,7 @@ fn marked(words: &str) -> String {
 fn row(figure: &Figure) -> String {
     let other = figure.other.map(|other| figure.unit.print(other)).unwrap_or_default();
     let ratio = figure.ratio.map(|ratio| print_ratio(ratio) + "×").unwrap_or_default();
-    let target = match figure.target {
-        Target::Better | Target::Times => String::new(),
-        target => target.print(figure.unit).replace(">=", "≥").replace("<=", "≤").replace('x', "×"),
-    };
-    let mark = if figure.met == Some(false) { ", missed" } else { "" };
     let ours = figure.unit.print(figure.ours);
     let (what, against) = (marked(&figure.what), marked(&figure.against));
-    format!("| {what} | {against} | {other} | {ours} | {ratio} | {target}{mark} |\n")
-}
-
-/// The README with the table of today between its marks.
-pub(crate) fn with_short_table(
-    readme: &str,
-    measured: &Measured,
-    shown: &[Shown<'_>],
-) -> Result<String, String> {
-    let marks = || Some((readme.find(BEGIN)? + BEGIN.len(), readme.find(END)?));
-    let (begin, end) = marks().ok_or("the README has no marks for the figures")?;
-    let mut table = String::from("\n| what | here | beside | |\n|---|---|---|---|\n");
-    for Shown { label, figure, times } in shown {
-        let other = figure.other.map(|other| figure.unit.print(other)).unwrap_or_default();
-        writeln!(table, "| {} | {} | {other} | {times:.1}× |", marked(label), figure.unit.print(figure.ours))
-            .expect("a String takes all");
-    }
-    writeln!(table, "\n{}.\n", origin(measured)).expect("a String takes all");
-    Ok(format!("{}{table}{}", &readme[..begin], &readme[end..]))
+    format!("| {what} | {against} | {other} | {ours} | {ratio} |\n")
 }

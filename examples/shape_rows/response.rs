@@ -90,7 +90,7 @@ impl<'de> Visitor<'de> for Shape<'_> {
         if matches!(key, Some(Found::TypeName)) {
             let name: String = row.next_value()?;
             let of = self.registry.get_type(&name);
-            self.of = of.ok_or_else(|| A::Error::custom(format_args!("there is no type `{name}`")))?;
+            self.of = of.ok_or_else(|| A::Error::custom(format_args!("unknown type `{name}`")))?;
             key = row.next_key_seed(Key { of: self.of })?;
         }
         self.out.extend_from_slice(b"{\"__typename\":");

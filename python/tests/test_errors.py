@@ -52,7 +52,7 @@ def test_strict_and_lenient_loading_draw_the_line_elsewhere() -> None:
         SchemaRegistry.from_json(odd, strict=True)
 
     twice = "type User { name: String  name: String! }"
-    with pytest.raises(LoadError, match="second time"):
+    with pytest.raises(LoadError, match="defined twice"):
         SchemaRegistry.from_sdl(twice)
     lenient = SchemaRegistry.from_sdl(twice, lenient=True)
     assert lenient.lookup("User", "name").type_ref == "String"

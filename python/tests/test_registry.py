@@ -205,7 +205,7 @@ def test_changes_say_what_where_and_how_grave() -> None:
         "FieldAdded": ("safe", "types.User.fields.mail"),
     }
     changed = by_kind["FieldTypeChanged"]
-    assert str(changed) == "the type of the field User.name changed from String! to String"
+    assert str(changed) == "type of field `User.name` changed from `String!` to `String`"
     assert (changed.type_name, changed.member, changed.argument) == ("User", "name", None)
     assert (changed.before, changed.after) == ("String!", "String")
     assert by_kind["ArgumentRemoved"].argument == "in"

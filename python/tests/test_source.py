@@ -75,7 +75,7 @@ def test_what_does_not_load_leaves_the_last_good_schema(handle: RegistryHandle, 
         status = attempt(source, 1)
         assert (status.last_outcome, status.failed, status.is_good) == ("failed", 1, False)
         assert status.reason is not None
-        assert "there is no type `Gone`" in status.reason
+        assert "unknown type `Gone`" in status.reason
         assert [finding.coordinate for finding in status.diagnostics] == ["User.name"]
         assert handle.snapshot() == SchemaRegistry.from_sdl(OLD)
         assert repr(status).startswith("<SourceStatus attempts=2, failed: ")

@@ -1,4 +1,4 @@
-//! Puts a draft in order before its tables are made: extensions join what they extend, and what is defined a second time goes.
+//! Puts a draft in order before its tables are made: extensions join what they extend, and what is defined twice goes.
 //!
 //! Both are rare, so both make the tables of the draft anew, in one pass, and note which number each element had when it was
 //! pushed.

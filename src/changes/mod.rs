@@ -66,7 +66,7 @@ macro_rules! kinds {
             }
         }
 
-        /// One sentence, such as `the field User.name was removed`.
+        /// One sentence, such as ``field `User.name` removed``.
         impl fmt::Display for Change {
             fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
                 match self.kind {
@@ -82,79 +82,79 @@ macro_rules! kinds {
 
 kinds! {
     /// A type is gone (`TYPE_REMOVED`).
-    TypeRemoved, Breaking, |c, f| write!(f, "the type {} was removed", c.place.type_name);
+    TypeRemoved, Breaking, |c, f| write!(f, "type `{}` removed", c.place.type_name);
     /// A type is of another kind (`TYPE_CHANGED_KIND`); nothing else of it is compared.
-    TypeKindChanged, Breaking, |c, f| write!(f, "the type {} changed its kind from {} to {}", c.place.type_name, c.was(), c.is());
+    TypeKindChanged, Breaking, |c, f| write!(f, "type `{}` changed from kind {} to {}", c.place.type_name, c.was(), c.is());
     /// A field of an object, interface or input object is gone (`FIELD_REMOVED`).
-    FieldRemoved, Breaking, |c, f| write!(f, "the field {} was removed", c.place);
+    FieldRemoved, Breaking, |c, f| write!(f, "field `{}` removed", c.place);
     /// A field has a type that a client cannot take for the old one (`FIELD_CHANGED_KIND`).
-    FieldTypeChanged, Breaking, |c, f| write!(f, "the type of the field {} changed from {} to {}", c.place, c.was(), c.is());
+    FieldTypeChanged, Breaking, |c, f| write!(f, "type of field `{}` changed from `{}` to `{}`", c.place, c.was(), c.is());
     /// An input object has a new field that every request must give (`REQUIRED_INPUT_FIELD_ADDED`).
-    RequiredInputFieldAdded, Breaking, |c, f| write!(f, "the required input field {} was added", c.place);
+    RequiredInputFieldAdded, Breaking, |c, f| write!(f, "required input field `{}` added", c.place);
     /// A field has a new argument that every request must give (`REQUIRED_ARG_ADDED`).
-    RequiredArgumentAdded, Breaking, |c, f| write!(f, "the required argument {} was added", c.place);
+    RequiredArgumentAdded, Breaking, |c, f| write!(f, "required argument `{}` added", c.place);
     /// An argument is gone (`ARG_REMOVED`).
-    ArgumentRemoved, Breaking, |c, f| write!(f, "the argument {} was removed", c.place);
+    ArgumentRemoved, Breaking, |c, f| write!(f, "argument `{}` removed", c.place);
     /// An argument has a type that does not take all that the old one took (`ARG_CHANGED_KIND`).
-    ArgumentTypeChanged, Breaking, |c, f| write!(f, "the type of the argument {} changed from {} to {}", c.place, c.was(), c.is());
+    ArgumentTypeChanged, Breaking, |c, f| write!(f, "type of argument `{}` changed from `{}` to `{}`", c.place, c.was(), c.is());
     /// A value of an enum is gone (`VALUE_REMOVED_FROM_ENUM`).
-    ValueRemoved, Breaking, |c, f| write!(f, "the value {} was removed", c.place);
+    ValueRemoved, Breaking, |c, f| write!(f, "value `{}` removed", c.place);
     /// A type is no longer a member of a union (`TYPE_REMOVED_FROM_UNION`).
-    MemberRemoved, Breaking, |c, f| write!(f, "the type {} was removed from the union {}", c.place.member, c.place.type_name);
+    MemberRemoved, Breaking, |c, f| write!(f, "type `{}` removed from union `{}`", c.place.member, c.place.type_name);
     /// A type no longer implements an interface (`IMPLEMENTED_INTERFACE_REMOVED`).
-    InterfaceRemoved, Breaking, |c, f| write!(f, "the type {} no longer implements {}", c.place.type_name, c.place.member);
+    InterfaceRemoved, Breaking, |c, f| write!(f, "type `{}` no longer implements `{}`", c.place.type_name, c.place.member);
     /// An input object takes exactly one of its fields, and took any before. graphql-js does not look at it.
-    OneOfAdded, Breaking, |c, f| write!(f, "the input object {} became `@oneOf`", c.place.type_name);
+    OneOfAdded, Breaking, |c, f| write!(f, "input object `{}` became `@oneOf`", c.place.type_name);
     /// An operation has no root type any more. graphql-js does not look at roots.
-    RootRemoved, Breaking, |c, f| write!(f, "the {} root {} was removed", c.place.member, c.was());
+    RootRemoved, Breaking, |c, f| write!(f, "{} root `{}` removed", c.place.member, c.was());
     /// An operation has another root type. graphql-js does not look at roots.
-    RootChanged, Breaking, |c, f| write!(f, "the {} root changed from {} to {}", c.place.member, c.was(), c.is());
+    RootChanged, Breaking, |c, f| write!(f, "{} root changed from `{}` to `{}`", c.place.member, c.was(), c.is());
 
     /// An enum has a new value (`VALUE_ADDED_TO_ENUM`).
-    ValueAdded, Dangerous, |c, f| write!(f, "the value {} was added", c.place);
+    ValueAdded, Dangerous, |c, f| write!(f, "value `{}` added", c.place);
     /// A union has a new member (`TYPE_ADDED_TO_UNION`).
-    MemberAdded, Dangerous, |c, f| write!(f, "the type {} was added to the union {}", c.place.member, c.place.type_name);
+    MemberAdded, Dangerous, |c, f| write!(f, "type `{}` added to union `{}`", c.place.member, c.place.type_name);
     /// An input object has a new field that a request may leave out (`OPTIONAL_INPUT_FIELD_ADDED`).
-    OptionalInputFieldAdded, Dangerous, |c, f| write!(f, "the optional input field {} was added", c.place);
+    OptionalInputFieldAdded, Dangerous, |c, f| write!(f, "optional input field `{}` added", c.place);
     /// A field has a new argument that a request may leave out (`OPTIONAL_ARG_ADDED`).
-    OptionalArgumentAdded, Dangerous, |c, f| write!(f, "the optional argument {} was added", c.place);
+    OptionalArgumentAdded, Dangerous, |c, f| write!(f, "optional argument `{}` added", c.place);
     /// A type implements an interface that it did not (`IMPLEMENTED_INTERFACE_ADDED`).
-    InterfaceAdded, Dangerous, |c, f| write!(f, "the type {} now implements {}", c.place.type_name, c.place.member);
+    InterfaceAdded, Dangerous, |c, f| write!(f, "type `{}` now implements `{}`", c.place.type_name, c.place.member);
     /// An argument has another default, or none any more (`ARG_DEFAULT_VALUE_CHANGE`).
-    ArgumentDefaultChanged, Dangerous, |c, f| c.value(f, "the default of the argument");
+    ArgumentDefaultChanged, Dangerous, |c, f| c.value(f, "default of argument");
     /// An input field has another default, or none any more: a request that leaves the field out has another meaning
     /// (`INPUT_FIELD_DEFAULT_VALUE_CHANGE`, since graphql-js 17).
-    InputFieldDefaultChanged, Dangerous, |c, f| c.value(f, "the default of the input field");
+    InputFieldDefaultChanged, Dangerous, |c, f| c.value(f, "default of input field");
 
     /// An input object takes any of its fields, and took exactly one before.
-    OneOfRemoved, Safe, |c, f| write!(f, "the input object {} is no longer `@oneOf`", c.place.type_name);
+    OneOfRemoved, Safe, |c, f| write!(f, "input object `{}` is no longer `@oneOf`", c.place.type_name);
     /// The values of a scalar are specified elsewhere, or nowhere any more.
-    SpecifiedByChanged, Safe, |c, f| c.value(f, "the specification of");
+    SpecifiedByChanged, Safe, |c, f| c.value(f, "specification of");
     /// A type is new.
-    TypeAdded, Safe, |c, f| write!(f, "the type {} was added", c.place.type_name);
+    TypeAdded, Safe, |c, f| write!(f, "type `{}` added", c.place.type_name);
     /// An object or interface has a new field.
-    FieldAdded, Safe, |c, f| write!(f, "the field {} was added", c.place);
+    FieldAdded, Safe, |c, f| write!(f, "field `{}` added", c.place);
     /// A field has another type, which a client can take for the old one.
-    FieldTypeNarrowed, Safe, |c, f| write!(f, "the type of the field {} narrowed from {} to {}", c.place, c.was(), c.is());
+    FieldTypeNarrowed, Safe, |c, f| write!(f, "type of field `{}` narrowed from `{}` to `{}`", c.place, c.was(), c.is());
     /// An argument or input field has another type, which takes all that the old one took.
-    InputTypeWidened, Safe, |c, f| write!(f, "the type of the input {} widened from {} to {}", c.place, c.was(), c.is());
+    InputTypeWidened, Safe, |c, f| write!(f, "type of input `{}` widened from `{}` to `{}`", c.place, c.was(), c.is());
     /// An argument has a default that had none, or its default is the same value written otherwise.
-    ArgumentDefaultAdded, Safe, |c, f| c.value(f, "the default of the argument");
+    ArgumentDefaultAdded, Safe, |c, f| c.value(f, "default of argument");
     /// An input field has a default that had none, or its default is the same value written otherwise
     /// (`INPUT_FIELD_DEFAULT_VALUE_ADDED`).
-    InputFieldDefaultAdded, Safe, |c, f| c.value(f, "the default of the input field");
+    InputFieldDefaultAdded, Safe, |c, f| c.value(f, "default of input field");
     /// A document that says less says otherwise whether a field leads to an object.
-    FieldNestingChanged, Safe, |c, f| c.value(f, "the `is_nested_object` of the field");
+    FieldNestingChanged, Safe, |c, f| c.value(f, "`is_nested_object` of field");
     /// A field, argument or value is deprecated, is so no more, or is for another reason.
-    DeprecationChanged, Safe, |c, f| c.value(f, "the deprecation of");
+    DeprecationChanged, Safe, |c, f| c.value(f, "deprecation of");
     /// An operation has a root type that had none.
-    RootAdded, Safe, |c, f| write!(f, "the {} root {} was added", c.place.member, c.is());
+    RootAdded, Safe, |c, f| write!(f, "{} root `{}` added", c.place.member, c.is());
     /// An extension is new, is gone, or has another value.
-    ExtensionChanged, Safe, |c, f| c.value(f, "the extension");
+    ExtensionChanged, Safe, |c, f| c.value(f, "extension");
     /// The document has another version.
-    VersionChanged, Safe, |c, f| c.value(f, "the version");
+    VersionChanged, Safe, |c, f| c.value(f, "version");
     /// The document lists other features, or the same ones in another order.
-    FeaturesChanged, Safe, |c, f| c.value(f, "the list of features");
+    FeaturesChanged, Safe, |c, f| c.value(f, "list of features");
 }
 
 /// One difference between two registries. Displays as one sentence.
@@ -264,14 +264,16 @@ impl Change {
         let place = &self.place;
         match self.kind {
             ChangeKind::VersionChanged | ChangeKind::FeaturesChanged => {}
-            ChangeKind::ExtensionChanged if place.type_name.is_empty() => write!(f, " {}", place.extension)?,
-            ChangeKind::ExtensionChanged => write!(f, " {} of {place}", place.extension)?,
-            _ => write!(f, " {place}")?,
+            ChangeKind::ExtensionChanged if place.type_name.is_empty() => {
+                write!(f, " `{}`", place.extension)?;
+            }
+            ChangeKind::ExtensionChanged => write!(f, " `{}` of `{place}`", place.extension)?,
+            _ => write!(f, " `{place}`")?,
         }
         match (&self.before, &self.after) {
-            (Some(before), Some(after)) => write!(f, " changed from {before} to {after}"),
-            (None, Some(after)) => write!(f, " was set to {after}"),
-            (Some(before), None) => write!(f, " was removed, which was {before}"),
+            (Some(before), Some(after)) => write!(f, " changed from `{before}` to `{after}`"),
+            (None, Some(after)) => write!(f, " set to `{after}`"),
+            (Some(before), None) => write!(f, " removed (was `{before}`)"),
             (None, None) => f.write_str(" changed"),
         }
     }
@@ -373,7 +375,7 @@ impl SchemaRegistry {
     /// assert_eq!(changes.len(), 1);
     /// assert_eq!((changes[0].kind(), changes[0].criticality()), (ChangeKind::FieldTypeChanged, Criticality::Breaking));
     /// assert_eq!(changes[0].path().to_string(), "types.User.fields.name");
-    /// assert_eq!(changes[0].to_string(), "the type of the field User.name changed from String! to String");
+    /// assert_eq!(changes[0].to_string(), "type of field `User.name` changed from `String!` to `String`");
     /// # Ok::<(), schema_registry::LoadError>(())
     /// ```
     #[must_use]

@@ -18,7 +18,7 @@ pub(crate) enum Finding {
     #[error("the text is not UTF-8")]
     NotUtf8,
     /// A key that must be there is not.
-    #[error("the key `{key}` is missing")]
+    #[error("missing key `{key}`")]
     MissingKey {
         /// The key.
         key: &'static str,
@@ -35,19 +35,19 @@ pub(crate) enum Finding {
     #[error("a name must not be empty")]
     EmptyName,
     /// An object has the same key twice; this is the second.
-    #[error("`{key}` is defined a second time")]
+    #[error("`{key}` is defined twice")]
     Duplicate {
         /// The key.
         key: String,
     },
     /// A type is defined twice, in the same words; this is the second.
-    #[error("`{name}` is defined a second time; both definitions are equal")]
+    #[error("`{name}` is defined twice; both definitions are equal")]
     Repeated {
         /// The name.
         name: String,
     },
     /// An interface or a member is listed twice; this is the second.
-    #[error("`{name}` is listed a second time")]
+    #[error("`{name}` is listed twice")]
     ListedTwice {
         /// The name.
         name: String,
@@ -121,13 +121,13 @@ pub(crate) enum Finding {
         limit: usize,
     },
     /// The version is not `1.x`.
-    #[error("the version `{version}` is not 1.x; it is read as if it were")]
+    #[error("unknown version `{version}`; read as 1.x")]
     OtherVersion {
         /// The version.
         version: String,
     },
     /// A name refers to a type that is not there.
-    #[error("there is no type `{name}`")]
+    #[error("unknown type `{name}`")]
     UnresolvedReference {
         /// The name.
         name: String,
@@ -178,13 +178,13 @@ pub(crate) enum Finding {
         argument: String,
     },
     /// SDL extends a type that the document does not define.
-    #[error("there is no type `{name}` to extend")]
+    #[error("cannot extend unknown type `{name}`")]
     ExtensionOfNothing {
         /// The name.
         name: String,
     },
     /// SDL extends a type as if it were of another kind.
-    #[error("`{name}` is of kind {kind} and cannot be extended as {extended_as}")]
+    #[error("`{name}` cannot be extended as {extended_as}: it is of kind {kind}")]
     ExtensionOfOtherKind {
         /// The name.
         name: String,
@@ -194,7 +194,7 @@ pub(crate) enum Finding {
         extended_as: TypeKind,
     },
     /// An SDL document has an operation or a fragment, which is read over.
-    #[error("operations and fragments are no part of a schema; they are left out")]
+    #[error("operations and fragments are ignored")]
     NotAboutTypes,
     /// An introspection result has `null`, or nothing, where the parts of a type should be listed.
     #[error("the {kind} `{name}` has no list `{key}`")]
@@ -221,7 +221,7 @@ pub(crate) enum Finding {
         kind: TypeKind,
     },
     /// A type implements something else than an interface.
-    #[error("`{name}` is of kind {kind} and cannot be implemented")]
+    #[error("`{name}` cannot be implemented: it is of kind {kind}")]
     NotAnInterface {
         /// What it implements.
         name: String,
@@ -229,7 +229,7 @@ pub(crate) enum Finding {
         kind: TypeKind,
     },
     /// A member of a union, or a root, is not an object type.
-    #[error("`{name}` is of kind {kind} where an OBJECT must be")]
+    #[error("`{name}` must be an OBJECT, but is of kind {kind}")]
     NotAnObject {
         /// The type.
         name: String,
@@ -237,7 +237,7 @@ pub(crate) enum Finding {
         kind: TypeKind,
     },
     /// An argument or an input field has a type that values of requests cannot be of.
-    #[error("`{name}` is of kind {kind} and cannot be input")]
+    #[error("`{name}` cannot be an input type: it is of kind {kind}")]
     NotInput {
         /// The type.
         name: String,
@@ -245,7 +245,7 @@ pub(crate) enum Finding {
         kind: TypeKind,
     },
     /// A field has a type that results cannot be of.
-    #[error("`{name}` is of kind {kind} and cannot be output")]
+    #[error("`{name}` cannot be an output type: it is of kind {kind}")]
     NotOutput {
         /// The type.
         name: String,
@@ -253,7 +253,7 @@ pub(crate) enum Finding {
         kind: TypeKind,
     },
     /// A type lacks a field of an interface that it implements.
-    #[error("the interface `{interface}` asks for a field `{field}`, which is not there")]
+    #[error("missing field `{field}`, required by interface `{interface}`")]
     MissingField {
         /// The interface.
         interface: String,
@@ -261,7 +261,7 @@ pub(crate) enum Finding {
         field: String,
     },
     /// A type implements an interface, but not one that this interface implements.
-    #[error("who implements `{because_of}` must implement `{name}` too")]
+    #[error("missing interface `{name}`, required by interface `{because_of}`")]
     MissingInterface {
         /// The interface that is missing.
         name: String,
@@ -269,7 +269,7 @@ pub(crate) enum Finding {
         because_of: String,
     },
     /// A field does not have the type that an interface of its type gives it.
-    #[error("the type is `{found}`, but the interface `{interface}` has `{expected}`")]
+    #[error("type `{found}` does not match `{expected}` of interface `{interface}`")]
     OtherTypeThanInterface {
         /// The interface.
         interface: String,
@@ -279,7 +279,7 @@ pub(crate) enum Finding {
         expected: String,
     },
     /// A field does not have an argument that an interface of its type gives it, or has it with another type.
-    #[error("the interface `{interface}` asks for an argument `{argument}: {expected}`")]
+    #[error("missing argument `{argument}: {expected}`, required by interface `{interface}`")]
     OtherArgumentThanInterface {
         /// The interface.
         interface: String,
@@ -289,7 +289,7 @@ pub(crate) enum Finding {
         expected: String,
     },
     /// A field requires an argument that an interface of its type does not know.
-    #[error("the argument `{argument}` is required, but the interface `{interface}` does not have it")]
+    #[error("required argument `{argument}` is not in interface `{interface}`")]
     RequiredArgumentNotInInterface {
         /// The interface.
         interface: String,

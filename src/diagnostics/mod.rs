@@ -160,7 +160,7 @@ impl fmt::Display for Position {
 
 /// One finding at one place of a document.
 ///
-/// Displays as place, element and finding, such as ``line 5, column 20: User.posts: the key `is_list` is missing``; in a
+/// Displays as place, element and finding, such as ``line 5, column 20: User.posts: missing key `is_list` ``; in a
 /// JSON document the path stands in the place of the coordinate. What is unknown is left out.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Diagnostic {

@@ -25,7 +25,7 @@ impl LoadError {
     /// let sdl = "type Query {\n  me: User\n}\n";
     /// let error = SchemaRegistry::from_sdl(sdl).unwrap_err();
     /// assert_eq!(error.report(sdl).to_string(), "\
-    /// error: there is no type `User`
+    /// error: unknown type `User`
     ///   --> line 2, column 7, in Query.me
     ///   |
     /// 2 |   me: User

@@ -3,7 +3,7 @@
 //! The commands that measure, each of which says what it does not represent:
 //!
 //! ```text
-//! cargo bench --bench ratios                       one table of all there is below, with targets
+//! cargo bench --bench ratios                       one table of all there is below
 //! cargo run --release --example hot_reload         the whole, while it is replaced every millisecond
 //! cargo run --release --example shape_rows         what it is for: rows of a database become response objects
 //! cargo bench --bench instructions                 instead of time, by valgrind
@@ -51,7 +51,7 @@
 //!
 //! None of these allocates. `lookup` is for people; where misses are ordinary, `get_field_type` is the one to call.
 //!
-//! To walk a tree of nested objects, follow `target()` from field to field instead of naming types:
+//! To walk a tree of nested objects, follow `named_type()` from field to field instead of naming types:
 //!
 //! ```
 //! use schema_registry::{FieldDef, SchemaRegistry, TypeDef};
@@ -88,7 +88,7 @@
 //!
 //! # Where the time goes
 //!
-//! What stands in the way where a target below is missed or only just met. Instructions are those of callgrind;
+//! Where the time goes. Instructions are those of callgrind;
 //! `cargo bench --bench instructions` counts look-ups and loading, and leaves the profiles in `target/gungraun`.
 //!
 //! - *A look-up* in GitHub's schema takes 185 instructions, in the old design 560. Most of them read, hash and compare the
@@ -112,8 +112,8 @@
 //! Where they come from: `cargo bench --bench ratios`, in one run. The other and ours take turns, so that
 //! whatever else the machine does disturbs both; the first quarter of a turn does not count, since it finds caches and branch
 //! predictors as the other left them. Times are medians; a ratio is the median of the ratios of single turns, so
-//! it is not quite that of the times beside it. `≥` says how many times better than the other it is to be, `≤` how many
-//! times the other's figure it may be.
+//! it is not quite that of the times beside it.
+//! The bench itself prints beside each what it is held to.
 //!
 //! - *old design*: nested `std` maps with a `camelCase` fallback, loaded by `serde` derive
 //! - *one hashbrown probe*: of a map whose key is already one string, `Type.field`: no look-up by two names can do less

@@ -71,7 +71,7 @@ impl LoadOptions {
     /// assert_eq!(query.field("users").unwrap().arg("first").unwrap().default_value(), Some("10"));
     ///
     /// let error = LoadOptions::new().sdl("type Query { me: User }").unwrap_err();
-    /// assert_eq!(error.to_string(), "line 1, column 18: Query.me: there is no type `User`");
+    /// assert_eq!(error.to_string(), "line 1, column 18: Query.me: unknown type `User`");
     /// # Ok::<(), schema_registry::LoadError>(())
     /// ```
     #[cfg(feature = "graphql")]

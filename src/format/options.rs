@@ -17,7 +17,7 @@ use crate::registry::SchemaRegistry;
 ///
 /// let json = r#"{ "version": "2.0", "features": [], "types": {} }"#;
 /// let loaded = LoadOptions::new().json(json)?;
-/// assert_eq!(loaded.warnings[0].to_string(), "line 1, column 14: version: the version `2.0` is not 1.x; it is read as if it were");
+/// assert_eq!(loaded.warnings[0].to_string(), "line 1, column 14: version: unknown version `2.0`; read as 1.x");
 ///
 /// let refused = LoadOptions::new().strictness(Strictness::Strict).json(json).unwrap_err();
 /// assert_eq!(refused.diagnostics()[0].severity(), Severity::Error);
@@ -79,7 +79,7 @@ impl LoadOptions {
     /// assert!(LoadOptions::new().sdl(sdl).is_err());
     ///
     /// let loaded = LoadOptions::new().strictness(Strictness::Lenient).sdl(sdl)?;
-    /// assert_eq!(loaded.warnings[0].to_string(), "line 1, column 27: User.name: `name` is defined a second time");
+    /// assert_eq!(loaded.warnings[0].to_string(), "line 1, column 27: User.name: `name` is defined twice");
     /// assert_eq!(loaded.registry.get_field_type("User", "name").unwrap().type_ref().as_str(), "String");
     /// # }
     /// # Ok::<(), schema_registry::LoadError>(())

@@ -20,7 +20,7 @@ use crate::{Change, Criticality, SchemaRegistry};
 ///
 /// let proposal = handle.propose(SchemaRegistry::builder("1.1").add_type(user("fullName")).build()?);
 /// assert!(proposal.is_breaking());
-/// assert_eq!(proposal.changes()[0].to_string(), "the field User.name was removed");
+/// assert_eq!(proposal.changes()[0].to_string(), "field `User.name` removed");
 /// assert_eq!(handle.generation(), 1); // nothing has happened yet
 ///
 /// let installed = proposal.commit()?;

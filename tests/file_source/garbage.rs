@@ -73,10 +73,10 @@ fn a_breaking_change_is_refused_with_its_changes_and_the_next_good_document_is_t
     let status = wait_until(&source, |status| status.refused() == 1);
     let Some(Outcome::Refused(changes)) = status.last_outcome() else { panic!("{status:?}") };
     let changes: Vec<_> = changes.iter().map(ToString::to_string).collect();
-    assert_eq!(changes, ["the field Grown.f2 was removed", "the field Grown.f3 was removed"]);
+    assert_eq!(changes, ["field `Grown.f2` removed", "field `Grown.f3` removed"]);
     assert_eq!(
         status.last_outcome().unwrap().to_string(),
-        "refused: the field Grown.f2 was removed (breaking) (and 1 more change)"
+        "refused: field `Grown.f2` removed (breaking) (and 1 more change)"
     );
     assert_eq!((handle.generation(), handle.load().field_count()), (1, 3));
     assert!(!status.is_good() && status.good_generation() == Some(1));

@@ -48,7 +48,7 @@ use events::Wake;
 ///
 /// std::fs::write(&path, document(""))?; // takes a field away
 /// let status = source.wait_for(Duration::from_secs(10), |status| status.refused() > 0).expect("it was looked at");
-/// assert_eq!(status.last_outcome().unwrap().to_string(), "refused: the field User.name was removed (breaking)");
+/// assert_eq!(status.last_outcome().unwrap().to_string(), "refused: field `User.name` removed (breaking)");
 /// assert_eq!(handle.load().field_count(), 1); // the last good one
 /// # Ok::<(), Box<dyn std::error::Error>>(())
 /// ```

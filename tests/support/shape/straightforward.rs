@@ -30,7 +30,7 @@ fn shape_row(
     let own = row.remove("__typename");
     let of = own.as_ref().and_then(Value::as_str).unwrap_or(of);
     let Some(known) = registry.types.get(of) else {
-        return Err(serde_json::Error::custom(format_args!("there is no type `{of}`")));
+        return Err(serde_json::Error::custom(format_args!("unknown type `{of}`")));
     };
     let mut object = Map::new();
     object.insert("__typename".to_owned(), of.into());

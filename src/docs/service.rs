@@ -1,0 +1,101 @@
+//! A web service that answers from a schema and follows its file, with axum.
+//!
+//! The whole of it is `examples/axum_state.rs` in the repository:
+//!
+//! ```text
+//! cargo run --features file,graphql,tracing --example axum_state -- schema.graphql
+//! ```
+//!
+//! # The state
+//!
+//! A handle is made where the program starts, and a clone of it is in the state that the framework hands to each request.
+//! Cloning it clones the handle, not the schema. The source lives beside the runtime, and ends when it is dropped:
+//!
+//! ```ignore
+//! use axum::{Json, Router, extract::{Path, State}, http::StatusCode, routing::get};
+//! use schema_registry::source::{FileSource, Policy, StatusWatcher};
+//! use schema_registry::RegistryHandle;
+//!
+//! #[derive(Clone)]
+//! struct App {
+//!     registry: RegistryHandle,
+//!     source: StatusWatcher,
+//! }
+//!
+//! #[tokio::main]
+//! async fn main() -> Result<(), Box<dyn std::error::Error>> {
+//!     let registry = RegistryHandle::new();
+//!     let source = FileSource::builder("schema.graphql")
+//!         .policy(Policy::non_breaking())
+//!         .wait_for_document()
+//!         .start(&registry)?;
+//!     let app = App { registry, source: source.watch_status() };
+//!     let routes = Router::new()
+//!         .route("/types/{type}/fields/{field}", get(field))
+//!         .route("/ready", get(ready))
+//!         .with_state(app);
+//!     axum::serve(tokio::net::TcpListener::bind("127.0.0.1:3000").await?, routes).await?;
+//!     Ok(())
+//! }
+//! ```
+//!
+//! with this in `Cargo.toml`:
+//!
+//! ```toml
+//! [dependencies]
+//! axum = "0.8"
+//! schema-registry = { git = "https://github.com/OWNER/schema-registry", features = ["file", "graphql"] }
+//! serde_json = "1"
+//! tokio = { version = "1", features = ["macros", "net", "rt-multi-thread"] }
+//! ```
+//!
+//! # A request
+//!
+//! It reads the handle once; all that follows is of one schema, whatever is reloaded meanwhile:
+//!
+//! ```ignore
+//! async fn field(
+//!     State(app): State<App>,
+//!     Path((type_name, field_name)): Path<(String, String)>,
+//! ) -> Result<Json<serde_json::Value>, (StatusCode, String)> {
+//!     let registry = app.registry.load();
+//!     if !registry.is_initialized() {
+//!         return Err((StatusCode::SERVICE_UNAVAILABLE, "there is no schema yet".to_owned()));
+//!     }
+//!     let field = registry
+//!         .lookup(&type_name, &field_name)
+//!         .map_err(|error| (StatusCode::NOT_FOUND, error.to_string()))?;
+//!     Ok(Json(serde_json::json!({ "type": field.type_ref().as_str(), "is_list": field.is_list() })))
+//! }
+//! ```
+//!
+//! The guard of `load` stays on its thread, and an axum handler must be `Send`: a handler that awaits something while it
+//! needs the schema takes `app.registry.snapshot()` instead.
+//!
+//! # Readiness and health
+//!
+//! ```ignore
+//! async fn ready(State(app): State<App>) -> StatusCode {
+//!     match app.registry.initialized().await {
+//!         Ok(_) => StatusCode::OK,
+//!         Err(_) => StatusCode::SERVICE_UNAVAILABLE, // nobody is left who could make a change
+//!     }
+//! }
+//! ```
+//!
+//! A [`Status`](crate::source::Status) serializes, so `/health` is `Json(json!({ "source": *app.source.status() }))`. A
+//! document that was refused is no reason to restart the service: the last good one is served. What to alert on is in
+//! [`operations`](super::operations).
+//!
+//! # What it looks like
+//!
+//! ```console
+//! $ echo 'type Query { me: User }  type User { id: ID!  createdAt: String! }' > schema.graphql
+//! $ curl localhost:3000/types/User/fields/created_at
+//! {"is_list":false,"type":"String!"}
+//! $ curl localhost:3000/types/User/fields/creatdAt
+//! `User` has no field `creatdAt`; did you mean `createdAt`?
+//! $ echo 'type Query { me: User }  type User { id: ID! }' > schema.graphql   # a breaking change, which is refused
+//! $ curl localhost:3000/types/User/fields/createdAt
+//! {"is_list":false,"type":"String!"}
+//! ```
