@@ -20,7 +20,7 @@ use std::time::Duration;
 use lexopt::prelude::*;
 use schema_registry::RegistryHandle;
 use schema_registry::source::{FileSource, Policy};
-use service::App;
+use service::{Api, App};
 use tokio::net::TcpListener;
 
 const USAGE: &str = "\
@@ -30,7 +30,7 @@ SCHEMA is the document to follow. --any takes breaking changes too.";
 
 struct Arguments {
     listen: String,
-    policy: Policy,
+    policy: Policy<Api>,
     schema: PathBuf,
 }
 
@@ -76,8 +76,9 @@ fn main() -> ExitCode {
 fn run(arguments: Arguments) -> Result<(), Box<dyn Error>> {
     tracing_subscriber::fmt().with_writer(std::io::stderr).init();
 
-    let registry = RegistryHandle::new();
-    let source = FileSource::builder(arguments.schema).policy(arguments.policy).wait_for_document();
+    let registry = RegistryHandle::default();
+    let source = FileSource::builder(arguments.schema).build_with(Api::prepare);
+    let source = source.policy(arguments.policy).wait_for_document();
     let source = source.start(&registry)?;
     let app = App::new(registry, source.watch_status(), Duration::from_secs(10));
 

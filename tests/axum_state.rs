@@ -13,7 +13,7 @@ use std::time::{Duration, Instant};
 use schema_registry::RegistryHandle;
 use schema_registry::source::{FileSource, Policy};
 use serde_json::{Value, json};
-use service::App;
+use service::{Api, App};
 use tempfile::TempDir;
 use tokio::net::TcpListener;
 use tokio::sync::oneshot;
@@ -36,8 +36,9 @@ impl Service {
     fn start(patience: Duration) -> Self {
         let folder = tempfile::tempdir().unwrap();
         let file = folder.path().join("schema.json");
-        let registry = RegistryHandle::new();
-        let source = FileSource::builder(&file).policy(Policy::non_breaking()).wait_for_document();
+        let registry = RegistryHandle::default();
+        let source = FileSource::builder(&file).build_with(Api::prepare);
+        let source = source.policy(Policy::non_breaking()).wait_for_document();
         let source = source.start(&registry).unwrap();
         let app = App::new(registry, source.watch_status(), patience);
 
@@ -86,15 +87,21 @@ fn document(fields: &[&str]) -> String {
 }
 
 fn get(address: SocketAddr, path: &str) -> (u16, Value) {
+    let (head, body) = text(address, path);
+    assert!(head.to_lowercase().contains("content-type: application/json"), "{head}");
+    let status = head.split(' ').nth(1).expect("a status").parse().expect("a number");
+    (status, serde_json::from_str(&body).unwrap())
+}
+
+/// The head and the body of an answer.
+fn text(address: SocketAddr, path: &str) -> (String, String) {
     let mut connection = TcpStream::connect(address).unwrap();
     connection.set_read_timeout(Some(WATCHDOG)).unwrap();
     write!(connection, "GET {path} HTTP/1.0\r\n\r\n").unwrap();
     let mut response = String::new();
     connection.read_to_string(&mut response).unwrap();
     let (head, body) = response.split_once("\r\n\r\n").expect("an answer has a head");
-    assert!(head.to_lowercase().contains("content-type: application/json"), "{head}");
-    let status = head.split(' ').nth(1).expect("a status").parse().expect("a number");
-    (status, serde_json::from_str(body).unwrap())
+    (head.to_owned(), body.to_owned())
 }
 
 #[test]
@@ -141,6 +148,45 @@ fn a_reload_is_seen_while_it_runs_and_a_breaking_one_is_refused_and_shows_in_the
     assert_eq!(refused["source"]["is_good"], false);
     assert_eq!((&refused["generation"], &refused["fingerprint"]), (&json!(2), &second["fingerprint"]));
     assert_eq!(service.get("/types/User/fields/name").0, 200); // the last good schema is served on
+}
+
+#[test]
+fn permissions_are_those_of_the_schema_that_the_request_sees() {
+    let service = Service::start(WATCHDOG);
+    let with_scope = |scope: &str| {
+        let field = r#""type_name": "String", "is_nested_object": false, "is_list": false"#;
+        fs::write(
+            &service.file,
+            format!(
+                r#"{{ "version": "1.1", "features": [], "types": {{ "User": {{ "fields": {{
+                    "email": {{ {field}{scope} }}, "name": {{ {field} }} }} }} }} }}"#
+            ),
+        )
+        .unwrap();
+    };
+    with_scope(r#", "requires_scope": "admin""#);
+    service.get("/ready");
+    assert_eq!(service.get("/types/User/fields/name").0, 200);
+    let refused = service.get("/types/User/fields/email");
+    assert_eq!(refused, (403, json!({ "error": "it asks for the scope admin" })));
+
+    with_scope(r#", "requires_scope": 7"#); // permissions that cannot be derived: nothing changes
+    let reason = "failed: the value could not be built: User.email: a scope is a text, not 7";
+    service.get_until("/health", |body| body["source"]["last_reason"] == reason);
+    assert_eq!(service.get("/types/User/fields/email").0, 403);
+
+    with_scope("");
+    service.get_until("/types/User/fields/email", |body| body["name"] == "email");
+}
+
+#[test]
+fn the_metrics_say_how_the_source_fares() {
+    let service = Service::start(WATCHDOG);
+    service.write(&["name"]);
+    service.get("/ready");
+    let metrics = text(service.address, "/metrics").1;
+    assert!(metrics.contains("schema_registry_generation 1\n"), "{metrics}");
+    assert!(metrics.contains("schema_registry_attempts_total{outcome=\"applied\"} 1\n"), "{metrics}");
 }
 
 #[test]

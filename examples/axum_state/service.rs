@@ -1,15 +1,20 @@
 //! The service: its state, its routes, and its end.
 
+use std::collections::HashMap;
+use std::fmt::Write;
 use std::future::Future;
 use std::io;
+use std::sync::Arc;
 use std::time::Duration;
 
-use axum::extract::{Path, State};
-use axum::http::StatusCode;
+use axum::extract::{FromRequestParts, Path, State};
+use axum::http::request::Parts;
+use axum::http::{HeaderMap, StatusCode, header};
+use axum::response::IntoResponse;
 use axum::routing::get;
 use axum::{Json, Router};
-use schema_registry::RegistryHandle;
 use schema_registry::source::StatusWatcher;
+use schema_registry::{Coordinate, RegistryHandle, SchemaRegistry, Snapshot};
 use serde_json::{Value, json};
 use tokio::net::TcpListener;
 use tokio::sync::watch;
@@ -17,10 +22,56 @@ use tokio::sync::watch;
 /// An answer, or an answer that says why there is none.
 type Answer = Result<Json<Value>, (StatusCode, Json<Value>)>;
 
+/// What is served from: the schema, and who may read what by it. Both are swapped as one, so that no request checks one
+/// schema against the permissions of another.
+#[derive(Default)]
+pub(crate) struct Api {
+    registry: SchemaRegistry,
+    /// The scope that a field asks for, of those that ask for one.
+    scopes: HashMap<Coordinate, String>,
+}
+
+impl Api {
+    /// Derives the permissions from the key `requires_scope` of fields, which the registry itself does not know.
+    pub(crate) fn prepare(registry: SchemaRegistry) -> Result<Self, String> {
+        let mut scopes = HashMap::new();
+        for field in registry.types().flat_map(|info| info.fields()) {
+            let Some(json) = field.extension("requires_scope") else { continue };
+            let scope: String = serde_json::from_str(json)
+                .map_err(|_| format!("{}: a scope is a text, not {json}", field.coordinate()))?;
+            scopes.insert(field.coordinate(), scope);
+        }
+        Ok(Self { registry, scopes })
+    }
+}
+
+/// What a proposal compares.
+impl AsRef<SchemaRegistry> for Api {
+    fn as_ref(&self) -> &SchemaRegistry {
+        &self.registry
+    }
+}
+
+/// The snapshot of one request: taken once, before its handler runs, and good across every await point of it.
+struct Current(Arc<Snapshot<Api>>);
+
+impl FromRequestParts<App> for Current {
+    type Rejection = (StatusCode, Json<Value>);
+
+    async fn from_request_parts(_: &mut Parts, app: &App) -> Result<Self, Self::Rejection> {
+        let snapshot = app.registry.snapshot();
+        if snapshot.is_initialized() {
+            Ok(Self(snapshot))
+        } else {
+            Err(unavailable("there is no schema yet"))
+        }
+    }
+}
+
 /// What each request gets. A clone of it clones handles, not the schema.
 #[derive(Clone)]
 pub(crate) struct App {
-    registry: RegistryHandle,
+    registry: RegistryHandle<Api>,
     source: StatusWatcher,
     /// How long `/ready` waits for the first schema.
     patience: Duration,
@@ -29,7 +80,7 @@ pub(crate) struct App {
 }
 
 impl App {
-    pub(crate) fn new(registry: RegistryHandle, source: StatusWatcher, patience: Duration) -> Self {
+    pub(crate) fn new(registry: RegistryHandle<Api>, source: StatusWatcher, patience: Duration) -> Self {
         let (ending, _) = watch::channel(false);
         Self { registry, source, patience, ending }
     }
@@ -45,6 +96,7 @@ pub(crate) async fn serve(
     let routes = Router::new()
         .route("/types/{type}/fields/{field}", get(field))
         .route("/health", get(health))
+        .route("/metrics", get(metrics))
         .route("/ready", get(ready))
         .with_state(app);
     let end = async move {
@@ -54,19 +106,28 @@ pub(crate) async fn serve(
     axum::serve(listener, routes).with_graceful_shutdown(end).await
 }
 
-/// One read of the handle for one request: all that follows is of one schema.
-async fn field(State(app): State<App>, Path((type_name, field_name)): Path<(String, String)>) -> Answer {
-    let registry = app.registry.load();
-    if !registry.is_initialized() {
-        return Err(unavailable("there is no schema yet"));
-    }
-    let field = registry.lookup(&type_name, &field_name).map_err(|error| {
+/// All of it is of one schema, and of the permissions of that schema.
+async fn field(
+    Current(api): Current,
+    Path((type_name, field_name)): Path<(String, String)>,
+    headers: HeaderMap,
+) -> Answer {
+    let field = api.registry.lookup(&type_name, &field_name).map_err(|error| {
         let body =
             json!({ "error": error.to_string(), "suggestions": error.suggestions().collect::<Vec<_>>() });
         (StatusCode::NOT_FOUND, Json(body))
     })?;
+    if let Some(scope) = api.scopes.get(&field.coordinate()) {
+        let has_scope = headers.get_all("x-scope").iter().any(|given| given == scope.as_str());
+        if !has_scope {
+            return Err((
+                StatusCode::FORBIDDEN,
+                Json(json!({ "error": format!("it asks for the scope {scope}") })),
+            ));
+        }
+    }
     Ok(Json(json!({
-        "generation": registry.generation(),
+        "generation": api.generation(),
         "parent": field.parent().name(),
         "name": field.name(),
         "type": field.type_ref().as_str(),
@@ -79,15 +140,38 @@ async fn field(State(app): State<App>, Path((type_name, field_name)): Path<(Stri
 
 /// What is served, and how its source fares. A document that is refused is no reason to restart the service.
 async fn health(State(app): State<App>) -> Json<Value> {
-    let (registry, status) = (app.registry.snapshot(), app.source.status());
+    let (api, status) = (app.registry.snapshot(), app.source.status());
     Json(json!({
-        "initialized": registry.is_initialized(),
-        "generation": registry.generation(),
-        "fingerprint": format!("{:.16}", registry.fingerprint()),
-        "types": registry.type_count(),
+        "initialized": api.is_initialized(),
+        "generation": api.generation(),
+        "fingerprint": format!("{:.16}", api.registry.fingerprint()),
+        "types": api.registry.type_count(),
         "waiting": app.ending.receiver_count(),
         "source": *status,
     }))
+}
+
+/// The same for Prometheus, in its text format.
+async fn metrics(State(app): State<App>) -> impl IntoResponse {
+    let status = app.source.status();
+    let since_1970 =
+        |when: std::time::SystemTime| when.duration_since(std::time::UNIX_EPOCH).unwrap_or_default();
+    let last_success = status.last_good().map_or(0.0, |when| since_1970(when).as_secs_f64());
+    let mut text = format!(
+        "schema_registry_generation {}\nschema_registry_retained {}\n\
+         schema_registry_last_success_timestamp_seconds {last_success}\n",
+        app.registry.generation(),
+        app.registry.retained().len(),
+    );
+    for (outcome, count) in [
+        ("applied", status.applied()),
+        ("unchanged", status.unchanged()),
+        ("refused", status.refused()),
+        ("failed", status.failed()),
+    ] {
+        let _ = writeln!(text, "schema_registry_attempts_total{{outcome=\"{outcome}\"}} {count}");
+    }
+    ([(header::CONTENT_TYPE, "text/plain; version=0.0.4")], text)
 }
 
 /// Answers when the first schema is there.

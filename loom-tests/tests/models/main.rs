@@ -4,6 +4,7 @@ mod cached_reader;
 mod derived;
 mod embedding;
 mod faults;
+mod feed;
 mod initialize;
 mod lifetime;
 mod proposal;
