@@ -231,7 +231,7 @@ impl PySchemaRegistry {
 
     /// What is different from an older registry, in a list that is empty if and only if the fingerprints are equal.
     ///
-    /// What is breaking and what is dangerous is what graphql-core says, directives aside; and the loss of a root type and
+    /// What is breaking and what is dangerous is what graphql-core 3.3 says, directives aside; and the loss of a root type and
     /// another default of an input field, at which it does not look.
     fn changes_since(&self, py: Python<'_>, older: &Self) -> Vec<PyChange> {
         PyChange::all(py.detach(|| self.registry.changes_since(&older.registry)))

@@ -13,7 +13,7 @@ use pyo3::exceptions::{PyRuntimeError, PyTypeError, PyValueError};
 use pyo3::gc::PyTraverseError;
 use pyo3::prelude::*;
 use pyo3::types::{PyString, PyTuple};
-use schema_registry::source::{FileSource, Policy, StatusWatcher};
+use schema_registry::source::{Ended, FileSource, Policy, StatusWatcher};
 use schema_registry::{Proposal, WaitError};
 
 use crate::registry::options;
@@ -32,7 +32,8 @@ use crate::{PyProposal, PyRegistryHandle, PySourceStatus, errors, waiting};
 /// ``debounce`` is for how many seconds a file has to rest before it is read. ``poll_every`` is after how many seconds it is
 /// looked at even if nothing has told of a change; with ``events=False`` that is the only way.
 ///
-/// It ends with `close`, at the end of a ``with`` block, or when nobody holds it any more.
+/// It ends with `close`, at the end of a ``with`` block, or when nobody holds it any more. In a fork of the process that
+/// started it, it follows nothing, and its status says so: start another one there, after the fork.
 #[pyclass(frozen, weakref, name = "FileSource", module = "schema_registry")]
 pub struct PyFileSource {
     running: Py<Running>,
@@ -128,9 +129,12 @@ impl PyFileSource {
 
     /// Has the source look now, and try again even if the content is the same. Does not wait for it.
     ///
-    /// Raises `RuntimeError` if the source is closed.
+    /// Raises `RuntimeError` if the source is closed, or runs in the process that this one is a fork of.
     fn refresh(&self) -> PyResult<()> {
         match &*self.running.get().source.lock() {
+            Some(_) if self.watcher.status().ended() == Some(Ended::Forked) => {
+                Err(PyRuntimeError::new_err("the source runs in the process that this one is a fork of"))
+            }
             Some(source) => {
                 source.refresh();
                 Ok(())

@@ -4,7 +4,7 @@ use std::sync::Arc;
 use std::time::SystemTime;
 
 use pyo3::prelude::*;
-use schema_registry::source::{Outcome, SourceError, Status};
+use schema_registry::source::{Ended, Outcome, SourceError, Status};
 
 use crate::{PyChange, PyDiagnostic};
 
@@ -119,6 +119,31 @@ impl PySourceStatus {
     #[getter]
     fn is_ended(&self) -> bool {
         self.status.is_ended()
+    }
+
+    /// Why nothing will come any more: ``"closed"``, or ``"forked"`` where this process is a fork of the one that the source
+    /// runs in. `None` while it runs.
+    #[getter]
+    fn ended(&self) -> Option<&'static str> {
+        self.status.ended().map(|ended| if ended == Ended::Forked { "forked" } else { "closed" })
+    }
+
+    /// How many attempts have failed since the last one that did not.
+    #[getter]
+    fn failures_in_a_row(&self) -> u64 {
+        self.status.failures_in_a_row()
+    }
+
+    /// When the source last looked at the file to its end.
+    #[getter]
+    fn last_look(&self) -> Option<SystemTime> {
+        self.status.last_look()
+    }
+
+    /// Whether changes are seen by events of the system; if not, by polling.
+    #[getter]
+    fn by_events(&self) -> bool {
+        self.status.is_by_events()
     }
 
     fn __repr__(&self) -> String {

@@ -269,3 +269,40 @@ def test_an_os_error_names_the_file(handle: RegistryHandle, tmp_path: Path) -> N
         FileSource(handle, tmp_path / "none.graphql")
     assert missing.value.filename == str(tmp_path / "none.graphql")
     assert missing.value.strerror == "No such file or directory"
+
+
+@pytest.mark.skipif(not hasattr(os, "fork"), reason="the system has no fork")
+def test_a_fork_is_told_that_its_source_runs_elsewhere_and_may_start_its_own(schema: Path) -> None:
+    program = f"""
+import os, sys
+from schema_registry import FileSource, RegistryHandle
+
+handle = RegistryHandle()
+source = FileSource(handle, {str(schema)!r})
+child = os.fork()
+if child == 0:
+    assert (source.status.ended, source.status.is_good) == ("forked", False)
+    assert source.wait_for_attempt(60) is None
+    try:
+        source.refresh()
+    except RuntimeError as error:
+        assert "fork" in str(error)
+    else:
+        raise AssertionError
+    source.close()
+    mine = FileSource(handle, {str(schema)!r})
+    assert mine.status.is_good
+    mine.close()
+    sys.exit(0)
+assert os.waitstatus_to_exitcode(os.waitpid(child, 0)[1]) == 0
+assert source.status.ended is None and source.status.is_good
+"""
+    ended = subprocess.run(
+        [sys.executable, "-W", "ignore", "-c", program],
+        cwd=schema.parent,
+        capture_output=True,
+        text=True,
+        timeout=60,
+        check=False,
+    )
+    assert (ended.returncode, ended.stderr) == (0, "")

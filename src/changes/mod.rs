@@ -38,7 +38,7 @@ impl fmt::Display for Criticality {
 /// Declares the kinds with their criticality, their documentation and the sentence in which a change displays.
 macro_rules! kinds {
     ($($(#[doc = $doc:literal])+ $kind:ident, $criticality:ident, |$change:ident, $f:ident| $sentence:expr;)+) => {
-        /// What kind of change it is. The names in brackets are those of graphql-js.
+        /// What kind of change it is. The names in brackets are those of graphql-js 17.
         #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
         #[non_exhaustive]
         pub enum ChangeKind {
@@ -359,8 +359,11 @@ impl SchemaRegistry {
     /// What is different from an older registry: first of its types in their order, then new types, then the document.
     ///
     /// The list is empty if and only if the fingerprints are equal. What is breaking and what is dangerous is what
-    /// graphql-js's `findBreakingChanges` and `findDangerousChanges` say, directives aside, and the loss of a root type;
+    /// `findBreakingChanges` and `findDangerousChanges` of graphql-js 17 say, directives aside, and the loss of a root type;
     /// the names are in [`ChangeKind`].
+    ///
+    /// Defaults are compared as they are printed, as graphql-js 17 does: `1` and `1.0` are told apart, and such a change is
+    /// dangerous. Introspection results of older servers may spell a default otherwise than the SDL that they serve.
     ///
     /// Costs a walk over both registries; what is equal allocates nothing.
     ///

@@ -232,7 +232,7 @@ impl SchemaRegistry {
 #[cfg(feature = "graphql")]
 impl SchemaRegistry {
     /// The registry as SDL, which reads back as an equal registry where it came from SDL or introspection. Printed as
-    /// graphql-js's `printSchema` prints a schema without descriptions and directives.
+    /// `printSchema` of graphql-js 17 prints a schema without descriptions and directives.
     ///
     /// SDL has no place for extensions, for features, or for the version; what a document of version 1.0 does not say, such as
     /// its scalars, is not there either.

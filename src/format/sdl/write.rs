@@ -1,4 +1,4 @@
-//! From a registry to SDL, as graphql-js's `printSchema` writes it.
+//! From a registry to SDL, as `printSchema` of graphql-js 17 writes it.
 
 use std::fmt::{self, Write};
 
