@@ -5,7 +5,7 @@ use std::io::{self, Write};
 use std::sync::{Arc, Mutex};
 use std::time::Duration;
 
-use schema_registry::source::{FileSource, Policy, Status};
+use schema_registry::source::{Feed, FileSource, Outcome, Policy, SourceError, Status};
 use schema_registry::{LoadOptions, RegistryHandle, SchemaRegistry};
 use serde_json::{Value, json};
 use tracing_subscriber::fmt::MakeWriter;
@@ -149,4 +149,33 @@ fn each_attempt_of_a_source_is_a_span_with_one_event_of_its_outcome() {
 fn of_crate(events: Vec<Value>) -> Vec<Value> {
     let is_ours = |event: &Value| event["target"].as_str().unwrap().starts_with("schema_registry::");
     events.into_iter().filter(is_ours).collect()
+}
+
+/// A writer that is gone, as standard error is where `app 2>&1 | logger` has lost its logger.
+#[derive(Clone, Copy)]
+struct Gone;
+
+impl Write for Gone {
+    fn write(&mut self, _: &[u8]) -> io::Result<usize> {
+        panic!("planted")
+    }
+
+    fn flush(&mut self) -> io::Result<()> {
+        panic!("planted")
+    }
+}
+
+#[test]
+fn a_subscriber_that_panics_changes_no_outcome_and_ends_nothing() {
+    let subscriber =
+        tracing_subscriber::fmt().with_max_level(tracing::Level::TRACE).with_writer(|| Gone).finish();
+    tracing::subscriber::with_default(subscriber, || {
+        let handle = RegistryHandle::new();
+        let feed = Feed::builder("test", "document").open(&handle);
+        let document = r#"{ "version": "2.0", "features": [], "types": {} }"#; // with a warning
+        assert!(matches!(feed.offer(document.as_bytes(), "1"), Outcome::Applied { .. }));
+        assert!(matches!(feed.offer(b"{", "2"), Outcome::Failed(SourceError::Load(_))));
+        assert!(matches!(feed.unavailable("away"), Outcome::Failed(SourceError::Read(_))));
+        assert_eq!((feed.status().attempts(), feed.status().warnings().len()), (3, 1));
+    });
 }

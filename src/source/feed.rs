@@ -413,6 +413,8 @@ impl<T: AsRef<SchemaRegistry>> Feed<T> {
     fn record(&self, attempt: Attempt, revision: Option<&Revision>) -> Outcome {
         let Attempt { outcome, generation, good, warnings } = attempt;
         let settled = self.settled();
+        // Before the status, so that whoever waited for that finds the event.
+        let _ = guarded(|| trace::outcome(&outcome, generation));
         self.board.change(|status| {
             let good = good.map(|fingerprint| (fingerprint, generation, revision.cloned()));
             let mut next = status.followed_by(&outcome, good);
@@ -429,7 +431,6 @@ impl<T: AsRef<SchemaRegistry>> Feed<T> {
             next.settled.clone_from(&settled);
             next
         });
-        let _ = guarded(|| trace::outcome(&outcome, generation));
         outcome
     }
 }
