@@ -4,11 +4,12 @@ use std::fs::{self, OpenOptions};
 use std::io::Write;
 use std::os::unix::fs::symlink;
 use std::path::Path;
+use std::sync::{Mutex, mpsc};
 use std::thread;
 use std::time::{Duration, Instant};
 
 use schema_registry::RegistryHandle;
-use schema_registry::source::{FileSource, Outcome, SourceError};
+use schema_registry::source::{FileSource, Outcome, Policy, SourceError};
 
 use crate::{Place, assert_follows, document, rename_over, under_watchdog, wait_until, with_readers};
 
@@ -271,26 +272,6 @@ fn without_events_the_file_is_polled() {
     });
 }
 
-/// To open a pipe for reading waits for whoever writes to it.
-#[test]
-fn a_pipe_in_the_files_place_is_a_failure_that_holds_nothing_up() {
-    under_watchdog(|| {
-        let place = Place::with(&document(1));
-        let handle = RegistryHandle::new();
-        let source =
-            FileSource::builder(&place.file).poll_every(Duration::from_millis(5)).start(&handle).unwrap();
-        let pipe = place.path("pipe");
-        assert!(std::process::Command::new("mkfifo").arg(&pipe).status().unwrap().success());
-        fs::rename(&pipe, &place.file).unwrap();
-        let status = wait_until(&source, |status| status.failed() == 1);
-        assert!(status.last_outcome().unwrap().to_string().contains("it is not a file"), "{status:?}");
-        let since = Instant::now();
-        rename_over(&place.file, &document(2)).unwrap();
-        assert_follows(&source, &handle, 2, since);
-        drop(source);
-    });
-}
-
 /// A folder further up is another one: that is no event of those which are watched.
 #[test]
 fn a_folder_two_levels_up_may_be_replaced_and_events_are_there_again() {
@@ -299,14 +280,15 @@ fn a_folder_two_levels_up_may_be_replaced_and_events_are_there_again() {
     fs::create_dir_all(&inner).unwrap();
     fs::write(&file, document(1)).unwrap();
     let handle = RegistryHandle::new();
-    let source = FileSource::builder(&file).poll_every(Duration::from_millis(50)).start(&handle).unwrap();
+    let source = FileSource::builder(&file).poll_every(NEVER).start(&handle).unwrap();
 
     fs::create_dir_all(place.path("new/b/c")).unwrap();
     fs::write(place.path("new/b/c/schema.json"), document(2)).unwrap();
     fs::rename(place.path("a"), place.path("old")).unwrap();
     fs::rename(place.path("new"), place.path("a")).unwrap();
+    source.refresh();
     assert_follows(&source, &handle, 2, Instant::now());
-    assert!(source.status().is_by_events());
+    // Nothing but an event of the new folder tells of this one.
     fs::write(&file, document(3)).unwrap();
     assert_follows(&source, &handle, 3, Instant::now());
 }
@@ -315,11 +297,27 @@ fn a_folder_two_levels_up_may_be_replaced_and_events_are_there_again() {
 fn any_number_of_refreshes_before_the_next_look_are_one() {
     let place = Place::with(&document(1));
     let handle = RegistryHandle::new();
-    let source = FileSource::start(&handle, &place.file).unwrap();
+    let (asked, is_asked) = mpsc::channel();
+    let (answer, answers) = mpsc::channel();
+    let answers = Mutex::new(answers);
+    let slow = Policy::when(move |_| {
+        asked.send(()).unwrap();
+        answers.lock().unwrap().recv().unwrap()
+    });
+    answer.send(true).unwrap(); // of the first document
+    let source = FileSource::builder(&place.file).policy(slow).poll_every(NEVER).start(&handle).unwrap();
+    is_asked.recv().unwrap();
+    rename_over(&place.file, &document(2)).unwrap();
+    is_asked.recv().unwrap();
     for _ in 0..300 {
         source.refresh();
     }
+    answer.send(true).unwrap();
     wait_until(&source, |status| status.unchanged() > 0);
-    thread::sleep(Duration::from_millis(50));
-    assert!(source.status().attempts() < 50, "{:?}", source.status());
+
+    rename_over(&place.file, &document(3)).unwrap();
+    is_asked.recv().unwrap();
+    answer.send(true).unwrap();
+    let status = wait_until(&source, |status| status.applied() == 3);
+    assert_eq!((status.attempts(), status.unchanged()), (4, 1));
 }
