@@ -93,6 +93,30 @@ fn read(mut reader: RegistryReader) -> RegistryReader {
 }
 
 #[library_benchmark]
+#[bench::nothing_new(RegistryHandle::new())]
+fn load_guard(handle: RegistryHandle) -> RegistryHandle {
+    for _ in 0..COUNT {
+        drop(black_box(black_box(&handle).load()));
+    }
+    handle
+}
+
+fn served() -> Asked<RegistryReader> {
+    let Asked { registry, queries } = ours(1_000, Queries::exact);
+    let handle = RegistryHandle::new();
+    handle.set(registry);
+    Asked { registry: handle.reader(), queries }
+}
+
+#[library_benchmark]
+#[bench::exact(served())]
+fn look_up_through_reader(mut asked: Asked<RegistryReader>) -> (usize, Asked<RegistryReader>) {
+    let Asked { registry: reader, queries } = &mut asked;
+    let found = |&(of, field): &(&str, &str)| black_box(reader.get().get_field_type(of, field)).is_some();
+    (queries.pairs().filter(found).count(), asked)
+}
+
+#[library_benchmark]
 #[bench::github(fixtures::github())]
 fn load(json: String) -> (SchemaRegistry, String) {
     (black_box(load_ours(&json)), json)
@@ -106,7 +130,7 @@ fn load_in_old_design(json: String) -> (OldRegistry, String) {
 
 library_benchmark_group!(
     name = counted,
-    benchmarks = [look_up, look_up_in_old_design, read, load, load_in_old_design]
+    benchmarks = [look_up, look_up_in_old_design, look_up_through_reader, read, load_guard, load, load_in_old_design]
 );
 
 /// The macro's `main`, which our own calls where it can do its work.

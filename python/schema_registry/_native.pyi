@@ -6,7 +6,7 @@ from datetime import datetime
 from os import PathLike
 from pathlib import Path
 from types import TracebackType
-from typing import Any, Literal, final
+from typing import Any, Literal, TypeVar, final
 
 from typing_extensions import Self, disjoint_base
 
@@ -26,6 +26,7 @@ __all__ = [
 ]
 
 _Kind = Literal["OBJECT", "INTERFACE", "UNION", "ENUM", "INPUT_OBJECT", "SCALAR"]
+_Derived = TypeVar("_Derived")
 _Operation = Literal["query", "mutation", "subscription"]
 
 @disjoint_base
@@ -77,6 +78,7 @@ class Snapshot(SchemaRegistry):
     def generation(self) -> int: ...
     @property
     def is_initialized(self) -> bool: ...
+    def derived(self, function: Callable[[SchemaRegistry], _Derived]) -> _Derived: ...
 
 @final
 class TypeInfo:
@@ -266,6 +268,7 @@ class RegistryHandle:
     def set_if(self, generation: int, registry: SchemaRegistry) -> Snapshot: ...
     def reset(self) -> Snapshot: ...
     def propose(self, candidate: SchemaRegistry) -> Proposal: ...
+    def derived(self, function: Callable[[SchemaRegistry], _Derived]) -> _Derived: ...
     def wait_for_change(self, timeout: float | None = None, *, after: int | None = None) -> Snapshot | None: ...
     def changed(self, *, after: int | None = None) -> Future[Snapshot]: ...
 

@@ -7,7 +7,7 @@
 //!
 //! ```ignore
 //! use pyo3::prelude::*;
-//! use schema_registry_python::{PyRegistryHandle, schema_registry::RegistryHandle};
+//! use schema_registry_python::{Installed, PyRegistryHandle, schema_registry::RegistryHandle};
 //!
 //! #[pymodule]
 //! mod my_service {
@@ -19,7 +19,7 @@
 //!     /// From Rust to Python: wrap a clone.
 //!     #[pyfunction]
 //!     fn start(py: Python<'_>) -> PyResult<PyRegistryHandle> {
-//!         let handle = RegistryHandle::new();
+//!         let handle = RegistryHandle::<Installed>::default();
 //!         // … keep a clone where the service's threads find it …
 //!         PyRegistryHandle::new(py, handle)
 //!     }
@@ -27,11 +27,14 @@
 //!     /// And back: take the handle out, and clone it to keep it.
 //!     #[pyfunction]
 //!     fn serve(handle: &Bound<'_, PyRegistryHandle>) {
-//!         let handle: RegistryHandle = handle.get().handle().clone();
+//!         let handle: RegistryHandle<Installed> = handle.get().handle().clone();
 //!         // … read it on any thread, with or without the interpreter …
 //!     }
 //! }
 //! ```
+//!
+//! What such a handle holds is an [`Installed`](crate::Installed): it reads as the registry that it is, and is made of one by
+//! `registry.into()`.
 //!
 //! The package's Python half (exceptions, the functions for existing callers) is the one that `pip` has installed. An
 //! extension of the same process that was built apart may do the same: whoever comes second is refused.

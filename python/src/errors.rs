@@ -13,7 +13,7 @@ use schema_registry::source::{Outcome, SourceError, StartError};
 use schema_registry::{AlreadyInitialized, LoadError, LookupError, Superseded};
 
 use crate::slot::SnapshotSlot;
-use crate::{PyChange, PyDiagnostic, PySchemaRegistry};
+use crate::{Installed, PyChange, PyDiagnostic, PySchemaRegistry};
 
 /// The exception of that name, made with these arguments; or the reason why it cannot be made.
 fn exception<'py>(py: Python<'py>, name: &str, arguments: impl IntoPyObject<'py, Target = PyTuple>) -> PyErr {
@@ -60,6 +60,10 @@ pub(crate) fn start_error(py: Python<'_>, error: &StartError) -> PyErr {
         StartError::Document { outcome: Outcome::Refused(changes), .. } => {
             exception(py, "Refused", (error.to_string(), PyChange::all(changes.iter().cloned())))
         }
+        StartError::Document { outcome: Outcome::Failed(SourceError::Build(raised)), .. } => {
+            let raised = raised.downcast_ref::<PyErr>().map(|raised| raised.clone_ref(py));
+            raised.unwrap_or_else(|| PyRuntimeError::new_err(error.to_string()))
+        }
         StartError::Thread { error: none, .. } => os_error(none, error),
         _ => PyRuntimeError::new_err(error.to_string()),
     }
@@ -77,16 +81,20 @@ fn os_error(error: &io::Error, message: &StartError) -> PyErr {
     }
 }
 
-pub(crate) fn already_initialized(py: Python<'_>, slot: &SnapshotSlot, error: &AlreadyInitialized) -> PyErr {
-    let registry = PySchemaRegistry::new(py, error.value().clone());
+pub(crate) fn already_initialized(
+    py: Python<'_>,
+    slot: &SnapshotSlot,
+    error: &AlreadyInitialized<Installed>,
+) -> PyErr {
+    let registry = PySchemaRegistry::new(py, error.value().as_ref().clone());
     match slot.object(py, error.current()) {
         Ok(current) => exception(py, "AlreadyInitialized", (error.to_string(), current, registry)),
         Err(error) => error,
     }
 }
 
-pub(crate) fn superseded(py: Python<'_>, slot: &SnapshotSlot, error: &Superseded) -> PyErr {
-    let registry = PySchemaRegistry::new(py, error.value().clone());
+pub(crate) fn superseded(py: Python<'_>, slot: &SnapshotSlot, error: &Superseded<Installed>) -> PyErr {
+    let registry = PySchemaRegistry::new(py, error.value().as_ref().clone());
     match slot.object(py, error.current()) {
         Ok(current) => exception(py, "Superseded", (error.to_string(), error.expected(), current, registry)),
         Err(error) => error,

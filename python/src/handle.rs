@@ -1,10 +1,14 @@
 //! `RegistryHandle`: the one thing that changes.
 
 use std::fmt;
+use std::sync::Arc;
 
+use pyo3::PyVisit;
+use pyo3::gc::PyTraverseError;
 use pyo3::prelude::*;
-use schema_registry::{RegistryHandle, SchemaRegistry};
+use schema_registry::RegistryHandle;
 
+use crate::installed::{Functions, Installed};
 use crate::slot::SnapshotSlot;
 use crate::{PyProposal, PySchemaRegistry, PySnapshot, errors, waiting};
 
@@ -15,8 +19,10 @@ use crate::{PyProposal, PySchemaRegistry, PySnapshot, errors, waiting};
 /// you like in what you got.
 #[pyclass(frozen, weakref, name = "RegistryHandle", module = "schema_registry")]
 pub struct PyRegistryHandle {
-    handle: RegistryHandle,
+    handle: RegistryHandle<Installed>,
     slot: SnapshotSlot,
+    /// Snapshots and sources have them too, weakly: they go with this object.
+    functions: Arc<Functions>,
 }
 
 impl PyRegistryHandle {
@@ -25,24 +31,29 @@ impl PyRegistryHandle {
     /// # Errors
     ///
     /// If and only if Python has no memory for it.
-    pub fn new(py: Python<'_>, handle: RegistryHandle) -> PyResult<Self> {
-        Ok(Self { slot: SnapshotSlot::new(py, &handle)?, handle })
+    pub fn new(py: Python<'_>, handle: RegistryHandle<Installed>) -> PyResult<Self> {
+        let functions = Arc::default();
+        Ok(Self { slot: SnapshotSlot::new(py, &handle, Arc::downgrade(&functions))?, handle, functions })
     }
 
     /// The handle, to clone and keep.
     #[must_use]
-    pub fn handle(&self) -> &RegistryHandle {
+    pub fn handle(&self) -> &RegistryHandle<Installed> {
         &self.handle
     }
 
     pub(crate) fn slot(&self) -> &SnapshotSlot {
         &self.slot
     }
-}
 
-/// The Rust side of the object.
-fn registry_of(registry: &Bound<'_, PySchemaRegistry>) -> SchemaRegistry {
-    registry.get().registry().clone()
+    pub(crate) fn functions(&self) -> &Arc<Functions> {
+        &self.functions
+    }
+
+    /// The registry with all that is derived from it, to be installed.
+    fn install(&self, registry: &Bound<'_, PySchemaRegistry>) -> PyResult<Installed> {
+        self.functions.install(registry.py(), registry.get().registry().clone())
+    }
 }
 
 #[pymethods]
@@ -50,7 +61,7 @@ impl PyRegistryHandle {
     /// A handle that is not initialized, at generation 0.
     #[new]
     fn python_new(py: Python<'_>) -> PyResult<Self> {
-        Self::new(py, RegistryHandle::new())
+        Self::new(py, RegistryHandle::default())
     }
 
     /// The current snapshot: the same object for as long as nothing is changed.
@@ -76,7 +87,7 @@ impl PyRegistryHandle {
     /// `AlreadyInitialized` if and only if the handle was initialized already.
     fn initialize<'py>(&self, registry: &Bound<'py, PySchemaRegistry>) -> PyResult<Bound<'py, PySnapshot>> {
         let py = registry.py();
-        match self.handle.initialize(registry_of(registry)) {
+        match self.handle.initialize(self.install(registry)?) {
             Ok(installed) => self.slot.keep(py, installed),
             Err(error) => Err(errors::already_initialized(py, &self.slot, &error)),
         }
@@ -84,7 +95,7 @@ impl PyRegistryHandle {
 
     /// Installs `registry` whatever was there, and returns the snapshot installed. The way to reload.
     fn set<'py>(&self, registry: &Bound<'py, PySchemaRegistry>) -> PyResult<Bound<'py, PySnapshot>> {
-        self.slot.keep(registry.py(), self.handle.set(registry_of(registry)))
+        self.slot.keep(registry.py(), self.handle.set(self.install(registry)?))
     }
 
     /// Installs `registry` if the handle still has the given generation, and returns the snapshot installed.
@@ -96,7 +107,7 @@ impl PyRegistryHandle {
         registry: &Bound<'py, PySchemaRegistry>,
     ) -> PyResult<Bound<'py, PySnapshot>> {
         let py = registry.py();
-        match self.handle.set_if(generation, registry_of(registry)) {
+        match self.handle.set_if(generation, self.install(registry)?) {
             Ok(installed) => self.slot.keep(py, installed),
             Err(error) => Err(errors::superseded(py, &self.slot, &error)),
         }
@@ -110,10 +121,23 @@ impl PyRegistryHandle {
     }
 
     /// Compares `candidate` with the current registry, and changes nothing until the proposal is committed.
-    fn propose(&self, py: Python<'_>, candidate: &Bound<'_, PySchemaRegistry>) -> PyProposal {
-        let candidate = registry_of(candidate);
+    fn propose(&self, py: Python<'_>, candidate: &Bound<'_, PySchemaRegistry>) -> PyResult<PyProposal> {
+        let candidate = self.install(candidate)?;
         let proposal = py.detach(|| self.handle.propose(candidate));
-        PyProposal::new(proposal, self.slot.clone_ref(py))
+        Ok(PyProposal::new(proposal, self.slot.clone_ref(py)))
+    }
+
+    /// What `function` makes of the current registry: the same object for as long as nothing is changed.
+    ///
+    /// For what a program derives from its schema, such as a permission table. From the first call on, each change of this
+    /// handle, a source's too, calls the function with the new `SchemaRegistry` **before** readers see that, and keeps the
+    /// value with the snapshot, whose `derived` gives it: the two are never out of step, and are freed together. What
+    /// the function raises, the change raises, and the last good snapshot stays; a source's attempt has failed.
+    ///
+    /// Pass the same function each time, not a new lambda: functions are known by equality, and kept as long as the handle. A
+    /// value that holds the handle is never freed.
+    fn derived<'py>(&self, function: &Bound<'py, PyAny>) -> PyResult<Bound<'py, PyAny>> {
+        self.functions.derive(&self.handle.load(), function)
     }
 
     /// Blocks until a change, and gives the snapshot of then; `None` if none came within `timeout` seconds.
@@ -141,6 +165,14 @@ impl PyRegistryHandle {
     #[pyo3(signature = (*, after = None))]
     fn changed<'py>(&self, py: Python<'py>, after: Option<u64>) -> PyResult<Bound<'py, PyAny>> {
         waiting::future(py, &self.handle, &self.slot, after)
+    }
+
+    fn __traverse__(&self, visit: PyVisit<'_>) -> Result<(), PyTraverseError> {
+        self.functions.traverse(&visit)
+    }
+
+    fn __clear__(&self) {
+        self.functions.clear();
     }
 
     fn __repr__(&self) -> String {

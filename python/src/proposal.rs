@@ -6,17 +6,17 @@ use pyo3::prelude::*;
 use schema_registry::Proposal;
 
 use crate::slot::SnapshotSlot;
-use crate::{PyChange, PySchemaRegistry, PySnapshot, errors};
+use crate::{Installed, PyChange, PySchemaRegistry, PySnapshot, errors};
 
 /// A registry that may follow the current one, and what would change. Nothing is installed until `commit`.
 #[pyclass(frozen, name = "Proposal", module = "schema_registry")]
 pub struct PyProposal {
-    proposal: Proposal,
+    proposal: Proposal<Installed>,
     slot: SnapshotSlot,
 }
 
 impl PyProposal {
-    pub(crate) fn new(proposal: Proposal, slot: SnapshotSlot) -> Self {
+    pub(crate) fn new(proposal: Proposal<Installed>, slot: SnapshotSlot) -> Self {
         Self { proposal, slot }
     }
 }
@@ -50,7 +50,7 @@ impl PyProposal {
     /// The registry that is proposed.
     #[getter]
     fn candidate(&self, py: Python<'_>) -> PySchemaRegistry {
-        PySchemaRegistry::new(py, self.proposal.candidate().clone())
+        PySchemaRegistry::new(py, self.proposal.candidate().as_ref().clone())
     }
 
     /// Installs the candidate if the handle still has the generation that it was compared with, and gives the snapshot

@@ -1,11 +1,12 @@
 //! The `Snapshot` object that a handle gave last.
 
-use std::sync::Arc;
+use std::sync::{Arc, Weak};
 
 use pyo3::prelude::*;
 use schema_registry::{RegistryHandle, RegistryReader, Snapshot};
 
 use crate::PySnapshot;
+use crate::installed::{Functions, Installed};
 
 /// Keeps the object for the snapshot that was read last, so that reading again neither makes one nor forgets what it has
 /// looked up.
@@ -13,23 +14,29 @@ use crate::PySnapshot;
 /// Like a `RegistryReader`, it holds that snapshot until the next read, or a change through the same object.
 pub(crate) struct SnapshotSlot {
     last: Py<Last>,
+    /// For each object to derive from its snapshot.
+    functions: Weak<Functions>,
 }
 
 /// What is kept. A class of its own, since the interpreter's lock is what makes a short exclusive borrow of it cheap.
 /// Nothing is made, dropped or called during one.
 #[pyclass(module = "schema_registry")]
 struct Last {
-    reader: RegistryReader,
+    reader: RegistryReader<Installed>,
     object: Option<Py<PySnapshot>>,
 }
 
 impl SnapshotSlot {
-    pub(crate) fn new(py: Python<'_>, handle: &RegistryHandle) -> PyResult<Self> {
-        Ok(Self { last: Py::new(py, Last { reader: handle.reader(), object: None })? })
+    pub(crate) fn new(
+        py: Python<'_>,
+        handle: &RegistryHandle<Installed>,
+        functions: Weak<Functions>,
+    ) -> PyResult<Self> {
+        Ok(Self { last: Py::new(py, Last { reader: handle.reader(), object: None })?, functions })
     }
 
     pub(crate) fn clone_ref(&self, py: Python<'_>) -> Self {
-        Self { last: self.last.clone_ref(py) }
+        Self { last: self.last.clone_ref(py), functions: self.functions.clone() }
     }
 
     /// The object for the current snapshot.
@@ -37,7 +44,7 @@ impl SnapshotSlot {
     pub(crate) fn current<'py>(
         &self,
         py: Python<'py>,
-        handle: &RegistryHandle,
+        handle: &RegistryHandle<Installed>,
     ) -> PyResult<Bound<'py, PySnapshot>> {
         match self.kept(py, None) {
             Some(kept) => Ok(kept),
@@ -49,11 +56,11 @@ impl SnapshotSlot {
     pub(crate) fn object<'py>(
         &self,
         py: Python<'py>,
-        snapshot: &Arc<Snapshot>,
+        snapshot: &Arc<Snapshot<Installed>>,
     ) -> PyResult<Bound<'py, PySnapshot>> {
         match self.kept(py, Some(snapshot)) {
             Some(kept) => Ok(kept),
-            None => PySnapshot::new(py, Arc::clone(snapshot)),
+            None => PySnapshot::of(py, Arc::clone(snapshot), self.functions.clone()),
         }
     }
 
@@ -62,7 +69,7 @@ impl SnapshotSlot {
     pub(crate) fn keep<'py>(
         &self,
         py: Python<'py>,
-        snapshot: Arc<Snapshot>,
+        snapshot: Arc<Snapshot<Installed>>,
     ) -> PyResult<Bound<'py, PySnapshot>> {
         let object = self.object(py, &snapshot)?;
         self.replace(py, snapshot.generation(), object.clone().unbind());
@@ -71,7 +78,11 @@ impl SnapshotSlot {
 
     /// The object that is kept, if it is of that snapshot, or else of the current one.
     #[inline]
-    fn kept<'py>(&self, py: Python<'py>, snapshot: Option<&Arc<Snapshot>>) -> Option<Bound<'py, PySnapshot>> {
+    fn kept<'py>(
+        &self,
+        py: Python<'py>,
+        snapshot: Option<&Arc<Snapshot<Installed>>>,
+    ) -> Option<Bound<'py, PySnapshot>> {
         let mut last = self.last.bind(py).try_borrow_mut().ok()?;
         let Last { reader, object } = &mut *last;
         let object = object.as_ref()?.bind(py);

@@ -1,12 +1,13 @@
 //! `Snapshot`: a registry as a handle held it.
 
 use std::fmt;
-use std::sync::Arc;
+use std::sync::{Arc, Weak};
 
 use pyo3::prelude::*;
 use schema_registry::Snapshot;
 
 use crate::PySchemaRegistry;
+use crate::installed::{self, Functions, Installed};
 
 /// What a handle held at one moment: a registry, its generation, and whether it is initialized.
 ///
@@ -14,7 +15,8 @@ use crate::PySchemaRegistry;
 /// the same, whatever its generation.
 #[pyclass(frozen, extends = PySchemaRegistry, name = "Snapshot", module = "schema_registry")]
 pub struct PySnapshot {
-    snapshot: Arc<Snapshot>,
+    snapshot: Arc<Snapshot<Installed>>,
+    functions: Weak<Functions>,
 }
 
 impl PySnapshot {
@@ -23,14 +25,22 @@ impl PySnapshot {
     /// # Errors
     ///
     /// If and only if Python has no memory for it.
-    pub fn new(py: Python<'_>, snapshot: Arc<Snapshot>) -> PyResult<Bound<'_, Self>> {
-        let registry = PySchemaRegistry::new(py, snapshot.value().clone());
-        Bound::new(py, PyClassInitializer::from(registry).add_subclass(Self { snapshot }))
+    pub fn new(py: Python<'_>, snapshot: Arc<Snapshot<Installed>>) -> PyResult<Bound<'_, Self>> {
+        Self::of(py, snapshot, Weak::new())
+    }
+
+    pub(crate) fn of(
+        py: Python<'_>,
+        snapshot: Arc<Snapshot<Installed>>,
+        functions: Weak<Functions>,
+    ) -> PyResult<Bound<'_, Self>> {
+        let registry = PySchemaRegistry::new(py, snapshot.value().as_ref().clone());
+        Bound::new(py, PyClassInitializer::from(registry).add_subclass(Self { snapshot, functions }))
     }
 
     /// The snapshot.
     #[must_use]
-    pub fn snapshot(&self) -> &Arc<Snapshot> {
+    pub fn snapshot(&self) -> &Arc<Snapshot<Installed>> {
         &self.snapshot
     }
 }
@@ -47,6 +57,12 @@ impl PySnapshot {
     #[getter]
     fn is_initialized(&self) -> bool {
         self.snapshot.is_initialized()
+    }
+
+    /// What `function` makes of this registry, as `RegistryHandle.derived`: made once, and kept with this snapshot as long as
+    /// the handle's object is there.
+    fn derived<'py>(&self, function: &Bound<'py, PyAny>) -> PyResult<Bound<'py, PyAny>> {
+        installed::derive(&self.functions, &self.snapshot, function)
     }
 
     fn __repr__(slf: &Bound<'_, Self>) -> String {

@@ -18,7 +18,7 @@ use schema_registry::{Proposal, WaitError};
 
 use crate::registry::options;
 use crate::slot::SnapshotSlot;
-use crate::{PyProposal, PyRegistryHandle, PySourceStatus, errors, waiting};
+use crate::{Installed, PyProposal, PyRegistryHandle, PySourceStatus, errors, waiting};
 
 /// Keeps a handle current from a file: JSON IR, SDL or an introspection result, which its content tells.
 ///
@@ -88,7 +88,12 @@ impl PyFileSource {
         wait_for_document: bool,
     ) -> PyResult<Self> {
         let py = handle.py();
+        let functions = Arc::downgrade(handle.get().functions());
         let mut builder = FileSource::builder(path)
+            .build_with(move |registry| match functions.upgrade() {
+                Some(functions) => Python::attach(|py| functions.install(py, registry)),
+                None => Ok(registry.into()),
+            })
             .load_options(options(strict, lenient))
             .debounce(seconds("debounce", debounce)?)
             .poll_every(seconds("poll_every", poll_every)?)
@@ -99,7 +104,7 @@ impl PyFileSource {
             builder = builder.policy(match &judge {
                 Some(judge) => {
                     let judge = Arc::clone(judge);
-                    Policy::when(move |proposal| judge.accepts(proposal))
+                    Policy::when_value(move |proposal| judge.accepts(proposal))
                 }
                 None => named_policy(policy)?,
             });
@@ -209,7 +214,7 @@ fn seconds(name: &str, seconds: f64) -> PyResult<Duration> {
         .map_err(|error| PyValueError::new_err(format!("{name} is a number of seconds: {error}")))
 }
 
-fn named_policy(policy: &Bound<'_, PyAny>) -> PyResult<Policy> {
+fn named_policy(policy: &Bound<'_, PyAny>) -> PyResult<Policy<Installed>> {
     let word = policy.cast::<PyString>().map_err(|_| {
         PyTypeError::new_err("policy is \"any\", \"non-breaking\", or a function of the proposal")
     })?;
@@ -232,7 +237,7 @@ impl Judge {
         policy.is_callable().then(|| Arc::new(judge()))
     }
 
-    fn accepts(&self, proposal: &Proposal) -> bool {
+    fn accepts(&self, proposal: &Proposal<Installed>) -> bool {
         let decided = Python::try_attach(|py| {
             let proposal = PyProposal::new(proposal.clone(), self.slot.clone_ref(py));
             self.function.call1(py, (proposal,))?.is_truthy(py)

@@ -15,23 +15,24 @@ use pyo3::prelude::*;
 use pyo3::types::PyTuple;
 use schema_registry::{RegistryHandle, RegistryWatcher, Snapshot, WaitError};
 
+use crate::Installed;
 use crate::slot::SnapshotSlot;
 
 /// How long a wait leaves a signal's handler waiting.
 const SIGNALS_EVERY: Duration = Duration::from_millis(100);
 
 /// A watcher of the changes after `after`, or from now on.
-fn watch(handle: &RegistryHandle, after: Option<u64>) -> RegistryWatcher {
+fn watch(handle: &RegistryHandle<Installed>, after: Option<u64>) -> RegistryWatcher<Installed> {
     handle.watch_after(after.unwrap_or_else(|| handle.generation()))
 }
 
 /// Blocks until a change; `None` if the time was up first.
 pub(crate) fn block(
     py: Python<'_>,
-    handle: &RegistryHandle,
+    handle: &RegistryHandle<Installed>,
     timeout: Option<f64>,
     after: Option<u64>,
-) -> PyResult<Option<Arc<Snapshot>>> {
+) -> PyResult<Option<Arc<Snapshot<Installed>>>> {
     let mut watcher = watch(handle, after);
     in_slices(py, timeout, |slice| match watcher.wait_timeout(slice) {
         Err(WaitError::TimedOut) => ControlFlow::Continue(()),
@@ -74,7 +75,7 @@ fn deadline(timeout: Option<f64>) -> PyResult<Option<Instant>> {
 /// A future of the running event loop that a change completes.
 pub(crate) fn future<'py>(
     py: Python<'py>,
-    handle: &RegistryHandle,
+    handle: &RegistryHandle<Installed>,
     slot: &SnapshotSlot,
     after: Option<u64>,
 ) -> PyResult<Bound<'py, PyAny>> {
@@ -97,7 +98,7 @@ pub(crate) fn future<'py>(
 #[pyclass(frozen, module = "schema_registry")]
 struct PendingChange {
     /// `None` when the future is done.
-    watcher: Mutex<Option<RegistryWatcher>>,
+    watcher: Mutex<Option<RegistryWatcher<Installed>>>,
     slot: SnapshotSlot,
     future: Py<PyAny>,
     event_loop: Py<PyAny>,

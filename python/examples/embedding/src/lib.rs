@@ -14,7 +14,7 @@ mod schema_registry_embedding {
     use pyo3::exceptions::{PyRuntimeError, PyValueError};
     use pyo3::prelude::*;
     use schema_registry_python::schema_registry::{RegistryHandle, SchemaRegistry};
-    use schema_registry_python::{PyRegistryHandle, embed};
+    use schema_registry_python::{Installed, PyRegistryHandle, embed};
 
     #[pymodule_init]
     fn init(module: &Bound<'_, PyModule>) -> PyResult<()> {
@@ -25,7 +25,7 @@ mod schema_registry_embedding {
     #[pyclass(frozen)]
     #[derive(Debug)]
     struct Service {
-        handle: RegistryHandle,
+        handle: RegistryHandle<Installed>,
     }
 
     #[pymethods]
@@ -35,7 +35,9 @@ mod schema_registry_embedding {
         #[pyo3(signature = (handle = None))]
         fn new(handle: Option<&Bound<'_, PyRegistryHandle>>) -> Self {
             // From Python to Rust: take the handle out, and keep a clone.
-            Self { handle: handle.map_or_else(RegistryHandle::new, |handle| handle.get().handle().clone()) }
+            Self {
+                handle: handle.map_or_else(RegistryHandle::default, |handle| handle.get().handle().clone()),
+            }
         }
 
         /// The service's handle, for Python to read and to change.
@@ -50,7 +52,7 @@ mod schema_registry_embedding {
             let handle = self.handle.clone();
             let reload = move || {
                 SchemaRegistry::from_sdl(&sdl).map(|registry| {
-                    handle.set(registry);
+                    handle.set(registry.into());
                     handle.generation()
                 })
             };
