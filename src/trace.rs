@@ -35,7 +35,6 @@ pub(crate) use source::*;
 mod source {
     /// Where a source's documents come from, as spans name it.
     #[derive(Debug, Clone)]
-    #[cfg_attr(not(feature = "tracing"), expect(dead_code, reason = "there is nobody to tell"))]
     pub(crate) struct Origin {
         /// The kind of the source, such as `file`.
         pub(crate) kind: String,

@@ -10,6 +10,8 @@ use schema_registry::source::{Accepted, Feed, Fetched, Outcome, Policy, Poll, So
 use schema_registry::{Criticality, FieldDef, RegistryHandle, SchemaRegistry, TypeDef};
 
 const WATCHDOG: Duration = Duration::from_secs(60);
+/// No poll comes to this.
+const NEVER: Duration = Duration::from_secs(100 * 365 * 86_400);
 
 /// A document whose type `User` has these fields.
 fn document(fields: &[&str]) -> Vec<u8> {
@@ -229,13 +231,99 @@ fn a_copy_is_served_where_the_store_is_away_at_the_start() {
     assert!(feed.offer_copy().is_none(), "there is none yet");
     feed.offer(&document(&["a"]), "1");
     feed.offer(b"no schema", "2");
-    assert_eq!(std::fs::read(&copy).unwrap(), document(&["a"]), "the last good one");
+    let kept = std::fs::read(&copy).unwrap();
+    assert!(kept.ends_with(&document(&["a"])), "the last good one");
 
     let restarted = RegistryHandle::new();
-    let source = Poll::every(WATCHDOG).start(open(&restarted), |_| Err("no route")).unwrap();
+    let source = Poll::every(NEVER).start(open(&restarted), |_| Err("no route")).unwrap();
     assert!(restarted.load().get_field("User", "a").is_some());
-    assert!(source.status().served_copy().is_some() && source.status().settled_revision().is_none());
+    let status = source.status();
+    assert!(status.served_copy().is_some());
+    assert_eq!(
+        status.settled_revision().unwrap().as_str(),
+        "1",
+        "the store may say that it still is the one"
+    );
     assert_eq!(std::fs::read_dir(folder.path()).unwrap().count(), 1, "nothing is left beside it");
+    assert_eq!(std::fs::read(&copy).unwrap(), kept);
+
+    // What the store confirms is a copy no more.
+    let feed = open(&RegistryHandle::new());
+    feed.offer_copy();
+    assert!(feed.status().served_copy().is_some());
+    feed.looked();
+    assert!(feed.status().served_copy().is_none());
+}
+
+#[test]
+fn a_copy_that_is_damaged_or_of_another_document_is_refused() {
+    let folder = tempfile::tempdir().unwrap();
+    let copy = folder.path().join("copy");
+    let open = |document: &str| Feed::builder("test", document).copy(&copy).open(&RegistryHandle::new());
+    let sdl = b"type Query { a: Int }  type Other { b: Int }";
+    assert!(open("document").offer(sdl, "1").is_good());
+    let whole = std::fs::read(&copy).unwrap();
+
+    let refused = |feed: Feed| {
+        let error = Poll::every(NEVER).start(feed, |_| Err("no route")).unwrap_err().to_string();
+        assert!(
+            error.contains(&format!("could not be read: no route; and the copy {}: ", copy.display())),
+            "{error}"
+        );
+        error
+    };
+    assert!(refused(open("elsewhere")).ends_with("it is of another document: test document"));
+    std::fs::write(&copy, &whole[..whole.len() - 22]).unwrap(); // the rest would load
+    assert!(refused(open("document")).ends_with("it is truncated or damaged"));
+    std::fs::write(&copy, sdl).unwrap();
+    assert!(refused(open("document")).ends_with("it does not begin as a copy does"));
+    std::fs::remove_file(&copy).unwrap();
+    std::fs::create_dir(&copy).unwrap();
+    assert!(matches!(open("document").offer_copy(), Some(Outcome::Failed(SourceError::Read(_)))));
+}
+
+#[test]
+fn what_was_refused_yesterday_is_not_taken_by_a_restart() {
+    let folder = tempfile::tempdir().unwrap();
+    let kept = folder.path().join("kept");
+    let open = |handle: &RegistryHandle| {
+        let builder = Feed::builder("test", "document").policy(Policy::non_breaking());
+        builder.copy(&kept).baseline(&kept).open(handle)
+    };
+    let feed = open(&RegistryHandle::new());
+    assert!(feed.offer(&document(&["a"]), "1").is_good(), "there is no baseline yet");
+    assert!(matches!(feed.offer(&document(&["b"]), "2"), Outcome::Refused(_)));
+
+    // Restarted: the last good one is served, and the other one is judged against it again.
+    let restarted = RegistryHandle::new();
+    let offered =
+        |_: Option<&_>| Ok::<_, String>(Fetched::Document { bytes: document(&["b"]), revision: "2".into() });
+    let source = Poll::every(Duration::from_millis(2)).start(open(&restarted), offered).unwrap();
+    assert!(restarted.load().get_field("User", "a").is_some());
+    let status = source.wait_for(WATCHDOG, |status| status.refused() == 2).unwrap();
+    assert_eq!(status.last_outcome().unwrap().to_string(), "refused: field `User.a` removed (breaking)");
+    assert!(status.served_copy().is_some());
+    assert!(source.accept_refused().unwrap().is_good());
+    assert!(restarted.load().get_field("User", "b").is_some());
+    assert!(source.accept_refused().is_none());
+
+    // Without a copy to serve, it does not start; what is no breaking change is taken.
+    let handle = RegistryHandle::new();
+    let open = |baseline: &std::path::Path| {
+        Feed::builder("test", "document").policy(Policy::non_breaking()).baseline(baseline).open(&handle)
+    };
+    let release = folder.path().join("release.json");
+    std::fs::write(&release, document(&["a"])).unwrap();
+    assert!(matches!(open(&release).offer(&document(&["b"]), "2"), Outcome::Refused(_)));
+    std::fs::write(&release, "no schema").unwrap();
+    let outcome = open(&release).offer(&document(&["a", "b"]), "3");
+    assert!(outcome.to_string().starts_with("failed: the baseline cannot be compared with: "), "{outcome}");
+    assert_eq!(handle.generation(), 0);
+    std::fs::write(&release, document(&["a"])).unwrap();
+    let Outcome::Applied { changes, .. } = open(&release).offer(&document(&["a", "b"]), "3") else {
+        panic!()
+    };
+    assert_eq!(changes.iter().map(ToString::to_string).collect::<Vec<_>>(), ["field `User.b` added"]);
 }
 
 #[test]
@@ -282,13 +370,13 @@ fn a_poll_asks_against_the_settled_revision_and_backs_off_while_the_store_is_awa
 fn a_start_without_a_good_document_says_which_and_why() {
     let handle = RegistryHandle::new();
     let feed = || Feed::builder("etcd", "/schemas/app").open(&handle);
-    let error = Poll::every(WATCHDOG).start(feed(), |_| Err("no leader")).unwrap_err();
+    let error = Poll::every(NEVER).start(feed(), |_| Err("no leader")).unwrap_err();
     assert_eq!(
         error.to_string(),
         "/schemas/app: no good document to start with: failed: the document could not be read: no leader"
     );
     assert_eq!(error.document(), "/schemas/app");
-    let waiting = Poll::every(WATCHDOG).wait_for_document().start(feed(), |_| Err("no leader")).unwrap();
+    let waiting = Poll::every(NEVER).wait_for_document().start(feed(), |_| Err("no leader")).unwrap();
     assert!(!waiting.status().is_good() && !handle.is_initialized());
 }
 

@@ -33,6 +33,8 @@ pub struct Proposal<T = SchemaRegistry> {
     handle: RegistryHandle<T>,
     base: Arc<Snapshot<T>>,
     candidate: T,
+    /// What the candidate was compared with instead of the base.
+    baseline: Option<SchemaRegistry>,
     changes: Vec<Change>,
 }
 
@@ -41,12 +43,27 @@ impl<T: AsRef<SchemaRegistry>> RegistryHandle<T> {
     pub fn propose(&self, candidate: T) -> Proposal<T> {
         let base = self.snapshot();
         let changes = candidate.as_ref().changes_since(base.value().as_ref());
-        Proposal { handle: self.clone(), base, candidate, changes }
+        Proposal { handle: self.clone(), base, candidate, baseline: None, changes }
+    }
+}
+
+impl<T: AsRef<SchemaRegistry>> Proposal<T> {
+    /// The same, compared with another registry: where the base is not initialized, and what was there before is known.
+    pub(crate) fn against(self, baseline: Option<SchemaRegistry>) -> Self {
+        let Some(baseline) = baseline else { return self };
+        let changes = self.candidate.as_ref().changes_since(&baseline);
+        Self { baseline: Some(baseline), changes, ..self }
+    }
+
+    /// What the candidate was compared with.
+    pub(crate) fn older(&self) -> &SchemaRegistry {
+        self.baseline.as_ref().unwrap_or_else(|| self.base.value().as_ref())
     }
 }
 
 impl<T> Proposal<T> {
-    /// What would change. Where the handle was not initialized, everything in the candidate is new.
+    /// What would change. Where the handle was not initialized, everything in the candidate is new, unless a feed has a
+    /// baseline to compare with.
     #[must_use]
     pub fn changes(&self) -> &[Change] {
         &self.changes
@@ -85,7 +102,7 @@ impl<T> Proposal<T> {
     /// If and only if the handle has moved on, also for an unchanged proposal. The error has the candidate to propose
     /// again.
     pub fn commit(self) -> Result<Arc<Snapshot<T>>, Superseded<T>> {
-        let Self { handle, base, candidate, changes } = self;
+        let Self { handle, base, candidate, changes, .. } = self;
         let expected = base.generation();
         if changes.is_empty() && base.is_initialized() {
             let current = handle.snapshot();

@@ -1,38 +1,98 @@
 //! The copy of the last good document, for a start while its store cannot be reached.
 
-use std::fs;
-use std::io;
+use std::fs::{self, File};
+use std::io::{self, Read};
 use std::path::{Path, PathBuf};
 use std::time::SystemTime;
 
-/// A file beside nothing else: whoever reads it finds one whole document.
-#[derive(Debug)]
-pub(super) struct Copy {
-    path: PathBuf,
+use serde::{Deserialize, Serialize};
+use sha2::{Digest, Sha256};
+
+use super::Revision;
+use crate::trace::Origin;
+
+/// The first line of a copy, as JSON. The rest is the document, byte for byte.
+#[derive(Serialize, Deserialize)]
+struct Head {
+    /// Which document it is a copy of.
+    copy_of: String,
+    /// What kind of source it came from.
+    source: String,
+    revision: Option<String>,
+    /// Of the document, in hexadecimal.
+    sha256: String,
 }
 
-/// What a copy holds, and since when.
+/// A document that was kept.
 pub(super) struct Kept {
     pub(super) bytes: Vec<u8>,
+    pub(super) revision: Option<Revision>,
     pub(super) when: SystemTime,
 }
 
-impl Copy {
-    pub(super) fn new(path: PathBuf) -> Self {
-        Self { path }
+/// Reads a copy of that very document, of at most so many bytes.
+pub(super) fn read(path: &Path, origin: &Origin, max_bytes: usize) -> io::Result<Kept> {
+    let (head, bytes, when) = parts(path, max_bytes)?;
+    let head = head.ok_or_else(|| io::Error::other("it does not begin as a copy does"))?;
+    if head.copy_of != origin.document || head.source != origin.kind {
+        return Err(io::Error::other(format!("it is of another document: {} {}", head.source, head.copy_of)));
     }
+    if head.sha256 != digest(&bytes) {
+        return Err(io::Error::other("it is truncated or damaged"));
+    }
+    Ok(Kept { bytes, revision: head.revision.map(Revision::from), when })
+}
 
-    pub(super) fn read(&self) -> io::Result<Kept> {
-        let when = fs::metadata(&self.path)?.modified()?;
-        Ok(Kept { bytes: fs::read(&self.path)?, when })
+/// Reads a document, whether it is a copy or stands alone.
+pub(super) fn read_document(path: &Path, max_bytes: usize) -> io::Result<Vec<u8>> {
+    match parts(path, max_bytes)? {
+        (Some(head), bytes, _) if head.sha256 != digest(&bytes) => {
+            Err(io::Error::other("it is truncated or damaged"))
+        }
+        (_, bytes, _) => Ok(bytes),
     }
+}
 
-    /// Writes beside the file, and renames over it.
-    pub(super) fn write(&self, bytes: &[u8]) -> io::Result<()> {
-        let beside = beside(&self.path);
-        fs::write(&beside, bytes)?;
-        fs::rename(&beside, &self.path)
+/// Writes beside the file, and renames over it: whoever reads it finds one whole copy.
+pub(super) fn write(
+    path: &Path,
+    origin: &Origin,
+    revision: Option<&Revision>,
+    bytes: &[u8],
+) -> io::Result<()> {
+    let head = Head {
+        copy_of: origin.document.clone(),
+        source: origin.kind.clone(),
+        revision: revision.map(ToString::to_string),
+        sha256: digest(bytes),
+    };
+    let mut text = serde_json::to_vec(&head)?;
+    text.push(b'\n');
+    text.extend_from_slice(bytes);
+    let beside = beside(path);
+    fs::write(&beside, text)?;
+    fs::rename(&beside, path)
+}
+
+/// The head, if it begins with one; the document; and since when it is there.
+fn parts(path: &Path, max_bytes: usize) -> io::Result<(Option<Head>, Vec<u8>, SystemTime)> {
+    /// More than any head.
+    const HEAD_BYTES: usize = 64 << 10;
+    let file = File::open(path)?;
+    let when = file.metadata()?.modified()?;
+    let enough = u64::try_from(max_bytes.saturating_add(HEAD_BYTES)).unwrap_or(u64::MAX);
+    let mut bytes = Vec::new();
+    file.take(enough).read_to_end(&mut bytes)?;
+    let line = bytes.iter().position(|&byte| byte == b'\n').unwrap_or(0);
+    let head: Option<Head> = serde_json::from_slice(&bytes[..line]).ok();
+    if head.is_some() {
+        bytes.drain(..=line);
     }
+    Ok((head, bytes, when))
+}
+
+fn digest(bytes: &[u8]) -> String {
+    format!("{:x}", Sha256::digest(bytes))
 }
 
 /// A name that no other process writes to.

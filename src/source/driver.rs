@@ -4,7 +4,8 @@ use std::convert::Infallible;
 use std::fmt;
 use std::io;
 use std::mem;
-use std::sync::mpsc::{self, Receiver};
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::mpsc::{self, Receiver, Sender};
 use std::sync::{Arc, Weak};
 use std::thread::{self, JoinHandle};
 use std::time::Duration;
@@ -12,47 +13,108 @@ use std::time::Duration;
 use parking_lot::Mutex;
 
 use super::Outcome;
-use super::status::Board;
+use super::feed::Feed;
+use super::status::{Board, Status, StatusWatcher};
+use crate::SchemaRegistry;
 
 /// How long a drop waits for the thread, which may hang in a read of its store.
 const PATIENCE: Duration = Duration::from_secs(5);
+
+/// What a source calls its thread for.
+#[derive(Debug, Clone, Copy)]
+pub(super) enum Call {
+    /// A look is wanted.
+    Refresh,
+    /// The source is being dropped.
+    Stop,
+}
+
+/// What a source does on its thread.
+pub(super) trait Work: Send + 'static {
+    /// Takes the document as it is now, or its copy. `None` if there is none to take, or the source is being dropped.
+    fn begin(&mut self) -> Option<Outcome>;
+
+    /// Until the source is dropped.
+    fn run(self);
+}
 
 /// Whoever has it owns the source: its thread ends when this is dropped.
 pub(super) struct Driver {
     board: Arc<Board>,
     owner: Option<Arc<()>>,
+    refresh: Arc<AtomicBool>,
+    call: Box<dyn Fn(Call) + Send + Sync>,
+    accept_refused: Box<dyn Fn() -> Option<Outcome> + Send + Sync>,
     thread: Option<JoinHandle<()>>,
     ended: Mutex<Receiver<Infallible>>,
 }
 
 impl Driver {
-    pub(super) fn start(
-        board: Arc<Board>,
-        owner: Arc<()>,
-        run: impl FnOnce() + Send + 'static,
-    ) -> io::Result<Self> {
+    /// Has the first document taken on this thread, and the others on one of its own. `work` gets the feed, and a flag that
+    /// says that the document is to be taken whatever its revision. With `wait`, the first may fail.
+    pub(super) fn start<T: AsRef<SchemaRegistry> + Send + Sync + 'static, K: Work>(
+        mut feed: Feed<T>,
+        wait: bool,
+        calls: Sender<impl From<Call> + Send + 'static>,
+        work: impl FnOnce(Arc<Feed<T>>, Arc<AtomicBool>) -> K,
+    ) -> Result<Self, StartError> {
+        let owner = Arc::new(());
+        feed.owner = Some(Arc::downgrade(&owner));
+        let (feed, refresh) = (Arc::new(feed), Arc::new(AtomicBool::new(false)));
+        let (board, document) = (Arc::clone(feed.board()), feed.origin().document.clone());
+        let refused = Arc::downgrade(&feed);
+        let mut work = work(feed, Arc::clone(&refresh));
+        if let Some(outcome) = work.begin().filter(|outcome| !wait && !outcome.is_good()) {
+            return Err(StartError::Document { document, outcome });
+        }
         let (ending, ended) = mpsc::channel::<Infallible>();
         let thread = thread::Builder::new().name("schema-source".to_owned());
-        let thread = thread.spawn(move || {
-            run();
-            drop(ending);
-        })?;
-        Ok(Self { board, owner: Some(owner), thread: Some(thread), ended: Mutex::new(ended) })
+        let thread = thread
+            .spawn(move || {
+                work.run();
+                drop(ending);
+            })
+            .map_err(|error| StartError::Thread { document, error: Arc::new(error) })?;
+        Ok(Self {
+            board,
+            owner: Some(owner),
+            refresh,
+            // It fails if the thread has ended, which the status says.
+            call: Box::new(move |call| _ = calls.send(call.into())),
+            accept_refused: Box::new(move || refused.upgrade()?.accept_refused()),
+            thread: Some(thread),
+            ended: Mutex::new(ended),
+        })
     }
 
-    pub(super) fn board(&self) -> &Arc<Board> {
-        &self.board
+    pub(super) fn status(&self) -> Arc<Status> {
+        self.board.status()
     }
 
-    /// Ends the thread: `tell` wakes it. Waits until it is over, unless it hangs, is this very one, or is in another
-    /// process.
-    pub(super) fn end(&mut self, tell: impl FnOnce()) {
+    pub(super) fn watch_status(&self) -> StatusWatcher {
+        StatusWatcher::new(Arc::clone(&self.board))
+    }
+
+    pub(super) fn refresh(&self) {
+        if !self.board.is_forked() && !self.refresh.swap(true, Ordering::AcqRel) {
+            (self.call)(Call::Refresh);
+        }
+    }
+
+    pub(super) fn accept_refused(&self) -> Option<Outcome> {
+        if self.board.is_forked() { None } else { (self.accept_refused)() }
+    }
+}
+
+impl Drop for Driver {
+    /// Waits until the thread is over, unless it hangs, is this very one, or is in another process.
+    fn drop(&mut self) {
         self.owner = None;
         let Some(thread) = self.thread.take() else { return };
         if self.board.is_forked() {
             return mem::forget(thread);
         }
-        tell();
+        (self.call)(Call::Stop);
         // The policy of the application runs on the thread too, and may be what drops the source.
         if thread.thread().id() == thread::current().id() {
             return;
@@ -65,7 +127,7 @@ impl Driver {
 
 impl fmt::Debug for Driver {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("Driver").field("status", &self.board.status()).finish_non_exhaustive()
+        f.debug_struct("Driver").field("status", &self.status()).finish_non_exhaustive()
     }
 }
 

@@ -3,6 +3,7 @@
 use std::any::Any;
 use std::error::Error;
 use std::fmt;
+use std::io;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::path::PathBuf;
 use std::sync::{Arc, Weak};
@@ -10,7 +11,7 @@ use std::time::{Instant, SystemTime};
 
 use serde::{Serialize, Serializer};
 
-use super::copy::Copy;
+use super::copy;
 use super::driver::is_dropped;
 use super::outcome::{AnyError, Timing};
 use super::policy::{Policy, Verdict};
@@ -64,13 +65,14 @@ pub struct FeedBuilder<T = SchemaRegistry> {
     options: LoadOptions,
     build: Build<T>,
     copy: Option<PathBuf>,
+    baseline: Option<PathBuf>,
 }
 
 impl FeedBuilder {
     pub(super) fn new(kind: impl Into<String>, document: impl Into<String>) -> Self {
         let origin = Origin { kind: kind.into(), document: document.into() };
         let (policy, options) = (Policy::any(), LoadOptions::new());
-        Self { origin, policy, options, build: Arc::new(Ok), copy: None }
+        Self { origin, policy, options, build: Arc::new(Ok), copy: None, baseline: None }
     }
 
     /// Installs what `build` makes of each registry, instead of the registry: a value that has it together with what is
@@ -79,10 +81,10 @@ impl FeedBuilder {
         self,
         build: impl Fn(SchemaRegistry) -> Result<T, E> + Send + Sync + 'static,
     ) -> FeedBuilder<T> {
-        let Self { origin, options, copy, .. } = self;
+        let Self { origin, options, copy, baseline, .. } = self;
         let build: Build<T> =
             Arc::new(move |registry| build(registry).map_err(|error| Arc::from(error.into())));
-        FeedBuilder { origin, policy: Policy::any(), options, build, copy }
+        FeedBuilder { origin, policy: Policy::any(), options, build, copy, baseline }
     }
 }
 
@@ -100,18 +102,27 @@ impl<T: AsRef<SchemaRegistry>> FeedBuilder<T> {
     }
 
     /// Keeps the last good document and its revision in a file, which is written beside and renamed, for a start while the
-    /// store cannot be reached: see [`Feed::offer_copy`].
+    /// store cannot be reached: see [`Feed::offer_copy`]. The first line says of which document it is a copy, and its digest.
     pub fn copy(mut self, path: impl Into<PathBuf>) -> Self {
         self.copy = Some(path.into());
         self
     }
 
+    /// What a document is judged against while the handle is not initialized: that at `path`, if there is one. It may be
+    /// one of a release, or the [copy](Self::copy) of this feed. So what the policy refused yesterday is not taken by a
+    /// restart, for which everything would be new.
+    pub fn baseline(mut self, path: impl Into<PathBuf>) -> Self {
+        self.baseline = Some(path.into());
+        self
+    }
+
     /// The feed into that handle.
+    #[must_use]
     pub fn open(self, handle: &RegistryHandle<T>) -> Feed<T> {
-        let Self { origin, policy, options, build, copy } = self;
+        let Self { origin, policy, options, build, copy, baseline } = self;
         let state = Mutex::new(State { settled: None, pending: None });
-        let (handle, copy, board) = (handle.clone(), copy.map(Copy::new), Board::new());
-        Feed { handle, origin, policy, options, build, copy, board, state, owner: None }
+        let (handle, board) = (handle.clone(), Board::new());
+        Feed { handle, origin, policy, options, build, copy, baseline, board, state, owner: None }
     }
 
     #[cfg(feature = "file")]
@@ -129,16 +140,17 @@ impl<T> Clone for FeedBuilder<T> {
             options: self.options,
             build: Arc::clone(&self.build),
             copy: self.copy.clone(),
+            baseline: self.baseline.clone(),
         }
     }
 }
 
 impl<T> fmt::Debug for FeedBuilder<T> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let Self { origin, policy, options, copy, .. } = self;
+        let Self { origin, policy, options, copy, baseline, .. } = self;
         let mut out = f.debug_struct("FeedBuilder");
         out.field("origin", origin).field("policy", policy).field("options", options).field("copy", copy);
-        out.finish_non_exhaustive()
+        out.field("baseline", baseline).finish_non_exhaustive()
     }
 }
 
@@ -186,7 +198,8 @@ pub struct Feed<T = SchemaRegistry> {
     policy: Policy<T>,
     options: LoadOptions,
     build: Build<T>,
-    copy: Option<Copy>,
+    copy: Option<PathBuf>,
+    baseline: Option<PathBuf>,
     board: Arc<Board>,
     state: Mutex<State>,
     /// Held by whoever owns the source. Where it is gone, an attempt that is under way gives up.
@@ -268,24 +281,68 @@ impl<T: AsRef<SchemaRegistry>> Feed<T> {
             let pending = state.pending.as_ref().filter(|it| it.generation == self.handle.generation())?;
             (Arc::clone(&pending.bytes), pending.revision.clone())
         };
-        self.take_by(&Policy::any(), &bytes, revision.as_ref())
+        let outcome = self.take_by(&Policy::any(), &bytes, revision.as_ref())?;
+        self.keep_copy(&outcome, &bytes, revision.as_ref());
+        Some(outcome)
     }
 
     /// Offers the copy that [`FeedBuilder::copy`] keeps: where the store cannot be reached at the start. The status then says
-    /// so. `None` where there is no copy that can be read.
+    /// so, and since when the copy is there. `None` where there is none; one that is truncated or of another document is a
+    /// failed attempt.
     pub fn offer_copy(&self) -> Option<Outcome> {
-        let kept = self.copy.as_ref()?.read().ok()?;
-        // It was judged when it came, and there is nothing to ask the store against until the store has answered.
-        let outcome = self.take_by(&Policy::any(), &kept.bytes, None)?;
+        match self.kept()? {
+            Ok(kept) => self.take_kept(&kept),
+            Err(error) => Some(self.unavailable(error)),
+        }
+    }
+
+    /// What came of the first attempt, or, where that leaves nothing to serve, of the copy.
+    pub(super) fn or_copy(&self, first: Option<Outcome>) -> Option<Outcome> {
+        let error = match &first {
+            Some(Outcome::Failed(SourceError::Read(error))) => error.to_string(),
+            Some(refused @ Outcome::Refused(_)) if !self.handle.is_initialized() => refused.to_string(),
+            _ => return first,
+        };
+        match self.kept() {
+            Some(Ok(kept)) => self.take_kept(&kept),
+            Some(Err(bad)) => Some(self.unavailable(format!("{error}; and {bad}"))),
+            None => first,
+        }
+    }
+
+    fn kept(&self) -> Option<io::Result<copy::Kept>> {
+        let path = self.copy.as_ref()?;
+        match copy::read(path, &self.origin, self.options.document_bytes()) {
+            Err(error) if error.kind() == io::ErrorKind::NotFound => None,
+            Err(error) => Some(Err(io::Error::other(format!("the copy {}: {error}", path.display())))),
+            kept => Some(kept),
+        }
+    }
+
+    fn take_kept(&self, kept: &copy::Kept) -> Option<Outcome> {
+        // It was judged when it came.
+        let outcome = self.take_by(&Policy::any(), &kept.bytes, kept.revision.as_ref())?;
         if outcome.is_good() {
             self.board.change(|status| Status { copied: Some(kept.when), ..status.clone() });
         }
         Some(outcome)
     }
 
+    /// A copy that cannot be written is no reason not to serve.
+    fn keep_copy(&self, outcome: &Outcome, bytes: &[u8], revision: Option<&Revision>) {
+        if let Some(path) = self.copy.as_ref().filter(|_| outcome.is_good()) {
+            let _ = copy::write(path, &self.origin, revision, bytes);
+        }
+    }
+
     /// Records that the store was asked and has nothing new.
     pub fn looked(&self) {
-        self.board.change(|status| Status { looked: Some(SystemTime::now()), ..status.clone() });
+        self.board.change(|status| Status {
+            looked: Some(SystemTime::now()),
+            // A copy that was taken is confirmed by that.
+            copied: status.copied.filter(|_| !status.is_good()),
+            ..status.clone()
+        });
     }
 
     /// How the feed fares now. Never waits.
@@ -314,7 +371,9 @@ impl<T: AsRef<SchemaRegistry>> Feed<T> {
 
     /// [`Feed::offer`]; `None`, and nothing recorded, if the owner has gone meanwhile.
     pub(super) fn take(&self, bytes: &[u8], revision: Option<&Revision>) -> Option<Outcome> {
-        self.take_by(&self.policy, bytes, revision)
+        let outcome = self.take_by(&self.policy, bytes, revision)?;
+        self.keep_copy(&outcome, bytes, revision);
+        Some(outcome)
     }
 
     fn take_by(&self, policy: &Policy<T>, bytes: &[u8], revision: Option<&Revision>) -> Option<Outcome> {
@@ -327,21 +386,17 @@ impl<T: AsRef<SchemaRegistry>> Feed<T> {
         self.settle(&attempt, bytes, revision);
         let outcome = self.record(attempt, revision);
         end(span);
-        if let (Some(copy), true) = (&self.copy, outcome.is_good()) {
-            // A copy that cannot be written is no reason not to serve.
-            let _ = copy.write(bytes);
-        }
         Some(outcome)
     }
 
     /// The revision is settled only now: after the commit, or after what a second look would not change.
     fn settle(&self, attempt: &Attempt, bytes: &[u8], revision: Option<&Revision>) {
         let mut state = self.state.lock();
-        let is_pending = match &attempt.outcome {
-            Outcome::Applied { .. } | Outcome::Unchanged | Outcome::Failed(SourceError::Load(_)) => false,
-            Outcome::Refused(_) | Outcome::Failed(SourceError::Build(_)) => true,
-            Outcome::Failed(_) => return,
-        };
+        if !attempt.outcome.is_settled() {
+            return;
+        }
+        let is_pending =
+            matches!(attempt.outcome, Outcome::Refused(_) | Outcome::Failed(SourceError::Build(_)));
         state.settled = revision.cloned();
         state.pending = is_pending.then(|| Pending {
             bytes: bytes.into(),
@@ -376,7 +431,13 @@ impl<T: AsRef<SchemaRegistry>> Feed<T> {
                 return None;
             }
             let fingerprint = candidate.as_ref().fingerprint();
-            let proposal = self.handle.propose(candidate);
+            let mut proposal = self.handle.propose(candidate);
+            if !proposal.base().is_initialized() && !policy.is_any() {
+                match self.baseline() {
+                    Ok(baseline) => proposal = proposal.against(baseline),
+                    Err(error) => return Some(self.failed(SourceError::Baseline(error))),
+                }
+            }
             let is_unchanged = proposal.is_unchanged();
             let verdict = if is_unchanged { Verdict::Taken } else { policy.judge(&proposal) };
             if let Verdict::Refused(changes) = verdict {
@@ -399,6 +460,20 @@ impl<T: AsRef<SchemaRegistry>> Feed<T> {
             }
         }
         Some(self.failed(SourceError::Overtaken(MAX_JUDGEMENTS)))
+    }
+
+    fn baseline(&self) -> Result<Option<SchemaRegistry>, AnyError> {
+        let Some(path) = &self.baseline else { return Ok(None) };
+        let because =
+            |error: &dyn fmt::Display| AnyError::from(Box::from(format!("{}: {error}", path.display())));
+        match copy::read_document(path, self.options.document_bytes()) {
+            Err(error) if error.kind() == io::ErrorKind::NotFound => Ok(None),
+            Err(error) => Err(because(&error)),
+            Ok(bytes) => match self.options.detect_slice(&bytes) {
+                Ok(loaded) => Ok(Some(loaded.registry)),
+                Err(error) => Err(because(&error)),
+            },
+        }
     }
 
     fn failed(&self, error: SourceError) -> Attempt {

@@ -13,7 +13,7 @@ use ureq::http::{Response, StatusCode, header};
 
 use super::feed::FeedBuilder;
 use super::poll::{Fetched, Poll, PollSource, Unavailable};
-use super::{Policy, Revision, StartError, Status, StatusWatcher};
+use super::{Outcome, Policy, Revision, StartError, Status, StatusWatcher};
 use crate::{Limits, LoadOptions, RegistryHandle, SchemaRegistry, WaitError};
 
 /// The limit on the text of a document, if the application sets none.
@@ -107,6 +107,11 @@ impl HttpSource {
     pub fn refresh(&self) {
         self.source.refresh();
     }
+
+    /// Installs the document that was refused, as [`Feed::accept_refused`](super::Feed::accept_refused).
+    pub fn accept_refused(&self) -> Option<Outcome> {
+        self.source.accept_refused()
+    }
 }
 
 impl HttpSourceBuilder {
@@ -198,6 +203,12 @@ impl<T: AsRef<SchemaRegistry> + Send + Sync + 'static> HttpSourceBuilder<T> {
     /// Keeps the last good document in a file, for a start while no server can be reached: see [`FeedBuilder::copy`].
     pub fn copy(mut self, path: impl Into<PathBuf>) -> Self {
         self.feed = self.feed.copy(path);
+        self
+    }
+
+    /// What a document is judged against while the handle is not initialized: see [`FeedBuilder::baseline`].
+    pub fn baseline(mut self, path: impl Into<PathBuf>) -> Self {
+        self.feed = self.feed.baseline(path);
         self
     }
 

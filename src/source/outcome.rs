@@ -46,6 +46,14 @@ impl Outcome {
         matches!(self, Self::Applied { .. } | Self::Unchanged)
     }
 
+    /// Whether a second look at the document would come to the same, as long as the handle has what it has.
+    pub(super) fn is_settled(&self) -> bool {
+        match self {
+            Self::Applied { .. } | Self::Unchanged | Self::Refused(_) => true,
+            Self::Failed(error) => matches!(error, SourceError::Load(_) | SourceError::Build(_)),
+        }
+    }
+
     /// `applied`, `unchanged`, `refused` or `failed`. These words stay as they are.
     #[must_use]
     pub fn as_str(&self) -> &'static str {
@@ -99,6 +107,10 @@ pub enum SourceError {
     /// The document loads, and [`build_with`](super::FeedBuilder::build_with) made nothing of it.
     #[error("the value could not be built: {0}")]
     Build(#[source] AnyError),
+    /// The [baseline](super::FeedBuilder::baseline) that the document is to be compared with could not be read or does not
+    /// load.
+    #[error("the baseline cannot be compared with: {0}")]
+    Baseline(#[source] AnyError),
     /// Taking the document panicked, with this message: most likely a function of the application's.
     #[error("taking the document panicked: {0}")]
     Panicked(Arc<str>),

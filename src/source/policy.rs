@@ -142,6 +142,11 @@ impl<T> Policy<T> {
         self
     }
 
+    /// Whether it takes whatever comes.
+    pub(super) fn is_any(&self) -> bool {
+        matches!(self.rule, Rule::Any)
+    }
+
     /// What a change means by this policy.
     #[must_use]
     pub fn criticality(&self, change: &Change) -> Criticality {
@@ -159,7 +164,7 @@ impl<T> Policy<T> {
             Rule::Any => Vec::new(),
             Rule::When(f) if f(proposal) => Vec::new(),
             Rule::When(_) => return Verdict::Refused(proposal.changes().to_vec()),
-            Rule::NonBreaking => self.breaking(proposal.base().value().as_ref(), proposal.changes()),
+            Rule::NonBreaking => self.breaking(proposal.older(), proposal.changes()),
         };
         if in_the_way.is_empty() { Verdict::Taken } else { Verdict::Refused(in_the_way) }
     }

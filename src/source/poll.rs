@@ -1,17 +1,16 @@
 //! A store that is asked every so often.
 
 use std::error::Error;
-use std::fmt;
 use std::hash::{BuildHasher, RandomState};
 use std::ops::RangeInclusive;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
-use std::sync::mpsc::{self, Receiver, RecvTimeoutError, Sender};
+use std::sync::mpsc::{self, Receiver, RecvTimeoutError};
 use std::time::Duration;
 
-use super::driver::{Driver, StartError};
+use super::driver::{Call, Driver, StartError, Work};
 use super::feed::{Feed, guarded};
-use super::{Outcome, Revision, SourceError, Status, StatusWatcher};
+use super::{Outcome, Revision, Status, StatusWatcher};
 use crate::{SchemaRegistry, WaitError};
 
 /// What a store answers.
@@ -69,8 +68,8 @@ pub(super) struct Unavailable {
 }
 
 impl Poll {
-    /// Asks with this time between an answer and the next question; after failures from one second on, doubled up to the
-    /// interval, or to a minute where that is longer.
+    /// Asks with this time between an answer and the next question, the first time after any part of it; after failures from
+    /// one second on, doubled up to the interval, or to a minute where that is longer.
     pub fn every(interval: Duration) -> Self {
         let backoff = Duration::from_secs(1)..=interval.max(Duration::from_secs(60));
         Self { interval, jitter: 0.1, backoff, wait: false }
@@ -83,8 +82,8 @@ impl Poll {
         self
     }
 
-    /// How long to wait after a failure: the start of the range after the first, twice as long after each more, and never
-    /// longer than its end.
+    /// How long to wait after a failure: up to the start of the range after the first, twice as long after each more, and
+    /// never longer than its end. The second half of each wait is drawn at random, so that a fleet comes back one by one.
     pub fn backoff(mut self, range: RangeInclusive<Duration>) -> Self {
         self.backoff = range;
         self
@@ -121,57 +120,54 @@ impl Poll {
 
     pub(super) fn drive<T: AsRef<SchemaRegistry> + Send + Sync + 'static>(
         self,
-        mut feed: Feed<T>,
+        feed: Feed<T>,
         fetch: impl FnMut(Option<&Revision>) -> Result<Fetched, Unavailable> + Send + 'static,
     ) -> Result<PollSource, StartError> {
-        let owner = Arc::new(());
-        feed.owner = Some(Arc::downgrade(&owner));
-        let (wakes, woken) = mpsc::channel();
-        let (board, document) = (Arc::clone(feed.board()), feed.origin().document.clone());
-        let refresh = Arc::new(AtomicBool::new(false));
+        let (calls, called) = mpsc::channel();
         let wait = self.wait;
-        let refreshed = Arc::clone(&refresh);
-        let mut poller =
-            Poller { poll: self, feed, fetch, woken, refresh: refreshed, failures: 0, retry_after: None };
-        let mut first = poller.ask();
-        if matches!(first, Some(Outcome::Failed(SourceError::Read(_)))) {
-            first = poller.feed.offer_copy().or(first);
-        }
-        if let Some(outcome) = first.filter(|outcome| !wait && !outcome.is_good()) {
-            return Err(StartError::Document { document, outcome });
-        }
-        let driver = Driver::start(board, owner, move || poller.run())
-            .map_err(|error| StartError::Thread { document, error: Arc::new(error) })?;
-        Ok(PollSource { driver, wakes, refresh })
+        let driver = Driver::start(feed, wait, calls, |feed, refresh| Poller {
+            poll: self,
+            feed,
+            fetch,
+            called,
+            refresh,
+            failures: 0,
+            retry_after: Duration::ZERO,
+        })?;
+        Ok(PollSource { driver })
     }
-}
-
-/// Why a poller wakes before its time.
-enum Wake {
-    Refresh,
-    Stop,
 }
 
 struct Poller<T, F> {
     poll: Poll,
-    feed: Feed<T>,
+    feed: Arc<Feed<T>>,
     fetch: F,
-    woken: Receiver<Wake>,
+    called: Receiver<Call>,
     refresh: Arc<AtomicBool>,
     failures: u32,
-    retry_after: Option<Duration>,
+    retry_after: Duration,
+}
+
+impl<T, F> Work for Poller<T, F>
+where
+    T: AsRef<SchemaRegistry> + Send + Sync + 'static,
+    F: FnMut(Option<&Revision>) -> Result<Fetched, Unavailable> + Send + 'static,
+{
+    fn begin(&mut self) -> Option<Outcome> {
+        let first = self.ask();
+        self.feed.or_copy(first)
+    }
+
+    fn run(mut self) {
+        let mut delay = self.first_delay();
+        while let Ok(Call::Refresh) | Err(RecvTimeoutError::Timeout) = self.called.recv_timeout(delay) {
+            self.ask();
+            delay = self.delay();
+        }
+    }
 }
 
 impl<T: AsRef<SchemaRegistry>, F: FnMut(Option<&Revision>) -> Result<Fetched, Unavailable>> Poller<T, F> {
-    fn run(mut self) {
-        loop {
-            match self.woken.recv_timeout(self.delay()) {
-                Ok(Wake::Refresh) | Err(RecvTimeoutError::Timeout) => _ = self.ask(),
-                Ok(Wake::Stop) | Err(RecvTimeoutError::Disconnected) => return,
-            }
-        }
-    }
-
     /// Asks the store once. `None` where there was nothing new.
     fn ask(&mut self) -> Option<Outcome> {
         let since = if self.refresh.swap(false, Ordering::AcqRel) { None } else { self.feed.settled() };
@@ -181,7 +177,7 @@ impl<T: AsRef<SchemaRegistry>, F: FnMut(Option<&Revision>) -> Result<Fetched, Un
                 retry_after: None,
             })
         });
-        self.retry_after = None;
+        self.retry_after = Duration::ZERO;
         let outcome = match fetched {
             Ok(Fetched::Unchanged) => {
                 self.failures = 0;
@@ -190,33 +186,31 @@ impl<T: AsRef<SchemaRegistry>, F: FnMut(Option<&Revision>) -> Result<Fetched, Un
             }
             Ok(Fetched::Document { bytes, revision }) => self.feed.take(&bytes, Some(&revision)),
             Err(Unavailable { error, retry_after }) => {
-                self.retry_after = retry_after;
+                self.retry_after = retry_after.unwrap_or_default();
                 Some(self.feed.unavailable(error))
             }
         };
-        let is_unsettled = matches!(
-            outcome,
-            Some(Outcome::Failed(
-                SourceError::Read(_) | SourceError::Panicked(_) | SourceError::Overtaken(_)
-            ))
-        );
+        let is_unsettled = outcome.as_ref().is_some_and(|outcome| !outcome.is_settled());
         self.failures = if is_unsettled { self.failures.saturating_add(1) } else { 0 };
         outcome
+    }
+
+    /// Anything up to the interval, so that the questions of processes that start together are spread over it from then on.
+    fn first_delay(&self) -> Duration {
+        if self.failures == 0 { self.poll.interval.mul_f64(random()) } else { self.delay() }
     }
 
     /// How long to sleep until the next question.
     fn delay(&self) -> Duration {
         let Poll { interval, jitter, backoff, .. } = &self.poll;
-        let time = match self.failures {
-            0 => *interval,
-            failures => {
-                let doubled =
-                    backoff.start().saturating_mul(1_u32.checked_shl(failures - 1).unwrap_or(u32::MAX));
-                doubled.min(*backoff.end()).max(self.retry_after.unwrap_or_default())
-            }
+        let Some(doublings) = self.failures.checked_sub(1) else {
+            // From this share less to this share more.
+            return interval.mul_f64(1.0 + jitter * (2.0 * random() - 1.0));
         };
-        // From this share less to this share more.
-        time.mul_f64(1.0 + jitter * (2.0 * random() - 1.0))
+        let doubled = backoff.start().saturating_mul(1_u32.checked_shl(doublings).unwrap_or(u32::MAX));
+        // Not sooner than the server wants, and not all together then.
+        let least = self.retry_after.max(doubled.min(*backoff.end()).mul_f64(0.5));
+        least + doubled.min(*backoff.end()).mul_f64(0.5 * random())
     }
 }
 
@@ -227,23 +221,22 @@ fn random() -> f64 {
 }
 
 /// A store that is asked every so often. Made by [`Poll::start`]; ends when it is dropped.
+#[derive(Debug)]
 #[must_use = "a source ends when it is dropped"]
 pub struct PollSource {
     driver: Driver,
-    wakes: Sender<Wake>,
-    refresh: Arc<AtomicBool>,
 }
 
 impl PollSource {
     /// How the source fares now. Never waits.
     #[must_use]
     pub fn status(&self) -> Arc<Status> {
-        self.driver.board().status()
+        self.driver.status()
     }
 
     /// A watcher of the status, which outlives the source and does not keep it going.
     pub fn watch_status(&self) -> StatusWatcher {
-        StatusWatcher::new(Arc::clone(self.driver.board()))
+        self.driver.watch_status()
     }
 
     /// Blocks until the status is `wanted`, as [`StatusWatcher::wait_for`].
@@ -262,20 +255,11 @@ impl PollSource {
     /// Has the store asked now, for the document whatever its revision. Returns at once; any number of calls before the
     /// next question are one.
     pub fn refresh(&self) {
-        if !self.driver.board().is_forked() && !self.refresh.swap(true, Ordering::AcqRel) {
-            let _ = self.wakes.send(Wake::Refresh);
-        }
+        self.driver.refresh();
     }
-}
 
-impl Drop for PollSource {
-    fn drop(&mut self) {
-        self.driver.end(|| _ = self.wakes.send(Wake::Stop));
-    }
-}
-
-impl fmt::Debug for PollSource {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("PollSource").field("driver", &self.driver).finish_non_exhaustive()
+    /// Installs the document that was refused, as [`Feed::accept_refused`].
+    pub fn accept_refused(&self) -> Option<Outcome> {
+        self.driver.accept_refused()
     }
 }

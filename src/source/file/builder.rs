@@ -2,7 +2,6 @@
 
 use std::error::Error;
 use std::path::PathBuf;
-use std::sync::atomic::AtomicBool;
 use std::sync::{Arc, mpsc};
 use std::time::Duration;
 
@@ -69,6 +68,12 @@ impl<T: AsRef<SchemaRegistry> + Send + Sync + 'static> FileSourceBuilder<T> {
         self
     }
 
+    /// What a document is judged against while the handle is not initialized: see [`FeedBuilder::baseline`].
+    pub fn baseline(mut self, path: impl Into<PathBuf>) -> Self {
+        self.feed = self.feed.baseline(path);
+        self
+    }
+
     /// For how long a document must have been the same to be taken: 100 ms if nothing else is said. It is seen no later
     /// than about twice that after the last write, as long as the system reports events.
     pub fn debounce(mut self, pause: Duration) -> Self {
@@ -109,28 +114,16 @@ impl<T: AsRef<SchemaRegistry> + Send + Sync + 'static> FileSourceBuilder<T> {
             let outcome = Outcome::Failed(SourceError::Read(Arc::new(error)));
             StartError::Document { document: self.path.display().to_string(), outcome }
         })?;
-        let document = path.display().to_string();
-        let mut feed = self.feed.document(document.clone()).open(handle);
-        let owner = Arc::new(());
-        feed.owner = Some(Arc::downgrade(&owner));
-        let (wakes, wake) = mpsc::channel();
+        let feed = self.feed.document(path.display().to_string()).open(handle);
+        let (wakes, woken) = mpsc::channel();
         let events = self.events.then(|| Events::new(wakes.clone()));
         let events = events.and_then(|events| {
             events.inspect_err(|error| _ = guarded(|| trace::no_events(feed.origin(), error))).ok()
         });
         let wants_events = self.events.then(|| wakes.clone());
-        let (board, refresh) = (Arc::clone(feed.board()), Arc::new(AtomicBool::new(false)));
-        let refreshed = Arc::clone(&refresh);
-        let mut follower =
-            Follower::new(path.clone(), self.rhythm, feed, events, wants_events, wake, refreshed);
-        match follower.begin() {
-            Some(outcome) if !self.wait && !outcome.is_good() => {
-                return Err(StartError::Document { document, outcome });
-            }
-            _ => {}
-        }
-        let driver = Driver::start(board, owner, move || follower.run())
-            .map_err(|error| StartError::Thread { document, error: Arc::new(error) })?;
-        Ok(FileSource { path, wakes, refresh, driver })
+        let driver = Driver::start(feed, self.wait, wakes, |feed, refresh| {
+            Follower::new(path.clone(), self.rhythm, feed, events, wants_events, woken, refresh)
+        })?;
+        Ok(FileSource { path, driver })
     }
 }

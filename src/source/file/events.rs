@@ -8,6 +8,8 @@ use std::time::Duration;
 use notify::event::{AccessKind, AccessMode};
 use notify::{Event, EventKind, RecommendedWatcher, RecursiveMode, Watcher};
 
+use crate::source::driver::Call;
+
 /// What wakes the thread of a source.
 #[derive(Debug)]
 pub(super) enum Wake {
@@ -15,10 +17,14 @@ pub(super) enum Wake {
     Paths(Vec<PathBuf>),
     /// Events were lost, so anything may have happened.
     Anything,
-    /// Somebody asked for a look.
-    Refresh,
-    /// The source is being dropped.
-    Stop,
+    /// The source calls.
+    Called(Call),
+}
+
+impl From<Call> for Wake {
+    fn from(call: Call) -> Self {
+        Self::Called(call)
+    }
 }
 
 /// A thread of notify's, which ends with this.

@@ -10,6 +10,7 @@ use std::time::{Duration, Instant};
 use super::document::{self, Document, Seen};
 use super::events::{Events, Wake};
 use super::places::Places;
+use crate::source::driver::{Call, Work};
 use crate::source::feed::{Feed, guarded};
 use crate::source::status::Status;
 use crate::source::{Outcome, SourceError};
@@ -29,7 +30,7 @@ pub(super) struct Rhythm {
 pub(super) struct Follower<T> {
     path: PathBuf,
     rhythm: Rhythm,
-    feed: Feed<T>,
+    feed: Arc<Feed<T>>,
     events: Option<Events>,
     /// Where events go, if there are to be any.
     wants_events: Option<Sender<Wake>>,
@@ -52,11 +53,28 @@ enum Woken {
 /// The source is being dropped.
 struct Stopped;
 
+impl<T: AsRef<SchemaRegistry> + Send + Sync + 'static> Work for Follower<T> {
+    fn begin(&mut self) -> Option<Outcome> {
+        let look = self.look();
+        let seen = Seen::of(&look);
+        let first = self.offer(look, seen);
+        let outcome = self.feed.or_copy(first.clone());
+        if let (Some(Outcome::Refused(_)), Some(Outcome::Applied { .. })) = (first, &outcome) {
+            self.seen = Seen::Nothing; // what was refused is to be judged against the copy
+        }
+        outcome
+    }
+
+    fn run(mut self) {
+        while self.step().is_ok() {}
+    }
+}
+
 impl<T: AsRef<SchemaRegistry>> Follower<T> {
     pub(super) fn new(
         path: PathBuf,
         rhythm: Rhythm,
-        feed: Feed<T>,
+        feed: Arc<Feed<T>>,
         events: Option<Events>,
         wants_events: Option<Sender<Wake>>,
         wakes: Receiver<Wake>,
@@ -64,20 +82,6 @@ impl<T: AsRef<SchemaRegistry>> Follower<T> {
     ) -> Self {
         let (places, seen, unwatched) = (None, Seen::Nothing, events.is_none() && wants_events.is_some());
         Self { path, rhythm, feed, events, wants_events, wakes, places, seen, refresh, unwatched }
-    }
-
-    /// Takes the document as it is now. `None` if the source is being dropped.
-    pub(super) fn begin(&mut self) -> Option<Outcome> {
-        let look = self.look();
-        let seen = Seen::of(&look);
-        let is_unreadable = look.is_err();
-        let outcome = self.offer(look, seen);
-        if is_unreadable { self.feed.offer_copy().or(outcome) } else { outcome }
-    }
-
-    /// Until the source is dropped.
-    pub(super) fn run(mut self) {
-        while self.step().is_ok() {}
     }
 
     fn step(&mut self) -> Result<(), Stopped> {
@@ -108,7 +112,7 @@ impl<T: AsRef<SchemaRegistry>> Follower<T> {
             Err(error) => self.feed.unavailable(error),
         };
         // What is not settled is looked at again.
-        if let Outcome::Failed(SourceError::Panicked(_) | SourceError::Overtaken(_)) = outcome {
+        if !outcome.is_settled() && !matches!(outcome, Outcome::Failed(SourceError::Read(_))) {
             self.seen = Seen::Nothing;
         }
         Some(outcome)
@@ -186,13 +190,13 @@ impl<T: AsRef<SchemaRegistry>> Follower<T> {
             };
             match wake {
                 Ok(Wake::Paths(paths)) if !self.concerned_by(&paths) => {}
-                Ok(Wake::Paths(_) | Wake::Refresh) => return Woken::Called,
+                Ok(Wake::Paths(_) | Wake::Called(Call::Refresh)) => return Woken::Called,
                 Ok(Wake::Anything) => {
                     self.places = None;
                     return Woken::Called;
                 }
                 Err(RecvTimeoutError::Timeout) => return Woken::TimeIsUp,
-                Ok(Wake::Stop) | Err(RecvTimeoutError::Disconnected) => return Woken::Stopped,
+                Ok(Wake::Called(Call::Stop)) | Err(RecvTimeoutError::Disconnected) => return Woken::Stopped,
             }
         }
     }

@@ -8,16 +8,13 @@ mod places;
 
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
-use std::sync::atomic::{AtomicBool, Ordering};
-use std::sync::mpsc::Sender;
 use std::time::Duration;
 
 pub use builder::FileSourceBuilder;
 
 use super::driver::Driver;
-use super::{StartError, Status, StatusWatcher};
+use super::{Outcome, StartError, Status, StatusWatcher};
 use crate::{RegistryHandle, WaitError};
-use events::Wake;
 
 /// Keeps a handle current from a file: JSON IR or, with the feature `graphql`, SDL or an introspection result, by its
 /// content.
@@ -73,8 +70,6 @@ use events::Wake;
 #[must_use = "a source ends when it is dropped"]
 pub struct FileSource {
     path: PathBuf,
-    wakes: Sender<Wake>,
-    refresh: Arc<AtomicBool>,
     driver: Driver,
 }
 
@@ -102,12 +97,12 @@ impl FileSource {
     /// How the source fares now. Never waits.
     #[must_use]
     pub fn status(&self) -> Arc<Status> {
-        self.driver.board().status()
+        self.driver.status()
     }
 
     /// A watcher of the status, which outlives the source and does not keep it going.
     pub fn watch_status(&self) -> StatusWatcher {
-        StatusWatcher::new(Arc::clone(self.driver.board()))
+        self.driver.watch_status()
     }
 
     /// Blocks until the status is `wanted`, as [`StatusWatcher::wait_for`].
@@ -126,15 +121,11 @@ impl FileSource {
     /// Has the file looked at now, and taken anew even if it is the same: after the handle was changed by somebody else,
     /// say. Returns at once; the attempt shows in the status. Any number of calls before the next look are one.
     pub fn refresh(&self) {
-        if !self.driver.board().is_forked() && !self.refresh.swap(true, Ordering::AcqRel) {
-            // It fails if the thread has ended, which the status says.
-            let _ = self.wakes.send(Wake::Refresh);
-        }
+        self.driver.refresh();
     }
-}
 
-impl Drop for FileSource {
-    fn drop(&mut self) {
-        self.driver.end(|| _ = self.wakes.send(Wake::Stop));
+    /// Installs the document that was refused, as [`Feed::accept_refused`](super::Feed::accept_refused).
+    pub fn accept_refused(&self) -> Option<Outcome> {
+        self.driver.accept_refused()
     }
 }
