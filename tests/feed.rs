@@ -47,6 +47,29 @@ fn a_revision_is_settled_by_all_that_a_second_look_would_not_change() {
 }
 
 #[test]
+fn a_store_that_is_back_with_nothing_new_leaves_what_came_of_its_document() {
+    let feed = Feed::builder("test", "document").policy(Policy::non_breaking()).open(&RegistryHandle::new());
+    let comes_back = || {
+        feed.unavailable("away");
+        assert_eq!((feed.status().is_good(), feed.status().failures_in_a_row()), (false, 1));
+        feed.looked();
+        feed.looked();
+        assert_eq!(feed.status().failures_in_a_row(), 0);
+        feed.status()
+    };
+    feed.offer(&document(&["a"]), "1");
+    let status = comes_back();
+    assert!(status.is_good() && status.served_copy().is_none());
+    assert_eq!((status.unchanged(), status.good_generation()), (1, Some(1)));
+    assert_eq!(status.good_revision().unwrap().as_str(), "1");
+    feed.offer(&document(&["b"]), "2");
+    let status = comes_back();
+    assert!(matches!(status.last_outcome(), Some(Outcome::Refused(_))));
+    assert_eq!((status.refused(), status.good_revision().unwrap().as_str()), (2, "1"));
+    assert!(feed.accept_refused().is_some_and(|outcome| outcome.is_good()));
+}
+
+#[test]
 fn a_panic_settles_nothing_and_ends_nothing() {
     let handle = RegistryHandle::new();
     let panics = Arc::new(AtomicBool::new(true));

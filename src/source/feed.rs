@@ -120,7 +120,7 @@ impl<T: AsRef<SchemaRegistry>> FeedBuilder<T> {
     #[must_use]
     pub fn open(self, handle: &RegistryHandle<T>) -> Feed<T> {
         let Self { origin, policy, options, build, copy, baseline } = self;
-        let state = Mutex::new(State { settled: None, pending: None });
+        let state = Mutex::new(State { settled: None, stands: None, pending: None });
         let (handle, board) = (handle.clone(), Board::new());
         Feed { handle, origin, policy, options, build, copy, baseline, board, state, owner: None }
     }
@@ -208,6 +208,8 @@ pub struct Feed<T = SchemaRegistry> {
 
 struct State {
     settled: Option<Revision>,
+    /// What comes of the document of that revision now.
+    stands: Option<Outcome>,
     /// What was refused or did not build, and the generation at that.
     pending: Option<Pending>,
 }
@@ -216,6 +218,13 @@ struct Pending {
     bytes: Arc<[u8]>,
     revision: Option<Revision>,
     generation: u64,
+}
+
+/// Whether a document comes from its store, or is the copy.
+#[derive(Clone, Copy)]
+enum Copying {
+    Kept,
+    Taken,
 }
 
 /// What came of an attempt.
@@ -281,9 +290,7 @@ impl<T: AsRef<SchemaRegistry>> Feed<T> {
             let pending = state.pending.as_ref().filter(|it| it.generation == self.handle.generation())?;
             (Arc::clone(&pending.bytes), pending.revision.clone())
         };
-        let outcome = self.take_by(&Policy::any(), &bytes, revision.as_ref())?;
-        self.keep_copy(&outcome, &bytes, revision.as_ref());
-        Some(outcome)
+        self.take_by(&Policy::any(), &bytes, revision.as_ref(), Copying::Kept)
     }
 
     /// Offers the copy that [`FeedBuilder::copy`] keeps: where the store cannot be reached at the start. The status then says
@@ -321,22 +328,28 @@ impl<T: AsRef<SchemaRegistry>> Feed<T> {
 
     fn take_kept(&self, kept: &copy::Kept) -> Option<Outcome> {
         // It was judged when it came.
-        let outcome = self.take_by(&Policy::any(), &kept.bytes, kept.revision.as_ref())?;
+        let outcome = self.take_by(&Policy::any(), &kept.bytes, kept.revision.as_ref(), Copying::Taken)?;
         if outcome.is_good() {
             self.board.change(|status| Status { copied: Some(kept.when), ..status.clone() });
         }
         Some(outcome)
     }
 
-    /// A copy that cannot be written is no reason not to serve.
-    fn keep_copy(&self, outcome: &Outcome, bytes: &[u8], revision: Option<&Revision>) {
-        if let Some(path) = self.copy.as_ref().filter(|_| outcome.is_good()) {
-            let _ = copy::write(path, &self.origin, revision, bytes);
-        }
-    }
-
-    /// Records that the store was asked and has nothing new.
+    /// Records that the store was asked and has nothing new since the [settled](Self::settled) revision. Where it could not be
+    /// reached before, what came of that revision's document is what came of this attempt.
     pub fn looked(&self) {
+        let before = self.board.status();
+        if let Some(Outcome::Failed(SourceError::Read(_))) = before.last_outcome() {
+            let (revision, stands) = {
+                let state = self.state.lock();
+                (state.settled.clone(), state.stands.clone())
+            };
+            if let Some(outcome) = stands {
+                let generation = before.good_generation().unwrap_or_default();
+                let good = before.good_fingerprint().filter(|_| outcome.is_good());
+                self.record(Attempt { outcome, generation, good, warnings: None }, revision.as_ref());
+            }
+        }
         self.board.change(|status| Status {
             looked: Some(SystemTime::now()),
             // A copy that was taken is confirmed by that.
@@ -371,12 +384,16 @@ impl<T: AsRef<SchemaRegistry>> Feed<T> {
 
     /// [`Feed::offer`]; `None`, and nothing recorded, if the owner has gone meanwhile.
     pub(super) fn take(&self, bytes: &[u8], revision: Option<&Revision>) -> Option<Outcome> {
-        let outcome = self.take_by(&self.policy, bytes, revision)?;
-        self.keep_copy(&outcome, bytes, revision);
-        Some(outcome)
+        self.take_by(&self.policy, bytes, revision, Copying::Kept)
     }
 
-    fn take_by(&self, policy: &Policy<T>, bytes: &[u8], revision: Option<&Revision>) -> Option<Outcome> {
+    fn take_by(
+        &self,
+        policy: &Policy<T>,
+        bytes: &[u8],
+        revision: Option<&Revision>,
+        copying: Copying,
+    ) -> Option<Outcome> {
         let span = self.span();
         let attempt = guarded(|| self.attempt(policy, bytes));
         let attempt = match attempt {
@@ -384,6 +401,10 @@ impl<T: AsRef<SchemaRegistry>> Feed<T> {
             Err(message) => self.failed(SourceError::Panicked(message)),
         };
         self.settle(&attempt, bytes, revision);
+        if let (Some(path), Copying::Kept, true) = (&self.copy, copying, attempt.outcome.is_good()) {
+            // One that cannot be written is no reason not to serve.
+            let _ = copy::write(path, &self.origin, revision, bytes);
+        }
         let outcome = self.record(attempt, revision);
         end(span);
         Some(outcome)
@@ -398,6 +419,8 @@ impl<T: AsRef<SchemaRegistry>> Feed<T> {
         let is_pending =
             matches!(attempt.outcome, Outcome::Refused(_) | Outcome::Failed(SourceError::Build(_)));
         state.settled = revision.cloned();
+        state.stands =
+            Some(if attempt.outcome.is_good() { Outcome::Unchanged } else { attempt.outcome.clone() });
         state.pending = is_pending.then(|| Pending {
             bytes: bytes.into(),
             revision: revision.cloned(),
