@@ -130,7 +130,8 @@ fn load_in_old_design(json: String) -> (OldRegistry, String) {
 
 library_benchmark_group!(
     name = counted,
-    benchmarks = [look_up, look_up_in_old_design, look_up_through_reader, read, load_guard, load, load_in_old_design]
+    benchmarks =
+        [look_up, look_up_in_old_design, look_up_through_reader, read, load_guard, load, load_in_old_design]
 );
 
 /// The macro's `main`, which our own calls where it can do its work.
