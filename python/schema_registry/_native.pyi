@@ -1,7 +1,7 @@
 """The types of the native half of the package. Import its names from `schema_registry`."""
 
 from asyncio import Future
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from datetime import datetime
 from os import PathLike
 from pathlib import Path
@@ -14,12 +14,15 @@ __all__ = [
     "ArgInfo",
     "Change",
     "Diagnostic",
+    "Feed",
     "FieldInfo",
     "FileSource",
+    "HttpSource",
     "Proposal",
     "RegistryHandle",
     "SchemaRegistry",
     "Snapshot",
+    "Source",
     "SourceStatus",
     "TypeInfo",
     "ValueInfo",
@@ -28,6 +31,7 @@ __all__ = [
 _Kind = Literal["OBJECT", "INTERFACE", "UNION", "ENUM", "INPUT_OBJECT", "SCALAR"]
 _Derived = TypeVar("_Derived")
 _Operation = Literal["query", "mutation", "subscription"]
+_Policy = Literal["any", "non-breaking"] | Callable[["Proposal"], bool]
 
 @disjoint_base
 class SchemaRegistry:
@@ -272,29 +276,14 @@ class RegistryHandle:
     def wait_for_change(self, timeout: float | None = None, *, after: int | None = None) -> Snapshot | None: ...
     def changed(self, *, after: int | None = None) -> Future[Snapshot]: ...
 
-@final
-class FileSource:
-    def __new__(
-        cls,
-        handle: RegistryHandle,
-        path: str | PathLike[str],
-        *,
-        policy: Literal["any", "non-breaking"] | Callable[[Proposal], bool] = "any",
-        strict: bool = False,
-        lenient: bool = False,
-        debounce: float = 0.1,
-        poll_every: float = 2.0,
-        events: bool = True,
-        wait_for_document: bool = False,
-    ) -> FileSource: ...
-    @property
-    def path(self) -> Path: ...
+class Source:
     @property
     def status(self) -> SourceStatus: ...
     def refresh(self) -> None: ...
+    def accept_refused(self) -> SourceStatus | None: ...
     def wait_for_attempt(self, timeout: float | None = None, *, after: int | None = None) -> SourceStatus | None: ...
     def close(self) -> None: ...
-    def __enter__(self) -> FileSource: ...
+    def __enter__(self) -> Self: ...
     def __exit__(
         self,
         exc_type: type[BaseException] | None = None,
@@ -302,6 +291,75 @@ class FileSource:
         traceback: TracebackType | None = None,
         /,
     ) -> None: ...
+
+@final
+class FileSource(Source):
+    def __new__(
+        cls,
+        handle: RegistryHandle,
+        path: str | PathLike[str],
+        *,
+        policy: _Policy = "any",
+        strict: bool = False,
+        lenient: bool = False,
+        debounce: float = 0.1,
+        poll_every: float = 2.0,
+        events: bool = True,
+        wait_for_document: bool = False,
+        copy: str | PathLike[str] | None = None,
+        baseline: str | PathLike[str] | None = None,
+        restart_after_fork: bool = True,
+    ) -> FileSource: ...
+    @property
+    def path(self) -> Path: ...
+
+@final
+class HttpSource(Source):
+    def __new__(
+        cls,
+        handle: RegistryHandle,
+        url: str | Sequence[str],
+        *,
+        policy: _Policy = "any",
+        strict: bool = False,
+        lenient: bool = False,
+        headers: dict[str, str] | None = None,
+        bearer_token: str | None = None,
+        timeout: float = 30.0,
+        poll_every: float = 30.0,
+        introspect: bool = False,
+        wait_for_document: bool = False,
+        copy: str | PathLike[str] | None = None,
+        baseline: str | PathLike[str] | None = None,
+        restart_after_fork: bool = True,
+    ) -> HttpSource: ...
+    @property
+    def urls(self) -> list[str]: ...
+
+@final
+class Feed:
+    def __new__(
+        cls,
+        handle: RegistryHandle,
+        kind: str,
+        document: str,
+        *,
+        policy: _Policy = "any",
+        strict: bool = False,
+        lenient: bool = False,
+        copy: str | PathLike[str] | None = None,
+        baseline: str | PathLike[str] | None = None,
+    ) -> Feed: ...
+    def offer(self, document: str | bytes, revision: str) -> SourceStatus: ...
+    def unavailable(self, error: object) -> SourceStatus: ...
+    def looked(self) -> SourceStatus: ...
+    def reconsider(self) -> SourceStatus | None: ...
+    def accept_refused(self) -> SourceStatus | None: ...
+    def offer_copy(self) -> SourceStatus | None: ...
+    @property
+    def settled(self) -> str | None: ...
+    @property
+    def status(self) -> SourceStatus: ...
 
 @final
 class SourceStatus:
@@ -337,6 +395,12 @@ class SourceStatus:
     def is_ended(self) -> bool: ...
     @property
     def ended(self) -> Literal["closed", "forked"] | None: ...
+    @property
+    def settled_revision(self) -> str | None: ...
+    @property
+    def good_revision(self) -> str | None: ...
+    @property
+    def served_copy(self) -> datetime | None: ...
     @property
     def failures_in_a_row(self) -> int: ...
     @property

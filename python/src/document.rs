@@ -28,6 +28,13 @@ impl<'py> FromPyObject<'_, 'py> for Document {
 }
 
 impl Document {
+    pub(crate) fn bytes(&self) -> &[u8] {
+        match self {
+            Self::Text(text) => text.as_bytes(),
+            Self::Bytes(bytes) => bytes,
+        }
+    }
+
     /// Loads the document with a function that takes text.
     pub(crate) fn load(
         &self,

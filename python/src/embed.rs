@@ -36,8 +36,15 @@
 //! What such a handle holds is an [`Installed`](crate::Installed): it reads as the registry that it is, and is made of one by
 //! `registry.into()`.
 //!
+//! A class that holds a source has it in a [`Detached`]: a source waits for its thread as it is dropped, and that may be
+//! waiting for the interpreter, in a policy in Python, say. Python drops its objects while it has the interpreter, so
+//! that both would wait for ever.
+//!
 //! The package's Python half (exceptions, the functions for existing callers) is the one that `pip` has installed. An
 //! extension of the same process that was built apart may do the same: whoever comes second is refused.
+
+use std::fmt;
+use std::ops::Deref;
 
 use pyo3::exceptions::PyImportError;
 use pyo3::prelude::*;
@@ -68,4 +75,44 @@ pub fn install(py: Python<'_>) -> PyResult<()> {
     Err(PyImportError::new_err(
         "schema_registry was imported before the extension that brings its classes: import the extension first",
     ))
+}
+
+/// Lets go of the interpreter while its content is dropped: for what waits for other threads then, such as a
+/// [`FileSource`](schema_registry::source::FileSource).
+///
+/// ```ignore
+/// #[pyclass(frozen)]
+/// struct Service {
+///     source: Detached<FileSource>,
+/// }
+/// ```
+pub struct Detached<T: Send>(Option<T>);
+
+impl<T: Send> Detached<T> {
+    /// Holds `content`.
+    pub fn new(content: T) -> Self {
+        Self(Some(content))
+    }
+}
+
+impl<T: Send> Deref for Detached<T> {
+    type Target = T;
+
+    fn deref(&self) -> &T {
+        self.0.as_ref().expect("it is there until it is dropped")
+    }
+}
+
+impl<T: Send> Drop for Detached<T> {
+    fn drop(&mut self) {
+        // Without an interpreter, or with one that is going down, nothing is held.
+        let content = &mut self.0;
+        let _ = Python::try_attach(|py| py.detach(|| *content = None));
+    }
+}
+
+impl<T: Send + fmt::Debug> fmt::Debug for Detached<T> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_tuple("Detached").field(&**self).finish()
+    }
 }

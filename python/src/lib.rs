@@ -20,7 +20,7 @@ mod proposal;
 mod registry;
 mod slot;
 mod snapshot;
-mod source;
+mod sources;
 mod status;
 mod views;
 mod waiting;
@@ -34,7 +34,7 @@ pub use installed::Installed;
 pub use proposal::PyProposal;
 pub use registry::PySchemaRegistry;
 pub use snapshot::PySnapshot;
-pub use source::PyFileSource;
+pub use sources::{PyFeed, PyFileSource, PyHttpSource, PySource};
 pub use status::PySourceStatus;
 pub use views::{PyArgInfo, PyFieldInfo, PyTypeInfo, PyValueInfo};
 
@@ -47,7 +47,7 @@ use pyo3::prelude::*;
 pub mod _native {
     #[pymodule_export]
     use super::{
-        PyArgInfo, PyChange, PyDiagnostic, PyFieldInfo, PyFileSource, PyProposal, PyRegistryHandle,
-        PySchemaRegistry, PySnapshot, PySourceStatus, PyTypeInfo, PyValueInfo,
+        PyArgInfo, PyChange, PyDiagnostic, PyFeed, PyFieldInfo, PyFileSource, PyHttpSource, PyProposal,
+        PyRegistryHandle, PySchemaRegistry, PySnapshot, PySource, PySourceStatus, PyTypeInfo, PyValueInfo,
     };
 }

@@ -128,6 +128,25 @@ impl PySourceStatus {
         self.status.ended().map(|ended| if ended == Ended::Forked { "forked" } else { "closed" })
     }
 
+    /// The revision to ask the store against, as `Feed.settled`.
+    #[getter]
+    fn settled_revision(&self) -> Option<String> {
+        self.status.settled_revision().map(ToString::to_string)
+    }
+
+    /// The revision of the last good document.
+    #[getter]
+    fn good_revision(&self) -> Option<String> {
+        self.status.good_revision().map(ToString::to_string)
+    }
+
+    /// Since when the copy is there that is served, where it was taken since the store could not be reached; `None` where
+    /// what is served is the store's.
+    #[getter]
+    fn served_copy(&self) -> Option<SystemTime> {
+        self.status.served_copy()
+    }
+
     /// How many attempts have failed since the last one that did not.
     #[getter]
     fn failures_in_a_row(&self) -> u64 {

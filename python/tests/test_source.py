@@ -4,9 +4,12 @@ from __future__ import annotations
 
 import gc
 import os
+import socket
 import subprocess
 import sys
 import threading
+import time
+import urllib.request
 import weakref
 from datetime import datetime, timezone
 from pathlib import Path
@@ -271,6 +274,43 @@ def test_an_os_error_names_the_file(handle: RegistryHandle, tmp_path: Path) -> N
     assert missing.value.strerror == "No such file or directory"
 
 
+def test_what_was_refused_may_be_accepted(handle: RegistryHandle, schema: Path) -> None:
+    with FileSource(handle, schema, policy="non-breaking", debounce=0.01) as source:
+        assert source.accept_refused() is None
+        replace(schema, BREAKING)
+        assert attempt(source, 1).last_outcome == "refused"
+        accepted = source.accept_refused()
+        assert accepted is not None
+        assert accepted.last_outcome == "applied"
+    assert handle.snapshot() == SchemaRegistry.from_sdl(BREAKING)
+
+
+def test_a_restart_serves_the_copy_and_judges_against_it(schema: Path, tmp_path: Path) -> None:
+    kept = tmp_path / "kept"
+    options = {"policy": "non-breaking", "copy": kept, "baseline": kept}
+    FileSource(RegistryHandle(), schema, **options).close()  # type: ignore[arg-type]
+    schema.write_text(BREAKING)
+    handle = RegistryHandle()
+    with FileSource(handle, schema, poll_every=0.01, debounce=0.01, **options) as source:  # type: ignore[arg-type]
+        assert handle.snapshot() == SchemaRegistry.from_sdl(OLD)
+        status = source.status
+        while status.last_outcome != "refused" or status.refused < 2:
+            status = attempt(source, status.attempts)
+        assert status.served_copy is not None
+    schema.unlink()
+    handle = RegistryHandle()
+    with FileSource(handle, schema, **options) as source:  # type: ignore[arg-type]
+        assert (handle.generation, source.status.served_copy is None) == (1, False)
+
+
+RUN = [sys.executable, "-W", "ignore", "-c"]
+
+
+def runs(program: str, folder: Path) -> None:
+    ended = subprocess.run([*RUN, program], cwd=folder, capture_output=True, text=True, timeout=120, check=False)
+    assert (ended.returncode, ended.stderr) == (0, "")
+
+
 @pytest.mark.skipif(not hasattr(os, "fork"), reason="the system has no fork")
 def test_a_fork_is_told_that_its_source_runs_elsewhere_and_may_start_its_own(schema: Path) -> None:
     program = f"""
@@ -278,11 +318,12 @@ import os, sys
 from schema_registry import FileSource, RegistryHandle
 
 handle = RegistryHandle()
-source = FileSource(handle, {str(schema)!r})
+source = FileSource(handle, {str(schema)!r}, restart_after_fork=False)
 child = os.fork()
 if child == 0:
     assert (source.status.ended, source.status.is_good) == ("forked", False)
     assert source.wait_for_attempt(60) is None
+    assert source.accept_refused() is None
     try:
         source.refresh()
     except RuntimeError as error:
@@ -297,12 +338,89 @@ if child == 0:
 assert os.waitstatus_to_exitcode(os.waitpid(child, 0)[1]) == 0
 assert source.status.ended is None and source.status.is_good
 """
-    ended = subprocess.run(
-        [sys.executable, "-W", "ignore", "-c", program],
-        cwd=schema.parent,
-        capture_output=True,
-        text=True,
-        timeout=60,
-        check=False,
-    )
-    assert (ended.returncode, ended.stderr) == (0, "")
+    runs(program, schema.parent)
+
+
+@pytest.mark.skipif(not hasattr(os, "fork"), reason="the system has no fork")
+@pytest.mark.parametrize("closed", [False, True])
+def test_a_source_goes_on_in_a_fork_unless_it_is_closed(schema: Path, closed: bool) -> None:
+    program = f"""
+import os, sys
+from pathlib import Path
+from schema_registry import FileSource, RegistryHandle, SchemaRegistry
+
+handle = RegistryHandle()
+asked = []
+source = FileSource(handle, {str(schema)!r}, policy=lambda it: asked.append(1) or True, debounce=0.01, poll_every=0.05)
+if {closed}:
+    source.close()
+child = os.fork()
+if child == 0:
+    if {closed}:
+        assert source.status.ended == "closed"
+        sys.exit(0)
+    assert source.status.ended is None and source.status.is_good
+    Path({str(schema)!r}).write_text({NEW!r})
+    while handle.generation == 1:
+        assert source.wait_for_attempt(60, after=0)
+    assert handle.snapshot() == SchemaRegistry.from_sdl({NEW!r}) and len(asked) == 2
+    del source
+    sys.exit(0)
+assert os.waitstatus_to_exitcode(os.waitpid(child, 0)[1]) == 0
+assert (source.status.ended is None) != {closed}
+"""
+    runs(program, schema.parent)
+
+
+GUNICORN = """
+import os
+from schema_registry import FileSource, RegistryHandle
+
+handle = RegistryHandle()
+source = FileSource(handle, os.environ["SCHEMA"], debounce=0.01, poll_every=0.05)
+
+def app(environ, start_response):
+    start_response("200 OK", [])
+    snapshot = handle.snapshot()
+    return [f"{os.getpid()} {snapshot['User'].field('mail') is not None} {source.status.is_good}".encode()]
+"""
+
+
+@pytest.mark.skipif(not hasattr(os, "fork"), reason="the system has no fork")
+def test_workers_of_gunicorn_that_are_forked_from_a_loaded_application_follow_the_file(
+    schema: Path, tmp_path: Path
+) -> None:
+    (tmp_path / "service.py").write_text(GUNICORN)
+    with socket.socket() as free:
+        free.bind(("127.0.0.1", 0))
+        address = f"127.0.0.1:{free.getsockname()[1]}"
+    log = tmp_path / "log"
+    command = [sys.executable, "-m", "gunicorn", "--preload", "--workers=2", "--bind", address, "service:app"]
+    with log.open("w") as output:
+        gunicorn = subprocess.Popen(
+            command, cwd=tmp_path, env={**os.environ, "SCHEMA": str(schema)}, stdout=output, stderr=output
+        )
+        try:
+            assert_answers(address, {"False True"}, log)
+            replace(schema, NEW)
+            assert_answers(address, {"True True"}, log)
+        finally:
+            gunicorn.terminate()
+            gunicorn.wait(PATIENCE)
+    assert gunicorn.returncode == 0
+    assert "panicked" not in log.read_text()
+
+
+def assert_answers(address: str, wanted: set[str], log: Path) -> None:
+    """Both workers give no other answer than that, sooner or later."""
+    deadline = time.monotonic() + PATIENCE
+    answers: dict[str, str] = {}
+    while len(answers) < 2 or set(answers.values()) != wanted:
+        assert time.monotonic() < deadline, (answers, log.read_text())
+        try:
+            with urllib.request.urlopen(f"http://{address}/", timeout=5) as answer:
+                worker, said = answer.read().decode().split(" ", 1)
+        except OSError:
+            time.sleep(0.05)  # it does not listen yet
+        else:
+            answers[worker] = said

@@ -57,6 +57,7 @@ pub struct HttpSource {
 }
 
 /// How an [`HttpSource`] follows its document. Made by [`HttpSource::builder`].
+#[derive(Clone)]
 #[must_use = "nothing is asked until `start`"]
 pub struct HttpSourceBuilder<T = SchemaRegistry> {
     urls: Vec<String>,

@@ -20,7 +20,7 @@ fn main() -> Result<(), Box<dyn Error>> {
     let feed = Feed::builder("postgres", &name).policy(Policy::non_breaking()).open(&handle);
     let poll = Poll::every(Duration::from_secs(60)).wait_for_document();
     let source = schema_registry_postgres::follow(&config.parse()?, &name, poll, feed)?;
-    let (mut watcher, mut attempts) = (source.watch_status(), 0);
+    let (watcher, mut attempts) = (source.watch_status(), 0);
     while let Ok(status) = watcher.wait_for(Duration::MAX, |status| status.attempts() > attempts) {
         attempts = status.attempts();
         let outcome = status.last_outcome().map(ToString::to_string).unwrap_or_default();

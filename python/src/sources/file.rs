@@ -1,0 +1,82 @@
+//! `FileSource`: keeps a handle current from a file.
+
+use std::path::PathBuf;
+
+use pyo3::prelude::*;
+use schema_registry::source::FileSource;
+
+use super::PySource;
+use super::options::{Options, configured, seconds};
+use super::running::Start;
+use crate::PyRegistryHandle;
+use crate::registry::options;
+
+/// Keeps a handle current from a file: JSON IR, SDL or an introspection result, which its content tells.
+///
+/// It reads the file at once, and raises what is wrong with it: `OSError`, `LoadError`, or `Refused`; with
+/// ``wait_for_document`` it waits for a good one instead.
+///
+/// ``policy`` is ``"any"``, ``"non-breaking"``, or a function of the `Proposal`, called on the source's thread. An exception
+/// of that function is a failed attempt, with the exception as its reason.
+///
+/// ``debounce`` is for how many seconds a file has to rest before it is read. ``poll_every`` is after how many seconds it is
+/// looked at even if nothing has told of a change; with ``events=False`` that is the only way.
+///
+/// ``copy`` is a file for the last good document, which is served where this one cannot be read at the start. ``baseline`` is
+/// one that the first document is judged against; the same file, say.
+#[pyclass(frozen, extends = PySource, name = "FileSource", module = "schema_registry")]
+#[derive(Debug)]
+pub struct PyFileSource {
+    path: PathBuf,
+}
+
+#[pymethods]
+impl PyFileSource {
+    #[new]
+    #[pyo3(signature = (handle, path, *, policy = None, strict = false, lenient = false, debounce = 0.1,
+        poll_every = 2.0, events = true, wait_for_document = false, copy = None, baseline = None,
+        restart_after_fork = true))]
+    #[pyo3(text_signature = "(handle, path, *, policy='any', strict=False, lenient=False, debounce=0.1, \
+        poll_every=2.0, events=True, wait_for_document=False, copy=None, baseline=None, restart_after_fork=True)")]
+    #[expect(
+        clippy::too_many_arguments,
+        clippy::fn_params_excessive_bools,
+        reason = "they are keywords in Python"
+    )]
+    fn new(
+        handle: &Bound<'_, PyRegistryHandle>,
+        path: PathBuf,
+        policy: Option<&Bound<'_, PyAny>>,
+        strict: bool,
+        lenient: bool,
+        debounce: f64,
+        poll_every: f64,
+        events: bool,
+        wait_for_document: bool,
+        copy: Option<PathBuf>,
+        baseline: Option<PathBuf>,
+        restart_after_fork: bool,
+    ) -> PyResult<PyClassInitializer<Self>> {
+        let options = Options::new(handle, policy, options(strict, lenient), copy, baseline)?;
+        let judge = options.judge.clone();
+        let mut builder = configured!(FileSource::builder(&path), options)
+            .debounce(seconds("debounce", debounce)?)
+            .poll_every(seconds("poll_every", poll_every)?)
+            .events(events);
+        if wait_for_document {
+            builder = builder.wait_for_document();
+        }
+        let source = PySource::start(handle, Start::File(builder), judge, restart_after_fork)?;
+        Ok(PyClassInitializer::from(source).add_subclass(Self { path: std::path::absolute(path)? }))
+    }
+
+    /// The file, as an absolute path.
+    #[getter]
+    fn path(&self) -> PathBuf {
+        self.path.clone()
+    }
+
+    fn __repr__(&self) -> String {
+        format!("<FileSource {}>", self.path.display())
+    }
+}

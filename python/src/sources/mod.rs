@@ -1,0 +1,140 @@
+//! What keeps a handle current.
+
+mod feed;
+mod file;
+mod http;
+mod options;
+mod running;
+
+use std::fmt;
+use std::ops::ControlFlow;
+use std::sync::Arc;
+
+use pyo3::PyVisit;
+use pyo3::exceptions::PyRuntimeError;
+use pyo3::gc::PyTraverseError;
+use pyo3::prelude::*;
+use pyo3::types::PyTuple;
+use schema_registry::WaitError;
+use schema_registry::source::Ended;
+
+pub use feed::PyFeed;
+pub use file::PyFileSource;
+pub use http::PyHttpSource;
+
+use crate::{PyRegistryHandle, PySourceStatus, waiting};
+use options::Judge;
+use running::{Running, Start};
+
+/// What keeps a handle current on a thread of its own: a `FileSource` or an `HttpSource`.
+///
+/// What cannot be read, does not load or is refused changes nothing: the last good snapshot stays, and ``status`` says why.
+///
+/// It ends with `close`, at the end of a ``with`` block, at the end of the program, or when nobody holds it any more. In a
+/// fork of the process that started it, it is started again, unless it was made with ``restart_after_fork=False``: then it
+/// follows nothing there, and its status says so.
+#[pyclass(frozen, subclass, weakref, name = "Source", module = "schema_registry")]
+pub struct PySource {
+    running: Py<Running>,
+    judge: Option<Arc<Judge>>,
+}
+
+impl PySource {
+    fn start(
+        handle: &Bound<'_, PyRegistryHandle>,
+        start: Start,
+        judge: Option<Arc<Judge>>,
+        restart_after_fork: bool,
+    ) -> PyResult<Self> {
+        let py = handle.py();
+        let running = Running::new(py, start, handle.get().handle().clone(), restart_after_fork)?;
+        Ok(Self { running, judge })
+    }
+}
+
+#[pymethods]
+impl PySource {
+    /// How the source fares now. Never waits.
+    #[getter]
+    fn status(&self) -> PySourceStatus {
+        self.running.get().watcher().status().into()
+    }
+
+    /// Has the source look now, and try again even if the content is the same. Does not wait for it.
+    ///
+    /// Raises `RuntimeError` if the source is closed, or runs in the process that this one is a fork of.
+    fn refresh(&self) -> PyResult<()> {
+        let running = self.running.get();
+        if running.watcher().status().ended() == Some(Ended::Forked) {
+            return Err(PyRuntimeError::new_err("the source runs in the process that this one is a fork of"));
+        }
+        let closed = || PyRuntimeError::new_err("the source is closed");
+        running.with(running::Live::refresh).ok_or_else(closed)
+    }
+
+    /// Installs the document that was refused, whatever the policy says of it, if it still is the one and the handle has not
+    /// moved on since; gives the status of then. `None` where there is no such document.
+    fn accept_refused(&self, py: Python<'_>) -> Option<PySourceStatus> {
+        let running = self.running.get();
+        py.detach(|| running.with(running::Live::accept_refused))??;
+        Some(self.status())
+    }
+
+    /// Blocks until an attempt to take a document, and gives the status of then; `None` if there was none within `timeout`
+    /// seconds, or if there can be none, since the source is closed.
+    ///
+    /// It waits for the attempts from now on, or for those after the first `after`.
+    #[pyo3(signature = (timeout = None, *, after = None))]
+    fn wait_for_attempt(
+        &self,
+        py: Python<'_>,
+        timeout: Option<f64>,
+        after: Option<u64>,
+    ) -> PyResult<Option<PySourceStatus>> {
+        let watcher = self.running.get().watcher();
+        let after = after.unwrap_or_else(|| watcher.status().attempts());
+        let status = waiting::in_slices(py, timeout, |slice| {
+            match watcher.wait_for(slice, |status| status.attempts() > after || status.is_ended()) {
+                Ok(status) => ControlFlow::Break((status.attempts() > after).then_some(status)),
+                Err(WaitError::TimedOut) => ControlFlow::Continue(()),
+                Err(_) => ControlFlow::Break(None),
+            }
+        })?;
+        Ok(status.map(Into::into))
+    }
+
+    /// Ends the source, and waits for its thread to end. The handle keeps what it has. Closing again does nothing.
+    fn close(&self, py: Python<'_>) {
+        Running::close(self.running.bind(py));
+    }
+
+    fn __traverse__(&self, visit: PyVisit<'_>) -> Result<(), PyTraverseError> {
+        self.judge.as_ref().map_or(Ok(()), |judge| judge.traverse(&visit))
+    }
+
+    /// Nobody can reach it any more, nor its policy.
+    fn __clear__(&self, py: Python<'_>) {
+        self.close(py);
+    }
+
+    fn __enter__(slf: Py<Self>) -> Py<Self> {
+        slf
+    }
+
+    #[pyo3(signature = (*_exception))]
+    fn __exit__(&self, py: Python<'_>, _exception: &Bound<'_, PyTuple>) {
+        self.close(py);
+    }
+}
+
+impl Drop for PySource {
+    fn drop(&mut self) {
+        let _ = Python::try_attach(|py| self.close(py)); // or else it goes with what runs
+    }
+}
+
+impl fmt::Debug for PySource {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("PySource").finish_non_exhaustive()
+    }
+}
