@@ -13,6 +13,8 @@ There is no global registry: a handle is made by the application and passed to w
 own. Everything but a handle is immutable, and everything may be used by any thread.
 """
 
+# Before the native module is loaded.
+from schema_registry import _interpreter as _interpreter
 from schema_registry import _lookup
 from schema_registry._errors import (
     AlreadyInitialized,

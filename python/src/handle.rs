@@ -10,6 +10,7 @@ use schema_registry::RegistryHandle;
 
 use crate::installed::{Functions, Installed};
 use crate::slot::SnapshotSlot;
+use crate::waiting::Waits;
 use crate::{PyProposal, PySchemaRegistry, PySnapshot, errors, waiting};
 
 /// Owns a registry that is replaced while others read it.
@@ -23,6 +24,7 @@ pub struct PyRegistryHandle {
     slot: SnapshotSlot,
     /// Snapshots and sources have them too, weakly: they go with this object.
     functions: Arc<Functions>,
+    waits: Arc<Waits>,
 }
 
 impl PyRegistryHandle {
@@ -33,7 +35,8 @@ impl PyRegistryHandle {
     /// If and only if Python has no memory for it.
     pub fn new(py: Python<'_>, handle: RegistryHandle<Installed>) -> PyResult<Self> {
         let functions = Arc::default();
-        Ok(Self { slot: SnapshotSlot::new(py, &handle, Arc::downgrade(&functions))?, handle, functions })
+        let slot = SnapshotSlot::new(py, &handle, Arc::downgrade(&functions))?;
+        Ok(Self { handle, slot, functions, waits: Arc::default() })
     }
 
     /// The handle, to clone and keep.
@@ -164,11 +167,12 @@ impl PyRegistryHandle {
     /// nothing behind. Raises `RuntimeError` if no event loop is running.
     #[pyo3(signature = (*, after = None))]
     fn changed<'py>(&self, py: Python<'py>, after: Option<u64>) -> PyResult<Bound<'py, PyAny>> {
-        waiting::future(py, &self.handle, &self.slot, after)
+        self.waits.future(py, &self.handle, &self.slot, after)
     }
 
     fn __traverse__(&self, visit: PyVisit<'_>) -> Result<(), PyTraverseError> {
-        self.functions.traverse(&visit)
+        self.functions.traverse(&visit)?;
+        self.waits.traverse(&visit)
     }
 
     fn __clear__(&self) {

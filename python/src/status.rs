@@ -165,6 +165,14 @@ impl PySourceStatus {
         self.status.is_by_events()
     }
 
+    fn __copy__(slf: Py<Self>) -> Py<Self> {
+        slf
+    }
+
+    fn __deepcopy__(slf: Py<Self>, _memo: &Bound<'_, PyAny>) -> Py<Self> {
+        slf
+    }
+
     fn __repr__(&self) -> String {
         let attempts = self.status.attempts();
         match self.status.last_outcome() {

@@ -1,8 +1,9 @@
 //! Waiting for a change: as a thread, and as a task of an asyncio event loop.
 
+use std::mem;
 use std::ops::ControlFlow;
 use std::pin::Pin;
-use std::sync::Arc;
+use std::sync::{Arc, OnceLock, Weak};
 use std::task::{Context, Poll, Wake, Waker};
 use std::time::{Duration, Instant};
 
@@ -12,7 +13,7 @@ use pyo3::PyVisit;
 use pyo3::exceptions::{PyRuntimeError, PyValueError};
 use pyo3::gc::PyTraverseError;
 use pyo3::prelude::*;
-use pyo3::types::PyTuple;
+use pyo3::types::PyDict;
 use schema_registry::{RegistryHandle, RegistryWatcher, Snapshot, WaitError};
 
 use crate::Installed;
@@ -72,82 +73,204 @@ fn deadline(timeout: Option<f64>) -> PyResult<Option<Instant>> {
     Ok(Instant::now().checked_add(timeout))
 }
 
-/// A future of the running event loop that a change completes.
-pub(crate) fn future<'py>(
-    py: Python<'py>,
-    handle: &RegistryHandle<Installed>,
-    slot: &SnapshotSlot,
-    after: Option<u64>,
-) -> PyResult<Bound<'py, PyAny>> {
-    let event_loop = py.import("asyncio")?.call_method0("get_running_loop")?;
-    let future = event_loop.call_method0("create_future")?;
-    let pending = PendingChange {
-        watcher: Mutex::new(Some(watch(handle, after))),
-        slot: slot.clone_ref(py),
-        future: future.clone().unbind(),
-        event_loop: event_loop.unbind(),
-    };
-    let pending = Bound::new(py, pending)?;
-    future.call_method1("add_done_callback", (&pending,))?;
-    poll(&pending)?;
-    Ok(future)
+/// The tasks that wait for a change of one handle.
+#[derive(Default)]
+pub(crate) struct Waits {
+    loops: Mutex<Vec<Py<LoopWaits>>>,
+    at_exit: OnceLock<Py<AtExit>>,
 }
 
-/// What the event loop calls: after a wake-up, to look whether there is a change; and when the future is done or
-/// cancelled, to let go of everything.
+impl Waits {
+    /// A future of the running event loop that a change completes.
+    pub(crate) fn future<'py>(
+        self: &Arc<Self>,
+        py: Python<'py>,
+        handle: &RegistryHandle<Installed>,
+        slot: &SnapshotSlot,
+        after: Option<u64>,
+    ) -> PyResult<Bound<'py, PyAny>> {
+        let event_loop = py.import("asyncio")?.call_method0("get_running_loop")?;
+        let future = event_loop.call_method0("create_future")?;
+        let current = handle.snapshot();
+        let seen = current.generation();
+        let after = after.unwrap_or(seen);
+        if seen > after {
+            future.call_method1("set_result", (slot.keep(py, current)?,))?;
+            return Ok(future);
+        }
+        let waits = self.of_loop(event_loop, slot)?;
+        waits.get().futures.bind(py).set_item(&future, after)?;
+        future.call_method1("add_done_callback", (&waits,))?;
+        let is_new = {
+            let mut watcher = waits.get().watcher.lock();
+            let is_new = watcher.is_none();
+            watcher.get_or_insert_with(|| handle.watch_after(seen));
+            is_new
+        };
+        if is_new {
+            LoopWaits::look(&waits)?;
+        }
+        Ok(future)
+    }
+
+    fn of_loop<'py>(
+        self: &Arc<Self>,
+        event_loop: Bound<'py, PyAny>,
+        slot: &SnapshotSlot,
+    ) -> PyResult<Bound<'py, LoopWaits>> {
+        let py = event_loop.py();
+        if self.at_exit.get().is_none() {
+            let at_exit = Py::new(py, AtExit(Arc::downgrade(self)))?;
+            py.import("atexit")?.call_method1("register", (&at_exit,))?;
+            let _ = self.at_exit.set(at_exit);
+        }
+        let mut open = Vec::new();
+        for waits in self.all(py) {
+            if waits.get().event_loop.is(&event_loop) {
+                return Ok(waits.into_bound(py));
+            }
+            if !waits.get().event_loop.call_method0(py, "is_closed")?.is_truthy(py)? {
+                open.push(waits);
+            }
+        }
+        let waits = LoopWaits {
+            watcher: Mutex::new(None),
+            futures: PyDict::new(py).unbind(),
+            slot: slot.clone_ref(py),
+            event_loop: event_loop.unbind(),
+        };
+        let waits = Bound::new(py, waits)?;
+        open.push(waits.clone().unbind());
+        let closed = mem::replace(&mut *self.loops.lock(), open);
+        drop(closed); // outside of the lock
+        Ok(waits)
+    }
+
+    pub(crate) fn traverse(&self, visit: &PyVisit<'_>) -> Result<(), PyTraverseError> {
+        self.loops.lock().iter().try_for_each(|waits| visit.call(waits))
+    }
+
+    fn all(&self, py: Python<'_>) -> Vec<Py<LoopWaits>> {
+        self.loops.lock().iter().map(|waits| waits.clone_ref(py)).collect()
+    }
+}
+
+impl Drop for Waits {
+    fn drop(&mut self) {
+        let Some(at_exit) = self.at_exit.take() else { return };
+        Python::try_attach(|py| {
+            let _ = py.import("atexit").and_then(|atexit| atexit.call_method1("unregister", (at_exit,)));
+        });
+    }
+}
+
+/// Called at the end of the program: from then on no change calls into the interpreter.
 #[pyclass(frozen, module = "schema_registry")]
-struct PendingChange {
-    /// `None` when the future is done.
+pub(crate) struct AtExit(Weak<Waits>);
+
+#[pymethods]
+impl AtExit {
+    fn __call__(&self, py: Python<'_>) {
+        let waits = self.0.upgrade();
+        for waits in waits.iter().flat_map(|waits| waits.all(py)) {
+            waits.get().rest();
+        }
+    }
+}
+
+/// The tasks of one event loop, which a change wakes together. The loop calls this: after a wake-up, to look whether there is
+/// a change; and with a future that is done or cancelled, to let go of it.
+#[pyclass(frozen, module = "schema_registry")]
+pub(crate) struct LoopWaits {
+    /// `None` while nobody waits.
     watcher: Mutex<Option<RegistryWatcher<Installed>>>,
+    /// `{future: the generation after which it waits}`
+    futures: Py<PyDict>,
     slot: SnapshotSlot,
-    future: Py<PyAny>,
     event_loop: Py<PyAny>,
 }
 
 #[pymethods]
-impl PendingChange {
-    #[pyo3(signature = (*_arguments))]
-    fn __call__(slf: &Bound<'_, Self>, _arguments: &Bound<'_, PyTuple>) -> PyResult<()> {
+impl LoopWaits {
+    #[pyo3(signature = (done = None))]
+    fn __call__(slf: &Bound<'_, Self>, done: Option<&Bound<'_, PyAny>>) -> PyResult<()> {
+        let Some(done) = done else { return Self::look(slf) };
         let this = slf.get();
-        if this.future.bind(slf.py()).call_method0("done")?.is_truthy()? {
-            let watcher = this.watcher.lock().take();
-            drop(watcher); // outside of the lock: it drops its waker, and so perhaps this very object
-            return Ok(());
+        let futures = this.futures.bind(slf.py());
+        if futures.contains(done)? {
+            futures.del_item(done)?;
         }
-        poll(slf)
+        if futures.is_empty() {
+            this.rest();
+        }
+        Ok(())
     }
 
     fn __traverse__(&self, visit: PyVisit<'_>) -> Result<(), PyTraverseError> {
-        visit.call(&self.future)?;
+        visit.call(&self.futures)?;
         visit.call(&self.event_loop)
     }
 }
 
-/// Completes the future if there is a change, or else sees to it that the next one wakes the event loop.
-fn poll(pending: &Bound<'_, PendingChange>) -> PyResult<()> {
-    let this = pending.get();
-    let py = pending.py();
-    let waker = Waker::from(Arc::new(WakeLoop(pending.clone().unbind())));
-    let polled = match this.watcher.lock().as_mut() {
-        // As a stream, since its waker stays when the call is over; that of a future goes with the future.
-        Some(watcher) => Pin::new(watcher).poll_next(&mut Context::from_waker(&waker)),
-        None => Poll::Pending,
-    };
-    let future = this.future.bind(py);
-    match polled {
-        Poll::Pending => Ok(()),
-        Poll::Ready(Some(snapshot)) => {
-            future.call_method1("set_result", (this.slot.keep(py, snapshot)?,)).map(|_| ())
+impl LoopWaits {
+    /// Completes what there is a change for, and sees to it that the next one wakes the event loop.
+    fn look(slf: &Bound<'_, Self>) -> PyResult<()> {
+        let (this, py) = (slf.get(), slf.py());
+        let waker = Waker::from(Arc::new(WakeLoop(slf.clone().unbind())));
+        loop {
+            let polled = match this.watcher.lock().as_mut() {
+                // As a stream, since its waker stays when the call is over; that of a future goes with the future.
+                Some(watcher) => Pin::new(watcher).poll_next(&mut Context::from_waker(&waker)),
+                None => Poll::Pending,
+            };
+            match polled {
+                Poll::Pending => return Ok(()),
+                Poll::Ready(Some(snapshot)) => {
+                    let generation = snapshot.generation();
+                    let snapshot = this.slot.keep(py, snapshot)?;
+                    this.complete(py, |after| after < generation, "set_result", snapshot.as_any())?;
+                }
+                Poll::Ready(None) => {
+                    this.rest();
+                    let closed = PyRuntimeError::new_err(WaitError::Closed.to_string());
+                    return this.complete(py, |_| true, "set_exception", closed.value(py).as_any());
+                }
+            }
         }
-        Poll::Ready(None) => {
-            let closed = PyRuntimeError::new_err(WaitError::Closed.to_string());
-            future.call_method1("set_exception", (closed,)).map(|_| ())
+    }
+
+    /// Completes the futures whose generation is one of `those`.
+    fn complete(
+        &self,
+        py: Python<'_>,
+        those: impl Fn(u64) -> bool,
+        method: &str,
+        value: &Bound<'_, PyAny>,
+    ) -> PyResult<()> {
+        let futures = self.futures.bind(py);
+        for (future, after) in futures.items().extract::<Vec<(Bound<'_, PyAny>, u64)>>()? {
+            if those(after) {
+                futures.del_item(&future)?;
+                if !future.call_method0("done")?.is_truthy()? {
+                    future.call_method1(method, (value,))?;
+                }
+            }
         }
+        if futures.is_empty() {
+            self.rest();
+        }
+        Ok(())
+    }
+
+    /// Waits for nothing, until somebody does.
+    fn rest(&self) {
+        let watcher = self.watcher.lock().take();
+        drop(watcher); // outside of the lock: it drops its waker, and so perhaps this very object
     }
 }
 
 /// Has the event loop look for the change. Called by whoever makes it, on any thread.
-struct WakeLoop(Py<PendingChange>);
+struct WakeLoop(Py<LoopWaits>);
 
 impl Wake for WakeLoop {
     fn wake(self: Arc<Self>) {

@@ -5,6 +5,8 @@ from __future__ import annotations
 import copy
 import multiprocessing
 import pickle
+import subprocess
+import sys
 from typing import Any
 
 import pytest
@@ -128,3 +130,26 @@ def test_requests_ask_by_exact_names_and_rows_by_columns() -> None:
     with pytest.raises(UnknownType) as missed:
         registry.lookup_type("Usr")
     assert missed.value.suggestions == ("User",)
+
+
+def test_a_subinterpreter_is_refused_at_import() -> None:
+    program = """
+import schema_registry
+try:
+    import _interpreters as interpreters
+except ImportError:
+    import _xxsubinterpreters as interpreters
+
+within = '''
+try:
+    import schema_registry
+except ImportError as error:
+    assert "subinterpreter" in str(error), error
+else:
+    raise AssertionError("it was imported")
+'''
+failed = interpreters.run_string(interpreters.create(), within)
+assert failed is None, failed
+"""
+    ended = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, timeout=60, check=False)
+    assert (ended.returncode, ended.stderr) == (0, "")

@@ -6,6 +6,8 @@ import asyncio
 import gc
 import math
 import signal
+import subprocess
+import sys
 import threading
 import time
 import weakref
@@ -187,6 +189,77 @@ def test_a_task_that_gives_up_leaves_nothing_behind(handle: RegistryHandle) -> N
         handle.set(version(1))  # wakes nobody, and breaks nothing
 
     run(main)
+
+
+def test_a_crowd_of_tasks_is_woken_by_one_call(handle: RegistryHandle) -> None:
+    class Counting(asyncio.SelectorEventLoop):
+        calls = 0
+
+        def call_soon_threadsafe(self, *arguments: object, **options: object) -> asyncio.Handle:
+            self.calls += 1
+            return super().call_soon_threadsafe(*arguments, **options)  # type: ignore[arg-type]
+
+    async def main() -> int:
+        futures = [handle.changed() for _ in range(10_000)]
+        late = handle.changed(after=1)
+        futures[17].cancel()
+        handle.set(version(1))
+        calls = loop.calls
+        await asyncio.sleep(0)
+        assert [future.done() for future in futures] == [True] * len(futures)
+        assert not late.done()
+        handle.set(version(2))
+        assert (await late).generation == 2
+        assert (await futures[18]).generation == 1
+        return calls
+
+    loop = Counting()
+    try:
+        assert loop.run_until_complete(main()) == 1
+    finally:
+        loop.close()
+
+
+def test_two_loops_wait_for_one_handle(handle: RegistryHandle) -> None:
+    waiting = threading.Barrier(3)
+
+    async def follow() -> list[int]:
+        futures = [handle.changed() for _ in range(3)]
+        await asyncio.get_running_loop().run_in_executor(None, waiting.wait, PATIENCE)
+        return [snapshot.generation for snapshot in await asyncio.gather(*futures)]
+
+    def change() -> None:
+        waiting.wait(PATIENCE)
+        handle.set(version(1))
+
+    def wait() -> None:
+        assert run(follow) == [1, 1, 1]
+
+    run_together(wait, wait, change)
+
+
+def test_tasks_that_wait_at_the_end_of_the_program_do_not_spoil_it() -> None:
+    program = """
+import asyncio, threading
+from schema_registry import RegistryHandle, SchemaRegistry
+
+handle = RegistryHandle()
+loop = asyncio.new_event_loop()
+
+async def begin():
+    return [handle.changed() for _ in range(100)]
+
+futures = loop.run_until_complete(begin())
+
+def change():
+    while True:
+        handle.set(SchemaRegistry.from_sdl("type User { name: String }"))
+
+threading.Thread(target=change, daemon=True).start()
+"""
+    for _ in range(8):
+        ended = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, timeout=60, check=False)
+        assert (ended.returncode, ended.stderr) == (0, "")
 
 
 def test_a_change_after_the_loop_is_closed_breaks_nothing(handle: RegistryHandle) -> None:

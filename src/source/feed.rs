@@ -395,6 +395,7 @@ impl<T: AsRef<SchemaRegistry>> Feed<T> {
         copying: Copying,
     ) -> Option<Outcome> {
         let span = self.span();
+        let at_work = self.board.begin();
         let attempt = guarded(|| self.attempt(policy, bytes));
         let attempt = match attempt {
             Ok(attempt) => attempt?,
@@ -405,6 +406,7 @@ impl<T: AsRef<SchemaRegistry>> Feed<T> {
             // One that cannot be written is no reason not to serve.
             let _ = copy::write(path, &self.origin, revision, bytes);
         }
+        drop(at_work);
         let outcome = self.record(attempt, revision);
         end(span);
         Some(outcome)

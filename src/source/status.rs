@@ -2,8 +2,10 @@
 
 use std::fmt;
 use std::sync::Arc;
+use std::thread::{self, ThreadId};
 use std::time::{Duration, SystemTime};
 
+use parking_lot::Mutex;
 use serde::ser::{Serialize, SerializeStruct, Serializer};
 
 use super::{Outcome, Revision};
@@ -253,11 +255,34 @@ impl Versioned for Status {
 pub(super) struct Board {
     watched: Watched<Status>,
     process: u32,
+    /// The threads that are at an attempt.
+    at_work: Mutex<Vec<ThreadId>>,
+}
+
+/// While it lasts, its thread is at an attempt.
+pub(super) struct AtWork<'a>(&'a Board);
+
+impl Drop for AtWork<'_> {
+    fn drop(&mut self) {
+        let mut at_work = self.0.at_work.lock();
+        let own = at_work.iter().position(|&thread| thread == thread::current().id());
+        own.map(|own| at_work.swap_remove(own));
+    }
 }
 
 impl Board {
     pub(super) fn new() -> Arc<Self> {
-        Arc::new(Self { watched: Watched::new(Status::default()), process: std::process::id() })
+        Arc::new(Self {
+            watched: Watched::new(Status::default()),
+            process: std::process::id(),
+            at_work: Mutex::default(),
+        })
+    }
+
+    /// This thread is at an attempt from now on.
+    pub(super) fn begin(&self) -> AtWork<'_> {
+        self.at_work.lock().push(thread::current().id());
+        AtWork(self)
     }
 
     /// Whether this process is a fork of the one that the source runs in.
@@ -322,7 +347,8 @@ impl StatusWatcher {
     /// # Errors
     ///
     /// [`WaitError::TimedOut`] if it did not come to that in time, [`WaitError::Closed`] if it cannot, since the source is
-    /// gone or runs in another process.
+    /// gone or runs in another process, [`WaitError::Deadlock`] if its policy or `build_with` asks while the source waits for
+    /// that.
     pub fn wait_for(
         &self,
         timeout: Duration,
@@ -331,6 +357,10 @@ impl StatusWatcher {
         if self.board.is_forked() {
             let status = self.status();
             return if wanted(&status) { Ok(status) } else { Err(WaitError::Closed) };
+        }
+        if self.board.at_work.lock().contains(&thread::current().id()) {
+            let status = self.status();
+            return if wanted(&status) { Ok(status) } else { Err(WaitError::Deadlock) };
         }
         self.board.watched.wait_for(Deadline::after(timeout), wanted)
     }

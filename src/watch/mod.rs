@@ -17,7 +17,7 @@ pub(crate) use watcher::Watcher;
 
 /// Why a wait gave nothing.
 ///
-/// The two are kept apart so that a loop around a wait can tell "not yet" from "never".
+/// They are kept apart so that a loop around a wait can tell "not yet" from "never".
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, thiserror::Error)]
 #[non_exhaustive]
 pub enum WaitError {
@@ -27,6 +27,9 @@ pub enum WaitError {
     /// Nobody is left who could make a change: the last handle, or the source, is gone.
     #[error("closed: nobody is left who could make a change")]
     Closed,
+    /// This thread is at an attempt of the very source that it would wait for: a policy that waits for its own source.
+    #[error("the wait is for what this very thread is doing")]
+    Deadlock,
 }
 
 /// A value that knows its place in the order of changes.

@@ -1,12 +1,13 @@
 //! Whatever is written, the last good snapshot stays, the status says why, and the next good document is taken.
 
 use std::fs;
+use std::sync::{Mutex, mpsc};
 use std::time::Instant;
 
-use schema_registry::RegistryHandle;
-use schema_registry::source::{FileSource, Outcome, Policy, SourceError};
+use schema_registry::source::{FileSource, Outcome, Policy, SourceError, StatusWatcher};
+use schema_registry::{RegistryHandle, WaitError};
 
-use crate::{Place, assert_follows, document, growing, wait_until, with_readers};
+use crate::{NEVER, Place, assert_follows, document, growing, wait_until, with_readers};
 
 /// Pseudo-random bytes, by xorshift.
 fn noise(bytes: usize, letter: impl Fn(u8) -> u8) -> Vec<u8> {
@@ -119,4 +120,27 @@ fn a_policy_that_panics_fails_the_attempt_and_not_the_source() {
     fs::write(&place.file, growing(3)).unwrap();
     wait_until(&source, |status| status.applied() == 2);
     assert_eq!(handle.load().field_count(), 3);
+}
+
+#[test]
+fn a_policy_that_waits_for_its_own_source_is_told_so() {
+    let place = Place::with(&growing(1));
+    let handle = RegistryHandle::new();
+    let (watchers, watcher) = mpsc::channel::<StatusWatcher>();
+    let watcher = Mutex::new(watcher);
+    let waiting = Policy::when(move |proposal| {
+        if proposal.base().generation() == 0 {
+            return true;
+        }
+        let own = watcher.lock().unwrap().recv().unwrap();
+        assert_eq!(
+            own.wait_for(NEVER, |status| status.applied() == 1).map(|status| status.attempts()),
+            Ok(1)
+        );
+        own.wait_for(NEVER, |status| status.applied() == 2).unwrap_err() == WaitError::Deadlock
+    });
+    let source = FileSource::builder(&place.file).policy(waiting).start(&handle).unwrap();
+    watchers.send(source.watch_status()).unwrap();
+    fs::write(&place.file, growing(2)).unwrap();
+    assert_eq!(wait_until(&source, |status| status.attempts() == 2).applied(), 2);
 }

@@ -30,6 +30,9 @@ use tempfile::TempDir;
 /// A wait that takes as long as that has failed.
 const WATCHDOG: Duration = Duration::from_secs(60);
 
+/// Long enough for polling not to come to the aid of the events.
+const NEVER: Duration = Duration::from_secs(3600);
+
 /// A document that can be told from others: the version and the only field say `number`.
 fn document(number: u32) -> String {
     let field = r#"{ "type_name": "String", "is_nested_object": false, "is_list": false }"#;

@@ -11,10 +11,7 @@ use std::time::{Duration, Instant};
 use schema_registry::RegistryHandle;
 use schema_registry::source::{FileSource, Outcome, Policy, SourceError};
 
-use crate::{Place, assert_follows, document, rename_over, under_watchdog, wait_until, with_readers};
-
-/// Long enough for polling not to come to the aid of the events.
-const NEVER: Duration = Duration::from_secs(3600);
+use crate::{NEVER, Place, assert_follows, document, rename_over, under_watchdog, wait_until, with_readers};
 
 /// A source that has nothing but events.
 fn by_events(place: &Place) -> (RegistryHandle, FileSource) {

@@ -83,7 +83,8 @@ impl PySource {
     /// Blocks until an attempt to take a document, and gives the status of then; `None` if there was none within `timeout`
     /// seconds, or if there can be none, since the source is closed.
     ///
-    /// It waits for the attempts from now on, or for those after the first `after`.
+    /// It waits for the attempts from now on, or for those after the first `after`. Raises `RuntimeError` in a policy of this
+    /// very source, which waits for that.
     #[pyo3(signature = (timeout = None, *, after = None))]
     fn wait_for_attempt(
         &self,
@@ -95,11 +96,13 @@ impl PySource {
         let after = after.unwrap_or_else(|| watcher.status().attempts());
         let status = waiting::in_slices(py, timeout, |slice| {
             match watcher.wait_for(slice, |status| status.attempts() > after || status.is_ended()) {
-                Ok(status) => ControlFlow::Break((status.attempts() > after).then_some(status)),
+                Ok(status) => ControlFlow::Break((status.attempts() > after).then_some(Ok(status))),
                 Err(WaitError::TimedOut) => ControlFlow::Continue(()),
-                Err(_) => ControlFlow::Break(None),
+                Err(WaitError::Closed) => ControlFlow::Break(None),
+                Err(error) => ControlFlow::Break(Some(Err(error))),
             }
         })?;
+        let status = status.transpose().map_err(|error| PyRuntimeError::new_err(error.to_string()))?;
         Ok(status.map(Into::into))
     }
 
