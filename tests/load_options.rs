@@ -113,3 +113,14 @@ fn a_byte_order_mark_is_no_part_of_a_graphql_schema() {
         }
     }
 }
+
+#[test]
+fn bytes_beyond_the_limit_are_not_looked_at() {
+    let mut limits = Limits::default();
+    limits.document_bytes = 10;
+    let options = || LoadOptions::new().limits(limits);
+    for error in [options().json_slice(&[0xff; 11]), options().detect_slice(&[0xff; 11])] {
+        assert_eq!(error.unwrap_err().to_string(), "more than 10 bytes of text");
+    }
+    assert!(options().json_slice(&[0xff; 10]).unwrap_err().to_string().contains("not UTF-8"));
+}

@@ -30,6 +30,7 @@ impl LoadOptions {
     ///
     /// As [`LoadOptions::json`].
     pub fn json_slice(self, json: &[u8]) -> Result<Loaded, LoadError> {
+        self.check_size(json.len())?;
         self.json(text(json)?)
     }
 
@@ -125,6 +126,7 @@ impl LoadOptions {
     ///
     /// As [`LoadOptions::detect`].
     pub fn detect_slice(self, bytes: &[u8]) -> Result<Loaded, LoadError> {
+        self.check_size(bytes.len())?;
         self.detect(text(bytes)?)
     }
 

@@ -109,3 +109,30 @@ def test_who_comes_second_is_refused() -> None:
 def test_the_package_alone_is_as_it_was() -> None:
     ended = run("import schema_registry; print(schema_registry.RegistryHandle())")
     assert ended.stdout == "<RegistryHandle generation=0 is_initialized=False>\n"
+
+
+def test_a_class_that_holds_a_source_is_dropped_while_its_policy_is_at_work() -> None:
+    assert_runs("""
+import faulthandler, tempfile, time
+from pathlib import Path
+
+faulthandler.dump_traceback_later(100, exit=True)
+path = Path(tempfile.mkdtemp()) / "schema.graphql"
+path.write_text(SDL)
+at_work = threading.Event()
+
+def accepts(changes):
+    at_work.set()
+    time.sleep(0.2)  # lets go of the interpreter, and wants it back
+    return True
+
+follower = schema_registry_embedding.Follower(service.handle, str(path), accepts)
+assert service.handle.generation == 1
+at_work.clear()
+path.write_text("type User { createdAt: String!, name: String }")
+follower.refresh()
+assert at_work.wait(60)
+del follower
+assert service.handle.generation == 1
+print("ran to its end")
+""")

@@ -13,8 +13,10 @@ mod schema_registry_embedding {
 
     use pyo3::exceptions::{PyRuntimeError, PyValueError};
     use pyo3::prelude::*;
+    use schema_registry_python::embed::{self, Detached};
+    use schema_registry_python::schema_registry::source::{FileSource, Policy};
     use schema_registry_python::schema_registry::{RegistryHandle, SchemaRegistry};
-    use schema_registry_python::{Installed, PyRegistryHandle, embed};
+    use schema_registry_python::{Installed, PyRegistryHandle};
 
     #[pymodule_init]
     fn init(module: &Bound<'_, PyModule>) -> PyResult<()> {
@@ -26,6 +28,36 @@ mod schema_registry_embedding {
     #[derive(Debug)]
     struct Service {
         handle: RegistryHandle<Installed>,
+    }
+
+    /// Keeps a handle current from a file, as a function in Python says. The source waits for its thread as it is dropped,
+    /// which may be in that function: `Detached` lets go of the interpreter meanwhile.
+    #[pyclass(frozen)]
+    #[derive(Debug)]
+    struct Follower {
+        source: Detached<FileSource>,
+    }
+
+    #[pymethods]
+    impl Follower {
+        /// `accepts` gets the number of changes of each document.
+        #[new]
+        fn new(handle: &Bound<'_, PyRegistryHandle>, path: String, accepts: Py<PyAny>) -> PyResult<Self> {
+            let accepts = move |changes: usize| {
+                Python::attach(|py| accepts.call1(py, (changes,))?.is_truthy(py)).unwrap_or_default()
+            };
+            let policy = Policy::when_value(move |proposal| accepts(proposal.changes().len()));
+            let builder = FileSource::builder(path).build_with(|registry| Ok::<_, PyErr>(registry.into()));
+            let (py, handle) = (handle.py(), handle.get().handle());
+            let source = py.detach(|| builder.policy(policy).start(handle));
+            let source = source.map_err(|error| PyValueError::new_err(error.to_string()))?;
+            Ok(Self { source: Detached::new(source) })
+        }
+
+        /// Has it look now.
+        fn refresh(&self) {
+            self.source.refresh();
+        }
     }
 
     #[pymethods]
