@@ -184,3 +184,24 @@ fn everything_is_new_to_the_empty_registry() {
     assert_eq!(removed, registry.type_count());
     assert_eq!(SchemaRegistry::empty().changes_since(&SchemaRegistry::empty()), []);
 }
+
+#[test]
+fn a_kind_and_a_nesting_that_does_not_follow_from_it_are_both_told() {
+    let document = |kind: &str, nested: bool| {
+        let fields =
+            format!(r#""f": {{ "type_name": "X", "is_nested_object": {nested}, "is_list": false }}"#);
+        let types =
+            format!(r#""T": {{ "fields": {{ {fields} }} }}, "X": {{ "kind": "{kind}", "fields": {{}} }}"#);
+        let document = format!(r#"{{ "version": "1.1", "features": [], "types": {{ {types} }} }}"#);
+        SchemaRegistry::from_json(&document).unwrap()
+    };
+    let kinds = |from: SchemaRegistry, to: SchemaRegistry| {
+        to.changes_since(&from).iter().map(Change::kind).collect::<Vec<_>>()
+    };
+    let both = [ChangeKind::FieldNestingChanged, ChangeKind::TypeKindChanged];
+    assert_eq!(kinds(document("SCALAR", false), document("ENUM", true)), both);
+    assert_eq!(kinds(document("ENUM", true), document("SCALAR", false)), both);
+    // What follows from the kind is told by it.
+    assert_eq!(kinds(document("OBJECT", true), document("SCALAR", false)), [ChangeKind::TypeKindChanged]);
+    assert_eq!(kinds(document("SCALAR", false), document("ENUM", false)), [ChangeKind::TypeKindChanged]);
+}

@@ -1,6 +1,7 @@
 //! What is the same in both registries: asked first, since nearly everything is.
 
 use super::Comparison;
+use crate::TypeKind;
 use crate::store::names::Name;
 use crate::store::tables::{ArgRecord, NONE, ReferenceRecord, Tables, ValueRecord, range};
 
@@ -93,7 +94,10 @@ impl<'a> Comparison<'a> {
     /// Whether a change of the named type itself, which is reported where that stands, makes the reference nested or not.
     fn is_explained(&self, was: &ReferenceRecord, is: &ReferenceRecord) -> bool {
         let kind = |tables: &Tables, target: u32| (target != NONE).then(|| tables.type_record(target).kind);
-        kind(self.old, was.target) != kind(self.new, is.target)
+        let (old, new) = (kind(self.old, was.target), kind(self.new, is.target));
+        // A document that says what no kind does says it by itself.
+        let follows = |kind: Option<_>, nested| kind.is_none_or(|kind| nested == (kind == TypeKind::Object));
+        old != new && follows(old, was.is_nested_object) && follows(new, is.is_nested_object)
     }
 
     #[inline]
