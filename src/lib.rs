@@ -2,7 +2,7 @@
 //!
 //! A service asks on every request which type has which field, of what type, a list or not. A [`SchemaRegistry`]
 //! answers that from flat tables that never change; a [`RegistryHandle`] holds the current one and lets it be replaced
-//! at any time. Reads never wait: not for each other, not for whoever replaces.
+//! at any time. Reads never wait: not for each other, not for a change.
 //!
 //! ```text
 //! JSON IR ─┐
@@ -17,7 +17,7 @@
 //! ```
 //!
 //! There is no global registry in here, no static and no thread-local. A handle is made where a program starts and is
-//! passed to whoever needs it; each test makes its own.
+//! passed to what needs it; each test makes its own.
 //!
 //! # Three ways to use it
 //!
@@ -131,6 +131,7 @@ mod format;
 mod handle;
 mod json;
 mod model;
+mod nearest;
 mod reference;
 pub mod registry;
 pub mod source;

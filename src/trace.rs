@@ -89,7 +89,7 @@ mod source {
     }
 
     #[cfg(feature = "file")]
-    /// The system gives no events, of some folder or at all, so that only polling is left.
+    /// There are no events, of some folder or at all, so that only polling is left.
     pub(crate) fn no_events(origin: &Origin, reason: &dyn std::fmt::Display) {
         #[cfg(feature = "tracing")]
         {

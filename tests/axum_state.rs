@@ -60,7 +60,7 @@ impl Service {
         get(self.address, path)
     }
 
-    /// Asks until the answer is as it is to be.
+    /// Asks until the answer is as wanted.
     #[track_caller]
     fn get_until(&self, path: &str, wanted: impl Fn(&Value) -> bool) -> Value {
         let since = Instant::now();

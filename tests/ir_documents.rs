@@ -347,3 +347,45 @@ fn a_key_that_came_with_1_1_is_an_extension_of_a_1_0_document_where_its_value_is
     let loaded = LoadOptions::new().json(&nulls).expect("null is as if it were absent");
     assert!(loaded.warnings.is_empty(), "{:?}", loaded.warnings);
 }
+
+#[test]
+fn a_key_that_was_most_likely_meant_to_be_another_is_a_finding_if_the_document_is_judged_strictly() {
+    let field = json!({"type": "ID!", "type_name": "ID", "is_nested_object": false, "is_list": false, "deprecate": "x"});
+    let types = json!({
+        "ID": {"kind": "SCALAR", "fields": {}},
+        "Node": {"kind": "INTERFACE", "fields": {"id": field}},
+        "User": {"fields": {"id": field}, "implments": ["Node"], "owner": "team"},
+    });
+    let mut document = of_types(&types);
+    document["feature"] = json!([]);
+    let json = document.to_string();
+    let refused = LoadOptions::new().strictness(Strictness::Strict).json(&json).unwrap_err();
+    let mut found: Vec<String> = refused
+        .diagnostics()
+        .iter()
+        .map(|found| {
+            format!("{} {}", found.code(), found.message().split('`').collect::<Vec<_>>()[1..4].join(" "))
+        })
+        .collect();
+    found.sort_unstable();
+    let expected = [
+        "deprecate -> deprecated",
+        "deprecate -> deprecated",
+        "feature -> features",
+        "implments -> implements",
+    ];
+    let shown = |pair: &str| {
+        let (key, meant) = pair.split_once(" -> ").expect("a pair");
+        format!("misspelled_key {key}  is kept as an unknown key; did you mean  {meant}")
+    };
+    assert_eq!(found, expected.map(shown));
+    let place = refused
+        .diagnostics()
+        .iter()
+        .find(|found| found.message().contains("implments"))
+        .expect("it is there");
+    assert!(json[place.span().expect("it has a place")].starts_with("\"implments\""));
+
+    let loaded = LoadOptions::new().json(&json).expect("an unknown key is an extension");
+    assert!(loaded.warnings.is_empty(), "{:?}", loaded.warnings);
+}

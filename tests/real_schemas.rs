@@ -225,3 +225,18 @@ fn plain_and_other_documents_are_read_alike() {
         assert_eq!(other, serde_json::from_str::<Value>(&plain.to_json()).expect("it is JSON"), "{name}");
     }
 }
+
+/// They may be stored: a release that gives another one breaks who compares with it.
+#[test]
+fn fingerprints_are_those_of_earlier_releases() {
+    let known: Vec<Value> = serde_json::from_str(&fixtures::text("fingerprints.json")).expect("it is JSON");
+    assert_eq!(known.len(), 9);
+    for entry in known {
+        let json = match entry["schema"].as_str() {
+            Some(name) => fixtures::schema(&format!("{name}.ir.json")),
+            None => entry["document"].to_string(),
+        };
+        let registry = SchemaRegistry::from_json(&json).expect("the document loads");
+        assert_eq!(registry.fingerprint().to_string(), entry["fingerprint"], "{}", entry["schema"]);
+    }
+}

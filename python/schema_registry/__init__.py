@@ -9,7 +9,7 @@
     field = registry.lookup("User", "created_at")              # a row's name finds the field's
     assert (field.name, field.type_ref) == ("createdAt", "String!")
 
-There is no global registry: a handle is made by the application and passed to whoever needs it, and each test makes its
+There is no global registry: a handle is made by the application and passed to what needs it, and each test makes its
 own. Everything but a handle is immutable, and everything may be used by any thread.
 """
 

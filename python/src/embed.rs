@@ -41,7 +41,7 @@
 //! that both would wait for ever.
 //!
 //! The package's Python half (exceptions, the functions for existing callers) is the one that `pip` has installed. An
-//! extension of the same process that was built apart may do the same: whoever comes second is refused.
+//! extension of the same process that was built apart may do the same: the second is refused.
 
 use std::fmt;
 use std::ops::Deref;

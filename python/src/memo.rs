@@ -46,7 +46,7 @@ impl Memo {
         }
     }
 
-    /// Keeps what is to be given for these names, and gives it; or what another thread has kept meanwhile.
+    /// Keeps the object for these names, and returns it; or the one that another thread has kept meanwhile.
     pub(crate) fn keep<'py>(
         &self,
         type_name: &Bound<'py, PyString>,

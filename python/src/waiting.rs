@@ -269,7 +269,7 @@ impl LoopWaits {
     }
 }
 
-/// Has the event loop look for the change. Called by whoever makes it, on any thread.
+/// Has the event loop look for the change. Called by the thread that makes it.
 struct WakeLoop(Py<LoopWaits>);
 
 impl Wake for WakeLoop {

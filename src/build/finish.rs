@@ -169,7 +169,7 @@ impl Draft {
             && one_links.eq(other_links)
     }
 
-    /// Gives each field the hash of both names, now that it is known whose it is.
+    /// Sets the hash of both names of each field, now that its type is known.
     fn hash_fields(&mut self) {
         let mut end = self.open.fields;
         for record in self.types.iter().rev() {

@@ -17,7 +17,7 @@ mod rules;
 use foldhash::fast::FixedState;
 use hashbrown::HashMap;
 
-use crate::diagnostics::Finding;
+use crate::diagnostics::{Finding, Strictness};
 use crate::model::{BUILT_IN_SCALARS, Operation, TypeKind};
 use crate::store::camel::make_snake;
 use crate::store::hash::{Seed, half};
@@ -152,6 +152,11 @@ fn next_number<T>(table: &[T]) -> u32 {
 }
 
 impl Draft {
+    /// Whether every finding is an error.
+    pub(crate) fn is_strict(&self) -> bool {
+        self.judging.strictness == Strictness::Strict
+    }
+
     /// Empty tables with room for what a JSON IR document of about that many bytes holds.
     pub(crate) fn new(capacity: Capacity, judging: Judging, document_bytes: usize) -> Self {
         // What is not used of it is given back at the end, and costs nothing before: only memory that was written does.

@@ -1,8 +1,8 @@
-//! What makes a readable GraphQL schema one that gives wrong answers.
+//! What makes a readable GraphQL schema answer wrongly.
 //!
 //! These are the rules of the specification's type validation that bear on what a registry answers. They cost one pass over
 //! the fields, and one over what each interface asks of those that implement it. An interface that is sound itself speaks
-//! for the interfaces that it implements: whoever fulfils it fulfils them, so they are not looked at again. That keeps a
+//! for the interfaces that it implements: a type that fulfils it fulfils them, so they are not looked at again. That keeps a
 //! chain of interfaces, each of which implements all before it, linear in its text.
 
 use std::cmp::Reverse;

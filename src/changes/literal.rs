@@ -20,7 +20,7 @@ fn skip(text: &str) -> &str {
     text.trim_start_matches([' ', '\t', '\r', '\n', ','])
 }
 
-/// Writes the literal at the start of a text with the fields of objects in the order of their names; gives what follows.
+/// Writes the literal at the start of a text with the fields of objects in the order of their names; returns what follows.
 fn write<'a>(text: &'a str, out: &mut String, depth: usize) -> Option<&'a str> {
     if depth > MAX_DEPTH {
         return None;

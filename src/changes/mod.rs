@@ -1,4 +1,4 @@
-//! What is different between two registries, and what that means for whoever asks.
+//! What is different between two registries, and what that means for clients.
 
 mod compare;
 mod literal;

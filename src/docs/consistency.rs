@@ -89,7 +89,7 @@
 //!         });
 //!     }
 //! });
-//! assert_eq!(handle.load().type_count(), 2); // whoever came first
+//! assert_eq!(handle.load().type_count(), 2); // the first one wins
 //! ```
 //!
 //! To reload, use `set`, never [`reset`](crate::RegistryHandle::reset) and then

@@ -40,7 +40,7 @@
 //! assert!(first.upgrade().is_none());
 //! ```
 //!
-//! Whoever lets go last frees, on its own thread, a request's thread too. It is a fixed number of blocks, but nothing is
+//! The last holder frees, on its own thread, which may be a request's. It is a fixed number of blocks, but nothing is
 //! handed to a background thread.
 //!
 //! # Progress
@@ -89,7 +89,7 @@
 //! # The hash
 //!
 //! Look-ups hash names with a fast function, whose seed is drawn for each registry when its tables are made. So nobody can
-//! choose names for a schema that collide, and whoever asks adds nothing to a table.
+//! choose names for a schema that collide, and requests add nothing to a table.
 //!
 //! # Parts of a schema
 //!

@@ -104,7 +104,7 @@
 //! # What else is different
 //!
 //! - "Not initialized" and "no types" are two things: a registry without types may well be initialized.
-//! - `initialize` that loses gives the registry back, and the snapshot that was in the way.
+//! - `initialize` that loses returns the registry, and the snapshot that was in the way.
 //! - A change does not reach a request that has begun; it goes on with the snapshot that it holds.
 //! - `get_field_type` answers for the name of a column too (`created_at` for `createdAt`), as rows of a database need it. For
 //!   the names of a request there is [`get_field`](crate::SchemaRegistry::get_field), which takes the exact name only.

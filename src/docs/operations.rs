@@ -10,7 +10,7 @@
 //! | `last_look` is older than a few intervals | the store is away, or a read hangs |
 //! | `served_copy` is not null | the process started while its store was away, and serves its copy of that age |
 //! | `ended` is not null | nothing is followed any more: the source was dropped, or this is a fork of the process that has it |
-//! | `by_events` is false where it was true | the system gives no events: changes are seen by polling, and later |
+//! | `by_events` is false where it was true | there are no events: changes are seen by polling, and later |
 //! | [`retained`](crate::RegistryHandle::retained) grows | something holds old snapshots: a reader that is not released, a request that never ends |
 //!
 //! `failures_in_a_row`, `good_revision` and `good_fingerprint` tell a fleet's processes apart.

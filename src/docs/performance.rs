@@ -81,7 +81,7 @@
 //! [`fingerprint`](crate::SchemaRegistry::fingerprint) is computed when it is first asked for, and `==` asks for it: about
 //! as much as loading costs.
 //!
-//! A registry is a fixed number of heap blocks, however many types it has. Whoever lets go of a replaced snapshot last
+//! A registry is a fixed number of heap blocks, however many types it has. The last holder of a replaced snapshot
 //! frees it, and that may be a request; with nested maps it frees every string one by one, here it frees those blocks.
 //!
 //! To change one type of many, `registry.to_builder()` … `build()` makes all tables anew: it costs about what loading costs.
@@ -118,7 +118,7 @@
 //! - *old design*: nested `std` maps with a `camelCase` fallback, loaded by `serde` derive
 //! - *one hashbrown probe*: of a map whose key is already one string, `Type.field`: no look-up by two names can do less
 //! - *`IgnoredAny`*: `serde_json` reads the document and keeps nothing
-//! - *missed type*, *missed field*: what is not there, the latter with an underscore also by its other form
+//! - *missed type*, *missed field*: names that do not exist, the latter with an underscore also by its other form
 //! - *1,000 x 15* and the like: a made-up schema of so many types with so many fields. GitHub's schema has 1,598 types and
 //!   7,506 fields, Shopify's 2,975 and 10,349
 //! - *reads against a writer*: by two threads, while a third replaces the registry without pause

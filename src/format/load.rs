@@ -172,7 +172,7 @@ pub(super) fn refusal(text: &str, span: Range<usize>, finding: Finding) -> LoadE
 }
 
 impl SchemaRegistry {
-    /// Loads a JSON IR document with the default options. [`LoadOptions::json`] gives the warnings too; here they become
+    /// Loads a JSON IR document with the default options. [`LoadOptions::json`] returns the warnings too; here they become
     /// events of `tracing` if that feature is on, and are dropped if it is not.
     ///
     /// # Errors

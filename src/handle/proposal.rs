@@ -94,8 +94,8 @@ impl<T> Proposal<T> {
         &self.candidate
     }
 
-    /// Installs the candidate if the handle still has the generation that it was compared with, and gives the snapshot
-    /// installed. An unchanged proposal installs nothing and gives the snapshot that is there.
+    /// Installs the candidate if the handle still has the generation that it was compared with, and returns the snapshot
+    /// installed. An unchanged proposal installs nothing and returns the current snapshot.
     ///
     /// # Errors
     ///

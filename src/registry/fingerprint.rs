@@ -14,7 +14,7 @@ use crate::store::tables::{ArgRecord, ExtensionRecord, FieldRecord, Tables, Valu
 /// Two registries have the same fingerprint if and only if they say the same: version, features, roots, types, fields,
 /// arguments, defaults, deprecations and extensions. The order of keys, and of names in `implements` and `members`, does
 /// not count, nor does whether a document wrote down what another left to a rule (`"kind": "OBJECT"`, an empty `args`).
-/// It is the same on every machine, so processes of a fleet can compare theirs.
+/// It is the same on every machine and in every release, so processes of a fleet can compare theirs, and it may be stored.
 ///
 /// Displays as 64 hexadecimal digits; `{:.12}` shows the first twelve.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]

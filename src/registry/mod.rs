@@ -7,7 +7,6 @@ mod builder;
 mod fingerprint;
 mod iter;
 mod lookup;
-mod nearest;
 mod views;
 
 use std::fmt;
@@ -27,9 +26,9 @@ pub use views::{ArgInfo, Element, Extension, FieldInfo, TypeInfo, ValueInfo};
 
 use crate::build::{Capacity, Draft, Judging};
 use crate::coordinate::Coordinate;
+use crate::nearest::nearest;
 use crate::store::tables::{FieldRecord, NONE, Tables};
 use iter::Owner;
-use nearest::nearest;
 
 /// The version of a registry that nobody gave one.
 const DEFAULT_VERSION: &str = "1.1";

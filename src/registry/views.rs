@@ -1,4 +1,4 @@
-//! Small `Copy` views into a registry: what a look-up gives.
+//! Small `Copy` views into a registry: what a look-up returns.
 
 use std::fmt;
 use std::hash::{Hash, Hasher};

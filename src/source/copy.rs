@@ -53,7 +53,7 @@ pub(super) fn read_document(path: &Path, max_bytes: usize) -> io::Result<Vec<u8>
     }
 }
 
-/// Writes beside the file, and renames over it: whoever reads it finds one whole copy.
+/// Writes beside the file, and renames over it: a reader finds one whole copy.
 pub(super) fn write(
     path: &Path,
     origin: &Origin,

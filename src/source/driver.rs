@@ -38,7 +38,7 @@ pub(super) trait Work: Send + 'static {
     fn run(self);
 }
 
-/// Whoever has it owns the source: its thread ends when this is dropped.
+/// Owns a source: the thread ends when this is dropped.
 pub(super) struct Driver {
     board: Arc<Board>,
     owner: Option<Arc<()>>,
@@ -51,7 +51,7 @@ pub(super) struct Driver {
 
 impl Driver {
     /// Has the first document taken on this thread, and the others on one of its own. `work` gets the feed, and a flag that
-    /// says that the document is to be taken whatever its revision. With `wait`, the first may fail.
+    /// asks for the document whatever its revision. With `wait`, the first may fail.
     pub(super) fn start<T: AsRef<SchemaRegistry> + Send + Sync + 'static, K: Work>(
         mut feed: Feed<T>,
         wait: bool,

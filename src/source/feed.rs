@@ -157,8 +157,8 @@ impl<T> fmt::Debug for FeedBuilder<T> {
 /// The way from a document's bytes into a handle: it loads, builds, proposes, asks the policy and commits, and again where
 /// somebody else was faster. It keeps the status, and a span of `tracing` for each attempt.
 ///
-/// It is synchronous, waits for nobody, and may be called from a thread, a task or a callback. Whoever has a store of their
-/// own writes a source with it:
+/// It is synchronous, waits for nobody, and may be called from a thread, a task or a callback. With a store of
+/// your own, write a source with it:
 ///
 /// ```
 /// use schema_registry::RegistryHandle;
@@ -202,7 +202,7 @@ pub struct Feed<T = SchemaRegistry> {
     baseline: Option<PathBuf>,
     board: Arc<Board>,
     state: Mutex<State>,
-    /// Held by whoever owns the source. Where it is gone, an attempt that is under way gives up.
+    /// Held by the owner of the source. Where it is gone, an attempt that is under way stops.
     pub(super) owner: Option<Weak<()>>,
 }
 
@@ -513,7 +513,7 @@ impl<T: AsRef<SchemaRegistry>> Feed<T> {
     fn record(&self, attempt: Attempt, revision: Option<&Revision>) -> Outcome {
         let Attempt { outcome, generation, good, warnings } = attempt;
         let settled = self.settled();
-        // Before the status, so that whoever waited for that finds the event.
+        // Before the status, so that a waiter for that finds the event.
         let _ = guarded(|| trace::outcome(&outcome, generation));
         self.board.change(|status| {
             let good = good.map(|fingerprint| (fingerprint, generation, revision.cloned()));
@@ -556,7 +556,7 @@ fn end(span: Option<trace::Span>) {
     let _ = guarded(|| drop(span));
 }
 
-/// Runs what is not ours. A panic gives its message.
+/// Runs a caller's code. Returns the message of a panic.
 pub(super) fn guarded<R>(f: impl FnOnce() -> R) -> Result<R, Arc<str>> {
     catch_unwind(AssertUnwindSafe(f)).map_err(|panic| message(&*panic))
 }

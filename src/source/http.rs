@@ -25,8 +25,8 @@ const INTROSPECTION: &str = include_str!("introspection.graphql");
 /// Keeps a handle current from a document at a URL: a CDN, an object store, an artifact server, a registry's delivery network,
 /// or a GraphQL endpoint that answers introspection.
 ///
-/// It asks every so often, and only for what is new: by `If-None-Match` where the server gives an `ETag`, by
-/// `If-Modified-Since` where it gives a date, else by comparing the content. Several URLs are asked in their order, each
+/// It asks every so often, and only for what is new: by `If-None-Match` where the server sends an `ETag`, by
+/// `If-Modified-Since` where it sends a date, else by comparing the content. Several URLs are asked in their order, each
 /// where those before it fail. Redirects are followed, ten at most; answers may be compressed by gzip; no more of an answer is
 /// read than the [limit](LoadOptions::limits). After failures it waits longer and longer, and for as long as `Retry-After`
 /// says.

@@ -107,7 +107,7 @@ pub enum SourceError {
     /// The document loads, and [`build_with`](super::FeedBuilder::build_with) made nothing of it.
     #[error("the value could not be built: {0}")]
     Build(#[source] AnyError),
-    /// The [baseline](super::FeedBuilder::baseline) that the document is to be compared with could not be read or does not
+    /// The [baseline](super::FeedBuilder::baseline) to compare the document with could not be read or does not
     /// load.
     #[error("the baseline cannot be compared with: {0}")]
     Baseline(#[source] AnyError),

@@ -103,7 +103,7 @@ impl Poll {
     /// # Errors
     ///
     /// If and only if the first document is not taken, unless the source may [wait for one](Self::wait_for_document), or if
-    /// the system gives no thread.
+    /// no thread can be started.
     pub fn start<T, E>(
         self,
         feed: Feed<T>,

@@ -214,7 +214,7 @@ pub(crate) fn make_snake(name: &str, snake: &mut String) -> bool {
     true
 }
 
-/// Writes each letter in upper case as an underscore and one in lower case. Gives the length; zeros follow.
+/// Writes each letter in upper case as an underscore and one in lower case. Returns the length; zeros follow.
 fn write_snake(name: &[u8], buffer: &mut [u8; 2 * BUFFER + 8]) -> usize {
     let mut length = 0;
     let mut write = |word: u64, bytes: usize| {

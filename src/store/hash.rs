@@ -27,7 +27,7 @@ impl Seed {
     ///
     /// Folded multiplication of the whole name, as in wyhash and foldhash: both words of a product of 128 bits, one over
     /// the other. The length is spread over all bits, so that no difference in a character makes up for one in length.
-    /// Tables are built once from a document and never grow under requests, so whoever asks can only miss.
+    /// Tables are built once from a document and never grow under requests, so a request can only miss.
     #[inline]
     pub(crate) fn hash(self, name: &[u8]) -> u64 {
         let (first, last) = outer_words(name);

@@ -36,7 +36,7 @@ impl Index {
         self.turn.store(0, Ordering::Relaxed);
     }
 
-    /// Whoever reads an index must see what was written before it was published: acquire.
+    /// A reader of an index must see what was written before it was published: acquire.
     fn load(&self) -> usize {
         self.take_turn();
         self.index.load(Ordering::Acquire)

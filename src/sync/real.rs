@@ -95,7 +95,7 @@ impl<O: AsRef<ArcCell<T>>, T> ArcCache<O, T> {
 struct CellOf<O, T>(Arc<O>, PhantomData<fn() -> T>);
 
 impl<O: AsRef<ArcCell<T>>, T> CellOf<O, T> {
-    // Once for each reader and release: kept out of the way of `get`, which is to be inlined.
+    // Once for each reader and release: kept out of the way of `get`, which should be inlined.
     #[cold]
     fn new_cache(&self) -> Cache<Self, Arc<T>> {
         Cache::new(Self(Arc::clone(&self.0), PhantomData))

@@ -1,4 +1,4 @@
-//! A watched cell: one value, replaced by compare-and-set, and whoever waits for the next one.
+//! A watched cell: one value, replaced by compare-and-set, and those that wait for the next one.
 //!
 //! A handle's snapshots and a source's status are each kept in one. [`Watched`] is the cell with its waiters,
 //! [`Watcher`] waits as a thread or as a task.

@@ -22,6 +22,11 @@ pub(crate) fn schema(name: &str) -> String {
     text
 }
 
+/// The text of `tests/fixtures/{name}`.
+pub(crate) fn text(name: &str) -> String {
+    std::fs::read_to_string(directory(name)).expect("the fixture is there")
+}
+
 /// GitHub's public schema as IR 1.1: 1,598 types, 7,506 fields.
 pub(crate) fn github() -> String {
     schema("github-15.ir.json")

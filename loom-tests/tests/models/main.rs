@@ -38,7 +38,7 @@ fn race<const N: usize>(handle: &RegistryHandle, ops: [Op; N]) -> ([Ret; N], Spe
     (returned, Spec::of(&handle.load()))
 }
 
-/// Explores the race of two operations. Every outcome is to be one that a sequential order gives, and each of these is
+/// Explores the race of two operations. Every outcome must be one of a sequential order, and each of these is
 /// to be reached: a model that never tries one of the orders shows nothing about it.
 fn check_race(before: &'static [Op], ops: [Op; 2]) {
     let reached = Arc::new(Mutex::new(HashSet::new()));

@@ -18,7 +18,7 @@ use crate::{Installed, PyRegistryHandle, PySourceStatus};
 /// installs, and keeps the status.
 ///
 /// ``kind`` says what kind of store it is and ``document`` which document, for the status and for copies; the options are
-/// those of `FileSource`. It has no thread: whoever reads the store calls it, and each call gives the status of then. What
+/// those of `FileSource`. It has no thread: the reader of the store calls it, and each call returns the status of then. What
 /// cannot be read, does not load or is refused changes nothing.
 ///
 /// ``settled`` is the revision to ask the store against: that of the last document that needs no second look. A revision is

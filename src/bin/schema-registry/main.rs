@@ -128,7 +128,7 @@ fn run(arguments: Arguments) -> Result<ExitCode, Failure> {
     print(&text)
 }
 
-/// Whoever reads the output may have enough of it.
+/// The reader of the output may close it early.
 fn print(text: &str) -> Result<ExitCode, Failure> {
     match io::stdout().lock().write_all(text.as_bytes()) {
         Err(error) if error.kind() != io::ErrorKind::BrokenPipe => Err(error.into()),

@@ -1,7 +1,7 @@
 //! What is the same in both registries: asked first, since nearly everything is.
 
 use super::Comparison;
-use crate::TypeKind;
+use crate::model::TypeKind;
 use crate::store::names::Name;
 use crate::store::tables::{ArgRecord, NONE, ReferenceRecord, Tables, ValueRecord, range};
 

@@ -37,7 +37,7 @@ impl<T: Copy + Default> Known<T> {
         Self { places: vec![Definition::default(); places.next_power_of_two()], shortest, passed: 0 }
     }
 
-    /// Moves past the definition that comes next if it is known, and gives what it says. If it is not, it starts where
+    /// Moves past the definition that comes next if it is known, and returns what it says. If it is not, it starts where
     /// the cursor is then.
     #[inline]
     pub(super) fn pass(&mut self, cursor: &mut Cursor<'_>) -> Option<T> {

@@ -12,6 +12,7 @@ use crate::coordinate::Coordinate;
 use crate::diagnostics::{Finding, JsonPath, Location, Segment};
 use crate::json::{Cursor, Kind, Stop, canonical};
 use crate::model::Operation;
+use crate::nearest::nearest;
 
 /// Reads a document into a draft.
 pub(super) fn read(json: &str, draft: &mut Draft) {
@@ -277,7 +278,10 @@ impl<'de> Reader<'_, 'de> {
                         members.marks.push(Mark { key: known[at], key_span: key_start..key_end, value_span });
                     }
                 }
-                None if kept.insert(&key) => self.keep(&key, &mut members.kept)?,
+                None if kept.insert(&key) => {
+                    self.look_at_spelling(&key, key_start..key_end, known);
+                    self.keep(&key, &mut members.kept)?;
+                }
                 None => self.repeated(&key, key_start..key_end)?,
             }
             more = self.cursor.more_members()?;
@@ -290,6 +294,17 @@ impl<'de> Reader<'_, 'de> {
     fn repeated(&mut self, key: &str, span: Range<usize>) -> Result<(), Stop> {
         self.report_at_key(key, span, Finding::Duplicate { key: key.to_owned() });
         self.cursor.skip()
+    }
+
+    /// An unknown key is an extension, unless the document is judged strictly and the key was most likely meant to be another.
+    fn look_at_spelling(&mut self, key: &str, span: Range<usize>, known: &[&'static str]) {
+        if !self.draft.is_strict() {
+            return;
+        }
+        let nearest = nearest(key, known.iter().copied());
+        if let Some(meant) = nearest.first().and_then(|&nearest| known.iter().find(|&&it| it == nearest)) {
+            self.report_at_key(key, span, Finding::MisspelledKey { key: key.to_owned(), meant });
+        }
     }
 
     /// Keeps the value of an unknown key.

@@ -107,7 +107,7 @@ impl<T: AsRef<SchemaRegistry> + Send + Sync + 'static> FileSourceBuilder<T> {
     /// # Errors
     ///
     /// If and only if the first document is not taken, unless the source may [wait for
-    /// one](Self::wait_for_document); if the path is empty; or if the system gives no thread. That it gives no events is no
+    /// one](Self::wait_for_document); if the path is empty; or if no thread can be started. Without events it is no
     /// error: then the file is read every so often, and events are tried again.
     pub fn start(self, handle: &RegistryHandle<T>) -> Result<FileSource, StartError> {
         let path = std::path::absolute(&self.path).map_err(|error| {

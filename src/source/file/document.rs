@@ -20,7 +20,7 @@ pub(super) struct Document {
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Seen {
     Nothing,
-    /// The time of the change is part of it: whoever writes the same once more wants it to be taken once more.
+    /// The time of the change is part of it: who writes the same content again wants it taken again.
     Document {
         digest: [u8; 32],
         modified: Option<SystemTime>,
@@ -48,7 +48,7 @@ impl Seen {
 
 /// Reads the file, but no more than one byte beyond `limit`, which is enough for it to be refused.
 pub(super) fn read(path: &Path, limit: usize) -> io::Result<Document> {
-    // Opened without waiting, since to open a pipe waits for whoever writes to it; and looked at once it is open, since
+    // Opened without waiting, since opening a pipe waits for its writer; and looked at once it is open, since
     // another thing may have come to stand there.
     let mut options = OpenOptions::new();
     options.read(true);

@@ -32,12 +32,12 @@ pub(super) struct Follower<T> {
     rhythm: Rhythm,
     feed: Arc<Feed<T>>,
     events: Option<Events>,
-    /// Where events go, if there are to be any.
+    /// Where events go, if any are wanted.
     wants_events: Option<Sender<Wake>>,
     wakes: Receiver<Wake>,
     places: Option<Places>,
     seen: Seen,
-    /// Whether the document is to be taken even if it is the same. Any number of calls until the next look are one.
+    /// Whether to take the document even if it is the same. Any number of calls until the next look are one.
     refresh: Arc<AtomicBool>,
     /// Some folder could not be watched.
     unwatched: bool,
@@ -60,7 +60,7 @@ impl<T: AsRef<SchemaRegistry> + Send + Sync + 'static> Work for Follower<T> {
         let first = self.offer(look, seen);
         let outcome = self.feed.or_copy(first.clone());
         if let (Some(Outcome::Refused(_)), Some(Outcome::Applied { .. })) = (first, &outcome) {
-            self.seen = Seen::Nothing; // what was refused is to be judged against the copy
+            self.seen = Seen::Nothing; // what was refused is judged again, against the copy
         }
         outcome
     }
@@ -201,7 +201,7 @@ impl<T: AsRef<SchemaRegistry>> Follower<T> {
         }
     }
 
-    /// Whether any of the paths matters. Where one of them is a folder or a link, the folders are to be watched anew: what
+    /// Whether any of the paths matters. Where one of them is a folder or a link, the folders have to be watched anew: what
     /// has the same name may be another one.
     fn concerned_by(&mut self, paths: &[PathBuf]) -> bool {
         let Some(places) = &self.places else { return true };

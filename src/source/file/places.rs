@@ -36,7 +36,7 @@ fn identity(_: &Path) -> Option<Identity> {
 }
 
 impl Places {
-    /// Walks along `path`, which is absolute, as the system does: through each link, up to what is not there.
+    /// Walks along `path`, which is absolute, as the system does: through each link, up to the first part that does not exist.
     ///
     /// Watched are the last two folders, so that the folder of the file may go and come back, and each that holds a link:
     /// what a link points to changes where the link is.
@@ -77,7 +77,7 @@ impl Places {
         self.names.contains(path)
     }
 
-    /// Whether a change at `path`, which matters, may also change what is to be watched.
+    /// Whether a change at `path`, which matters, may also change what has to be watched.
     pub(super) fn is_on_the_way(&self, path: &Path) -> bool {
         path != self.end
     }

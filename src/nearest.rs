@@ -15,7 +15,7 @@ const SUGGESTED: usize = 3;
 /// The distance is that of optimal string alignment (insertions, deletions, replacements and swaps of neighbours count
 /// one each), with capital letters taken for small ones. Costs about the product of the two lengths for each candidate
 /// of a similar length.
-pub(super) fn nearest<'a>(asked: &str, candidates: impl Iterator<Item = &'a str>) -> Vec<&'a str> {
+pub(crate) fn nearest<'a>(asked: &str, candidates: impl Iterator<Item = &'a str>) -> Vec<&'a str> {
     let mut found: Vec<(usize, &str)> = Vec::new();
     let mut limit = ((asked.len() / 3).max(1) + 1).min(asked.len());
     let mut pairs = 0;
