@@ -151,5 +151,7 @@ else:
 failed = interpreters.run_string(interpreters.create(), within)
 assert failed is None, failed
 """
-    ended = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, timeout=60, check=False)
+    ended = subprocess.run(
+        [sys.executable, "-c", program], cwd=sys.prefix, capture_output=True, text=True, timeout=60, check=False
+    )
     assert (ended.returncode, ended.stderr) == (0, "")

@@ -258,7 +258,9 @@ def change():
 threading.Thread(target=change, daemon=True).start()
 """
     for _ in range(8):
-        ended = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, timeout=60, check=False)
+        ended = subprocess.run(
+            [sys.executable, "-c", program], cwd=sys.prefix, capture_output=True, text=True, timeout=60, check=False
+        )
         assert (ended.returncode, ended.stderr) == (0, "")
 
 
