@@ -63,18 +63,26 @@ impl Driver {
         let (feed, refresh) = (Arc::new(feed), Arc::new(AtomicBool::new(false)));
         let (board, document) = (Arc::clone(feed.board()), feed.origin().document.clone());
         let refused = Arc::downgrade(&feed);
+        // The thread comes first, so that a start that fails for want of one has installed nothing.
+        let (handing, handed) = mpsc::channel::<K>();
+        let (ending, ended) = mpsc::channel::<Infallible>();
+        let run = move || {
+            if let Ok(work) = handed.recv() {
+                work.run();
+            }
+            drop(ending);
+        };
+        let thread = match thread::Builder::new().name("schema-source".to_owned()).spawn(run) {
+            Ok(thread) => thread,
+            Err(error) => return Err(StartError::Thread { document, error: Arc::new(error) }),
+        };
         let mut work = work(feed, Arc::clone(&refresh));
         if let Some(outcome) = work.begin().filter(|outcome| !wait && !outcome.is_good()) {
+            drop(handing);
+            let _ = thread.join(); // it has nothing to do
             return Err(StartError::Document { document, outcome });
         }
-        let (ending, ended) = mpsc::channel::<Infallible>();
-        let thread = thread::Builder::new().name("schema-source".to_owned());
-        let thread = thread
-            .spawn(move || {
-                work.run();
-                drop(ending);
-            })
-            .map_err(|error| StartError::Thread { document, error: Arc::new(error) })?;
+        let _ = handing.send(work);
         Ok(Self {
             board,
             owner: Some(owner),
