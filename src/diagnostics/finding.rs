@@ -6,7 +6,10 @@ use crate::model::{Operation, TypeKind};
 
 /// What is wrong.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
-#[cfg_attr(not(feature = "graphql"), expect(dead_code, reason = "some are found in GraphQL schemas alone"))]
+#[cfg_attr(
+    not(any(feature = "graphql", test)),
+    expect(dead_code, reason = "some are found in GraphQL schemas alone")
+)]
 pub(crate) enum Finding {
     /// The text is not of the format at all. Reading stopped here.
     #[error("{message}")]
