@@ -31,7 +31,6 @@
 //! fields `coordinate`, `path`, `line`, `column` and `finding`: in the span, or, of
 //! [`SchemaRegistry::from_json`](crate::SchemaRegistry::from_json) and its like, in that of the caller.
 
-mod copy;
 mod driver;
 mod feed;
 #[cfg(feature = "file")]

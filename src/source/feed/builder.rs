@@ -1,0 +1,110 @@
+//! How a feed takes documents.
+
+use std::error::Error;
+use std::fmt;
+use std::path::PathBuf;
+use std::sync::Arc;
+
+use super::{Build, Feed, State};
+use crate::source::policy::Policy;
+use crate::source::status::Board;
+use crate::sync::Mutex;
+use crate::trace::Origin;
+use crate::{LoadOptions, RegistryHandle, SchemaRegistry};
+
+/// How a [`Feed`] takes documents. Made by [`Feed::builder`].
+#[must_use = "nothing is taken until `open`"]
+pub struct FeedBuilder<T = SchemaRegistry> {
+    origin: Origin,
+    policy: Policy<T>,
+    options: LoadOptions,
+    build: Build<T>,
+    copy: Option<PathBuf>,
+    baseline: Option<PathBuf>,
+}
+
+impl FeedBuilder {
+    pub(in crate::source) fn new(kind: impl Into<String>, document: impl Into<String>) -> Self {
+        let origin = Origin { kind: kind.into(), document: document.into() };
+        let (policy, options) = (Policy::any(), LoadOptions::new());
+        Self { origin, policy, options, build: Arc::new(Ok), copy: None, baseline: None }
+    }
+
+    /// Installs what `build` makes of each registry, instead of the registry: a value that has it together with what is
+    /// derived from it. To be said before the policy, which judges such values. If it fails, nothing changes.
+    pub fn build_with<T, E: Into<Box<dyn Error + Send + Sync>>>(
+        self,
+        build: impl Fn(SchemaRegistry) -> Result<T, E> + Send + Sync + 'static,
+    ) -> FeedBuilder<T> {
+        let Self { origin, options, copy, baseline, .. } = self;
+        let build: Build<T> =
+            Arc::new(move |registry| build(registry).map_err(|error| Arc::from(error.into())));
+        FeedBuilder { origin, policy: Policy::any(), options, build, copy, baseline }
+    }
+}
+
+impl<T: AsRef<SchemaRegistry>> FeedBuilder<T> {
+    /// Which documents are taken. [`Policy::any`] if nothing else is said.
+    pub fn policy(mut self, policy: Policy<T>) -> Self {
+        self.policy = policy;
+        self
+    }
+
+    /// How documents are loaded. The format is told by the content ([`LoadOptions::detect`]).
+    pub fn load_options(mut self, options: LoadOptions) -> Self {
+        self.options = options;
+        self
+    }
+
+    /// Keeps the last good document and its revision in a file, which is written beside and renamed, for a start while the
+    /// store cannot be reached: see [`Feed::offer_copy`]. The first line says of which document it is a copy, and its digest.
+    pub fn copy(mut self, path: impl Into<PathBuf>) -> Self {
+        self.copy = Some(path.into());
+        self
+    }
+
+    /// What a document is judged against while the handle is not initialized: that at `path`, if there is one. It may be
+    /// one of a release, or the [copy](Self::copy) of this feed. So what the policy refused yesterday is not taken by a
+    /// restart, for which everything would be new.
+    pub fn baseline(mut self, path: impl Into<PathBuf>) -> Self {
+        self.baseline = Some(path.into());
+        self
+    }
+
+    /// The feed into that handle.
+    #[must_use]
+    pub fn open(self, handle: &RegistryHandle<T>) -> Feed<T> {
+        let Self { origin, policy, options, build, copy, baseline } = self;
+        let state = Mutex::new(State { settled: None, stands: None, pending: None });
+        let (handle, board) = (handle.clone(), Board::new());
+        Feed { handle, origin, policy, options, build, copy, baseline, board, state, owner: None }
+    }
+
+    #[cfg(feature = "file")]
+    pub(in crate::source) fn document(mut self, document: String) -> Self {
+        self.origin.document = document;
+        self
+    }
+}
+
+impl<T> Clone for FeedBuilder<T> {
+    fn clone(&self) -> Self {
+        Self {
+            origin: self.origin.clone(),
+            policy: self.policy.clone(),
+            options: self.options,
+            build: Arc::clone(&self.build),
+            copy: self.copy.clone(),
+            baseline: self.baseline.clone(),
+        }
+    }
+}
+
+impl<T> fmt::Debug for FeedBuilder<T> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let Self { origin, policy, options, copy, baseline, .. } = self;
+        let mut out = f.debug_struct("FeedBuilder");
+        out.field("origin", origin).field("policy", policy).field("options", options).field("copy", copy);
+        out.field("baseline", baseline).finish_non_exhaustive()
+    }
+}
