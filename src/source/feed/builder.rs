@@ -5,22 +5,26 @@ use std::fmt;
 use std::path::PathBuf;
 use std::sync::Arc;
 
-use super::{Build, Feed, State};
+use super::{Feed, State};
+use crate::source::outcome::AnyError;
 use crate::source::policy::Policy;
 use crate::source::status::Board;
 use crate::sync::Mutex;
 use crate::trace::Origin;
 use crate::{LoadOptions, RegistryHandle, SchemaRegistry};
 
+/// Makes of a registry what is installed.
+type Build<T> = Arc<dyn Fn(SchemaRegistry) -> Result<T, AnyError> + Send + Sync>;
+
 /// How a [`Feed`] takes documents. Made by [`Feed::builder`].
 #[must_use = "nothing is taken until `open`"]
 pub struct FeedBuilder<T = SchemaRegistry> {
-    origin: Origin,
-    policy: Policy<T>,
-    options: LoadOptions,
-    build: Build<T>,
-    copy: Option<PathBuf>,
-    baseline: Option<PathBuf>,
+    pub(super) origin: Origin,
+    pub(super) policy: Policy<T>,
+    pub(super) options: LoadOptions,
+    pub(super) build: Build<T>,
+    pub(super) copy: Option<PathBuf>,
+    pub(super) baseline: Option<PathBuf>,
 }
 
 impl FeedBuilder {
@@ -74,10 +78,8 @@ impl<T: AsRef<SchemaRegistry>> FeedBuilder<T> {
     /// The feed into that handle.
     #[must_use]
     pub fn open(self, handle: &RegistryHandle<T>) -> Feed<T> {
-        let Self { origin, policy, options, build, copy, baseline } = self;
         let state = Mutex::new(State { settled: None, stands: None, pending: None });
-        let (handle, board) = (handle.clone(), Board::new());
-        Feed { handle, origin, policy, options, build, copy, baseline, board, state, owner: None }
+        Feed { handle: handle.clone(), how: self, board: Board::new(), state, owner: None }
     }
 
     #[cfg(feature = "file")]

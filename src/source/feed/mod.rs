@@ -9,7 +9,6 @@ use std::error::Error;
 use std::fmt;
 use std::io;
 use std::panic::{AssertUnwindSafe, catch_unwind};
-use std::path::PathBuf;
 use std::sync::{Arc, Weak};
 use std::time::{Instant, SystemTime};
 
@@ -23,13 +22,10 @@ use super::status::{Board, Status, StatusWatcher};
 use super::{Outcome, SourceError};
 use crate::sync::Mutex;
 use crate::trace::{self, Origin};
-use crate::{Fingerprint, LoadOptions, RegistryHandle, SchemaRegistry};
+use crate::{Fingerprint, RegistryHandle, SchemaRegistry};
 
 /// How often a document is judged anew, because the handle was changed meanwhile, before it is given up.
 const MAX_JUDGEMENTS: u32 = 32;
-
-/// Makes of a registry what is installed.
-type Build<T> = Arc<dyn Fn(SchemaRegistry) -> Result<T, AnyError> + Send + Sync>;
 
 /// The way from a document's bytes into a handle: it loads, builds, proposes, asks the policy and commits, and again where
 /// somebody else was faster. It keeps the status, and a span of `tracing` for each attempt.
@@ -71,12 +67,7 @@ type Build<T> = Arc<dyn Fn(SchemaRegistry) -> Result<T, AnyError> + Send + Sync>
 /// are a failed attempt, the others change nothing at all.
 pub struct Feed<T = SchemaRegistry> {
     handle: RegistryHandle<T>,
-    origin: Origin,
-    policy: Policy<T>,
-    options: LoadOptions,
-    build: Build<T>,
-    copy: Option<PathBuf>,
-    baseline: Option<PathBuf>,
+    how: FeedBuilder<T>,
     board: Arc<Board>,
     state: Mutex<State>,
     /// Held by the owner of the source. Where it is gone, an attempt that is under way stops.
@@ -138,7 +129,7 @@ impl<T: AsRef<SchemaRegistry>> Feed<T> {
     /// The span is a matter of the subscriber, which may panic; the attempt is made all the same.
     fn span(&self) -> Option<trace::Span> {
         let number = self.board.status().attempts() + 1;
-        guarded(|| trace::attempt(&self.origin, number)).ok()
+        guarded(|| trace::attempt(&self.how.origin, number)).ok()
     }
 
     /// The revision to ask the store against: that of the last document that needs no second look.
@@ -195,8 +186,8 @@ impl<T: AsRef<SchemaRegistry>> Feed<T> {
     }
 
     fn kept(&self) -> Option<io::Result<copy::Kept>> {
-        let path = self.copy.as_ref()?;
-        match copy::read(path, &self.origin, self.options.document_bytes()) {
+        let path = self.how.copy.as_ref()?;
+        match copy::read(path, &self.how.origin, self.how.options.document_bytes()) {
             Err(error) if error.kind() == io::ErrorKind::NotFound => None,
             Err(error) => Some(Err(io::Error::other(format!("the copy {}: {error}", path.display())))),
             kept => Some(kept),
@@ -251,17 +242,17 @@ impl<T: AsRef<SchemaRegistry>> Feed<T> {
     }
 
     pub(super) fn origin(&self) -> &Origin {
-        &self.origin
+        &self.how.origin
     }
 
     #[cfg(feature = "file")]
     pub(super) fn document_bytes(&self) -> usize {
-        self.options.document_bytes()
+        self.how.options.document_bytes()
     }
 
     /// [`Feed::offer`]; `None`, and nothing recorded, if the owner has gone meanwhile.
     pub(super) fn take(&self, bytes: &[u8], revision: Option<&Revision>) -> Option<Outcome> {
-        self.take_by(&self.policy, bytes, revision, Copying::Kept)
+        self.take_by(&self.how.policy, bytes, revision, Copying::Kept)
     }
 
     fn take_by(
@@ -279,9 +270,9 @@ impl<T: AsRef<SchemaRegistry>> Feed<T> {
             Err(message) => self.failed(SourceError::Panicked(message)),
         };
         self.settle(&attempt, bytes, revision);
-        if let (Some(path), Copying::Kept, true) = (&self.copy, copying, attempt.outcome.is_good()) {
+        if let (Some(path), Copying::Kept, true) = (&self.how.copy, copying, attempt.outcome.is_good()) {
             // One that cannot be written is no reason not to serve.
-            let _ = copy::write(path, &self.origin, revision, bytes);
+            let _ = copy::write(path, &self.how.origin, revision, bytes);
         }
         drop(at_work);
         let outcome = self.record(attempt, revision);
@@ -309,7 +300,7 @@ impl<T: AsRef<SchemaRegistry>> Feed<T> {
 
     fn attempt(&self, policy: &Policy<T>, bytes: &[u8]) -> Option<Attempt> {
         let began = Instant::now();
-        let loaded = match self.options.detect_slice(bytes) {
+        let loaded = match self.how.options.detect_slice(bytes) {
             Ok(loaded) => loaded,
             Err(error) => return Some(self.failed(SourceError::Load(Arc::new(error)))),
         };
@@ -317,7 +308,7 @@ impl<T: AsRef<SchemaRegistry>> Feed<T> {
         let warnings = Some(loaded.warnings.into());
         let mut timing = Timing { loading: began.elapsed(), ..Timing::default() };
         let began = Instant::now();
-        let candidate = match (self.build)(loaded.registry) {
+        let candidate = match (self.how.build)(loaded.registry) {
             Ok(candidate) => candidate,
             Err(error) => return Some(Attempt { warnings, ..self.failed(SourceError::Build(error)) }),
         };
@@ -365,13 +356,13 @@ impl<T: AsRef<SchemaRegistry>> Feed<T> {
     }
 
     fn baseline(&self) -> Result<Option<SchemaRegistry>, AnyError> {
-        let Some(path) = &self.baseline else { return Ok(None) };
+        let Some(path) = &self.how.baseline else { return Ok(None) };
         let because =
             |error: &dyn fmt::Display| AnyError::from(Box::from(format!("{}: {error}", path.display())));
-        match copy::read_document(path, self.options.document_bytes()) {
+        match copy::read_document(path, self.how.options.document_bytes()) {
             Err(error) if error.kind() == io::ErrorKind::NotFound => Ok(None),
             Err(error) => Err(because(&error)),
-            Ok(bytes) => match self.options.detect_slice(&bytes) {
+            Ok(bytes) => match self.how.options.detect_slice(&bytes) {
                 Ok(loaded) => Ok(Some(loaded.registry)),
                 Err(error) => Err(because(&error)),
             },
@@ -420,9 +411,9 @@ impl<T> Drop for Feed<T> {
 
 impl<T> fmt::Debug for Feed<T> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let Self { handle, origin, policy, board, .. } = self;
+        let Self { handle, how, board, .. } = self;
         let mut out = f.debug_struct("Feed");
-        out.field("handle", handle).field("origin", origin).field("policy", policy);
+        out.field("handle", handle).field("how", how);
         out.field("status", &board.status()).finish_non_exhaustive()
     }
 }
