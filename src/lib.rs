@@ -127,9 +127,11 @@ mod changes;
 mod coordinate;
 mod diagnostics;
 pub mod docs;
+mod filter;
 mod format;
 mod handle;
 mod json;
+mod literal;
 mod model;
 mod nearest;
 mod reference;
@@ -151,6 +153,7 @@ mod sync;
 #[doc(hidden)]
 pub mod sync;
 
+pub use build::{Dropped, KeepDirectives};
 pub use coordinate::{Coordinate, InvalidCoordinate};
 pub use diagnostics::{Report, Segment, Strictness};
 pub use format::{Limits, LoadOptions, Loaded};
@@ -159,9 +162,10 @@ pub use handle::{
     Superseded,
 };
 pub use registry::{
-    ArgDef, ArgInfo, Change, ChangeKind, Criticality, Diagnostic, Element, Extension, Extensions, FieldDef,
-    FieldInfo, Fingerprint, InvalidChangeKind, InvalidFingerprint, InvalidOperation, InvalidTypeKind, Iter,
-    JsonPath, LoadError, LookupError, Operation, Position, RegistryBuilder, SchemaRegistry, Severity,
-    TypeDef, TypeInfo, TypeKind, TypeRef, ValueDef, ValueInfo,
+    ArgDef, ArgInfo, Change, ChangeKind, Criticality, Diagnostic, DirectiveDef, DirectiveDefinition,
+    DirectiveInfo, Element, Extension, Extensions, FieldDef, FieldInfo, Fingerprint, InvalidChangeKind,
+    InvalidFingerprint, InvalidOperation, InvalidTypeKind, Iter, JsonPath, LoadError, LookupError, Operation,
+    Position, RegistryBuilder, SchemaRegistry, Severity, TypeDef, TypeInfo, TypeKind, TypeRef, ValueDef,
+    ValueInfo,
 };
 pub use watch::{Retained, WaitError};

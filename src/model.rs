@@ -146,6 +146,10 @@ pub(crate) const BUILT_IN_SCALARS: [&str; 5] = ["Int", "Float", "String", "Boole
 #[cfg(feature = "graphql")]
 pub(crate) const DEFAULT_DEPRECATION_REASON: &str = "No longer supported";
 
+/// The directives that every GraphQL schema has.
+#[cfg(feature = "graphql")]
+pub(crate) const SPECIFIED_DIRECTIVES: [&str; 5] = ["include", "skip", "deprecated", "specifiedBy", "oneOf"];
+
 /// The types of the introspection system, which every GraphQL schema has and no registry lists.
 pub(crate) const INTROSPECTION_TYPES: [&str; 8] = [
     "__Schema",
@@ -160,6 +164,67 @@ pub(crate) const INTROSPECTION_TYPES: [&str; 8] = [
 
 /// Extensions of a definition: keys that the registry does not know, and their JSON values.
 pub type Extensions = Vec<(String, serde_json::Value)>;
+
+/// A directive that is applied to a definition.
+///
+/// ```
+/// use schema_registry::{DirectiveDef, FieldDef};
+///
+/// let salary = FieldDef::new("salary", "Int").directive(DirectiveDef::new("auth").arg("role", "ADMIN"));
+/// ```
+#[derive(Debug, Clone, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct DirectiveDef {
+    /// The name, without the `@`.
+    pub name: String,
+    /// The names of the arguments, each with the SDL text of its literal.
+    pub args: Vec<(String, String)>,
+}
+
+impl DirectiveDef {
+    /// A directive without arguments. The name is without the `@`.
+    #[must_use]
+    pub fn new(name: impl Into<String>) -> Self {
+        Self { name: name.into(), args: Vec::new() }
+    }
+
+    /// Adds an argument: the SDL text of its literal, so a string has its quotes.
+    #[must_use]
+    pub fn arg(mut self, name: impl Into<String>, literal: impl Into<String>) -> Self {
+        self.args.push((name.into(), literal.into()));
+        self
+    }
+}
+
+/// Adds the setters of what every definition may have.
+macro_rules! common_setters {
+    ($($definition:ident),*) => {$(
+        impl $definition {
+            /// Sets the description.
+            #[must_use]
+            pub fn description(mut self, text: impl Into<String>) -> Self {
+                self.description = Some(text.into());
+                self
+            }
+
+            /// Applies a directive, after those that are applied already.
+            #[must_use]
+            pub fn directive(mut self, directive: DirectiveDef) -> Self {
+                self.directives.push(directive);
+                self
+            }
+
+            /// Adds an extension.
+            #[must_use]
+            pub fn extension(mut self, key: impl Into<String>, value: impl Into<serde_json::Value>) -> Self {
+                self.extensions.push((key.into(), value.into()));
+                self
+            }
+        }
+    )*};
+}
+
+common_setters!(TypeDef, FieldDef, ArgDef, ValueDef);
 
 /// A type, for [`RegistryBuilder::add_type`](super::RegistryBuilder::add_type).
 ///
@@ -190,6 +255,10 @@ pub struct TypeDef {
     pub is_one_of: bool,
     /// Where its values are specified (`@specifiedBy`), of a scalar: a URL.
     pub specified_by_url: Option<String>,
+    /// What it is for, in words.
+    pub description: Option<String>,
+    /// The directives that are applied to it, in their order.
+    pub directives: Vec<DirectiveDef>,
     /// What else the definition carries.
     pub extensions: Extensions,
 }
@@ -207,6 +276,8 @@ impl TypeDef {
             values: Vec::new(),
             is_one_of: false,
             specified_by_url: None,
+            description: None,
+            directives: Vec::new(),
             extensions: Vec::new(),
         }
     }
@@ -263,13 +334,6 @@ impl TypeDef {
         self.interfaces.push(interface.into());
         self
     }
-
-    /// Adds an extension.
-    #[must_use]
-    pub fn extension(mut self, key: impl Into<String>, value: impl Into<serde_json::Value>) -> Self {
-        self.extensions.push((key.into(), value.into()));
-        self
-    }
 }
 
 /// A field, or an input field.
@@ -289,6 +353,10 @@ pub struct FieldDef {
     pub default_value: Option<String>,
     /// The reason why the field is deprecated.
     pub deprecation_reason: Option<String>,
+    /// What it is for, in words.
+    pub description: Option<String>,
+    /// The directives that are applied to it, in their order.
+    pub directives: Vec<DirectiveDef>,
     /// What else the definition carries.
     pub extensions: Extensions,
 }
@@ -304,6 +372,8 @@ impl FieldDef {
             args: Vec::new(),
             default_value: None,
             deprecation_reason: None,
+            description: None,
+            directives: Vec::new(),
             extensions: Vec::new(),
         }
     }
@@ -341,13 +411,6 @@ impl FieldDef {
         self.deprecation_reason = Some(reason.into());
         self
     }
-
-    /// Adds an extension.
-    #[must_use]
-    pub fn extension(mut self, key: impl Into<String>, value: impl Into<serde_json::Value>) -> Self {
-        self.extensions.push((key.into(), value.into()));
-        self
-    }
 }
 
 /// An argument of a field.
@@ -362,6 +425,10 @@ pub struct ArgDef {
     pub default_value: Option<String>,
     /// The reason why the argument is deprecated.
     pub deprecation_reason: Option<String>,
+    /// What it is for, in words.
+    pub description: Option<String>,
+    /// The directives that are applied to it, in their order.
+    pub directives: Vec<DirectiveDef>,
     /// What else the definition carries.
     pub extensions: Extensions,
 }
@@ -375,6 +442,8 @@ impl ArgDef {
             type_ref: type_ref.into(),
             default_value: None,
             deprecation_reason: None,
+            description: None,
+            directives: Vec::new(),
             extensions: Vec::new(),
         }
     }
@@ -402,6 +471,10 @@ pub struct ValueDef {
     pub name: String,
     /// The reason why the value is deprecated.
     pub deprecation_reason: Option<String>,
+    /// What it is for, in words.
+    pub description: Option<String>,
+    /// The directives that are applied to it, in their order.
+    pub directives: Vec<DirectiveDef>,
     /// What else the definition carries.
     pub extensions: Extensions,
 }
@@ -410,7 +483,13 @@ impl ValueDef {
     /// A value of that name.
     #[must_use]
     pub fn new(name: impl Into<String>) -> Self {
-        Self { name: name.into(), deprecation_reason: None, extensions: Vec::new() }
+        Self {
+            name: name.into(),
+            deprecation_reason: None,
+            description: None,
+            directives: Vec::new(),
+            extensions: Vec::new(),
+        }
     }
 
     /// Marks the value as deprecated.

@@ -9,7 +9,7 @@ use std::fmt::Write;
 use marks::Marked;
 use schema_registry::{Diagnostic, LoadError, LoadOptions, Loaded, SchemaRegistry, Strictness};
 
-type Load = fn(LoadOptions, &str) -> Result<Loaded, LoadError>;
+type Load = fn(&LoadOptions, &str) -> Result<Loaded, LoadError>;
 const SDL: Load = LoadOptions::sdl;
 const INTROSPECTION: Load = LoadOptions::introspection;
 
@@ -17,7 +17,7 @@ const INTROSPECTION: Load = LoadOptions::introspection;
 #[track_caller]
 fn assert_refused(load: Load, marked: &str, expected: &[(&str, &str)]) {
     let document = Marked::new(marked);
-    let error = load(LoadOptions::new(), &document.text).expect_err("the document is refused");
+    let error = load(&LoadOptions::new(), &document.text).expect_err("the document is refused");
     let found: Vec<_> = error.diagnostics().iter().map(place_and_message).collect();
     let expected: Vec<_> =
         expected.iter().map(|&(mark, message)| (document.place(mark), message.to_owned())).collect();
@@ -181,7 +181,7 @@ fn a_document_of_nothing_but_mistakes_is_given_up_on() {
 fn a_document_of_another_format_is_named() {
     let page = "\n  <!DOCTYPE html><html></html>";
     for load in [INTROSPECTION, LoadOptions::json, LoadOptions::detect] {
-        let error = load(LoadOptions::new(), page).expect_err("it is refused");
+        let error = load(&LoadOptions::new(), page).expect_err("it is refused");
         assert_eq!(error.diagnostics()[0].code(), "other_format", "{error}");
         assert_eq!((error.diagnostics()[0].line(), error.diagnostics()[0].column()), (Some(2), Some(3)));
     }
@@ -191,7 +191,7 @@ fn a_document_of_another_format_is_named() {
     let errors = r#"{"errors": [{"message": "introspection is off"}], "data": null}"#;
     let error = LoadOptions::new().detect(errors).expect_err("it is refused");
     assert!(error.to_string().ends_with("instead of a schema: introspection is off"), "{error}");
-    assert!(INTROSPECTION(LoadOptions::new(), r#"{"version": "1.0"}"#).is_err());
+    assert!(INTROSPECTION(&LoadOptions::new(), r#"{"version": "1.0"}"#).is_err());
 }
 
 #[test]
@@ -199,7 +199,7 @@ fn truncated_json_is_refused_at_its_end() {
     let json = r#"{"data": {"__schema": {"types": [{"kind": "OBJECT", "name": "Query", "fields": ["#;
     for end in [2, 20, 40, json.len()] {
         for load in [INTROSPECTION, LoadOptions::detect] {
-            let error = load(LoadOptions::new(), &json[..end]).expect_err("it is refused");
+            let error = load(&LoadOptions::new(), &json[..end]).expect_err("it is refused");
             assert_eq!(error.diagnostics()[0].code(), "syntax", "{error}");
             assert_eq!(error.diagnostics()[0].column(), Some(end.max(1)), "{error}");
         }

@@ -108,7 +108,7 @@ fn a_byte_order_mark_is_no_part_of_a_graphql_schema() {
         let is_json = text.contains('{');
         let load = if is_json { LoadOptions::introspection } else { LoadOptions::sdl };
         for load in [load, LoadOptions::detect] {
-            let loaded = load(LoadOptions::new(), &text).expect("it loads");
+            let loaded = load(&LoadOptions::new(), &text).expect("it loads");
             assert!(loaded.registry.get_type("Date").is_some(), "{text}");
         }
     }

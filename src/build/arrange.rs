@@ -142,6 +142,11 @@ impl Draft {
                 record.specified_by = record.specified_by.some().unwrap_or(of_piece.specified_by);
                 arranged.take(self, piece);
             }
+            if pieces.len() > 1 {
+                let kept: Vec<u32> =
+                    pieces.iter().map(|piece| self.types[piece.type_id as usize].kept).collect();
+                record.kept = self.join_kept(&kept);
+            }
             arranged.types.push(record);
             arranged.origins.types.push(origin(&self.origins.types, pieces[0].type_id));
         }

@@ -10,8 +10,8 @@ use crate::store::hash::{half, hash_field};
 use crate::store::index::{self, Index};
 use crate::store::names::{Interner, Name};
 use crate::store::tables::{
-    AliasRecord, FieldRecord, LinkRecord, NONE, SignatureRecord, SignatureRef, Tables, TypeRecord, Written,
-    range,
+    AliasRecord, ArgRecord, FieldRecord, LinkRecord, NONE, SignatureRecord, SignatureRef, Tables, TypeRecord,
+    Written, range,
 };
 
 impl Draft {
@@ -48,6 +48,10 @@ impl Draft {
         if self.judging.is_schema {
             self.check_rules(&fields);
         }
+        if self.judging.only_interfaces {
+            self.findings.clear();
+            self.check_implementations(&fields);
+        }
         let possible = collect_possible_types(&mut self.types, &self.links);
         let tables = Tables {
             fields,
@@ -62,7 +66,7 @@ impl Draft {
             values: self.values.into_boxed_slice(),
             links: self.links.into_boxed_slice(),
             possible: possible.into_boxed_slice(),
-            extensions: self.extensions.into_boxed_slice(),
+            kept: self.kept.into_boxed_slice(),
             features: self.features.into_boxed_slice(),
             document: self.document,
         };
@@ -107,7 +111,7 @@ impl Draft {
             values: open.values,
             possible: 0,
             specified_by: Name::NONE,
-            extensions: NONE,
+            kept: NONE,
         });
         self.signatures.push(SignatureRecord {
             reference: NONE,
@@ -118,7 +122,7 @@ impl Draft {
             args_written: false,
             default: Name::NONE,
             deprecated: Name::NONE,
-            extensions: NONE,
+            kept: NONE,
         });
     }
 
@@ -145,28 +149,48 @@ impl Draft {
         }
     }
 
-    /// Whether two types say the same, as far as their records show. Types whose fields say more than a type reference count
-    /// as different.
+    /// Whether two types say the same, in the same order.
     fn are_equal(&self, first: u32, second: u32) -> bool {
         let [one, other] = [first, second].map(|id| &self.types[id as usize]);
         let [one_fields, other_fields] = [first, second].map(|id| {
             let ids = self.fields_of(id);
-            self.fields[ids.start as usize..ids.end as usize]
-                .iter()
-                .map(|field| (field.name, field.signature))
+            &self.fields[ids.start as usize..ids.end as usize]
         });
-        let [one_values, other_values] = [first, second].map(|id| {
-            self.values[self.values_of(id)]
-                .iter()
-                .map(|value| (value.name, value.deprecated, value.extensions))
-        });
+        let [one_values, other_values] = [first, second].map(|id| &self.values[self.values_of(id)]);
         let [one_links, other_links] =
             [first, second].map(|id| self.links[self.links_of(id)].iter().map(|link| link.name));
-        (one.kind, one.one_of, one.specified_by, one.extensions)
-            == (other.kind, other.one_of, other.specified_by, other.extensions)
-            && one_fields.eq(other_fields)
-            && one_values.eq(other_values)
+        (one.kind, one.one_of, one.specified_by) == (other.kind, other.one_of, other.specified_by)
+            && self.is_kept_alike(one.kept, other.kept)
+            && are_alike(one_fields, other_fields, |one, other| {
+                one.name == other.name && self.is_signature_alike(one.signature, other.signature)
+            })
+            && are_alike(one_values, other_values, |one, other| {
+                (one.name, one.deprecated) == (other.name, other.deprecated)
+                    && self.is_kept_alike(one.kept, other.kept)
+            })
             && one_links.eq(other_links)
+    }
+
+    fn args_of_signature(&self, number: u32) -> &[ArgRecord] {
+        let next = self.signatures.get(number as usize + 1);
+        let end = next.map_or(next_number(&self.args), |next| next.args);
+        &self.args[range(self.signatures[number as usize].args, end)]
+    }
+
+    /// Whether two fields say the same besides their names.
+    fn is_signature_alike(&self, one: u32, other: u32) -> bool {
+        if one == other {
+            return true;
+        }
+        let [one_args, other_args] = [one, other].map(|number| self.args_of_signature(number));
+        let [one, other] = [one, other].map(|number| &self.signatures[number as usize]);
+        (one.reference, one.default, one.deprecated) == (other.reference, other.default, other.deprecated)
+            && self.is_kept_alike(one.kept, other.kept)
+            && are_alike(one_args, other_args, |one, other| {
+                (one.name, one.reference, one.default, one.deprecated)
+                    == (other.name, other.reference, other.default, other.deprecated)
+                    && self.is_kept_alike(one.kept, other.kept)
+            })
     }
 
     /// Sets the hash of both names of each field, now that its type is known.
@@ -265,6 +289,11 @@ impl Draft {
         let element = Element::Arg(field, self.origins.position(first, arg));
         self.report_at(coordinate, self.origins.of(element), part, finding);
     }
+}
+
+/// Whether two lists have equal elements in the same order.
+fn are_alike<T>(one: &[T], other: &[T], is_alike: impl Fn(&T, &T) -> bool) -> bool {
+    one.len() == other.len() && one.iter().zip(other).all(|(one, other)| is_alike(one, other))
 }
 
 /// The possible types of every interface and union, type by type; sets where each type's own start.

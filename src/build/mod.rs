@@ -9,13 +9,13 @@
 mod arrange;
 mod check;
 mod finish;
+mod kept;
 mod places;
 mod references;
-#[cfg(feature = "graphql")]
 mod rules;
 
 use foldhash::fast::FixedState;
-use hashbrown::HashMap;
+use hashbrown::{HashMap, HashSet};
 
 use crate::diagnostics::{Finding, Strictness};
 use crate::model::{BUILT_IN_SCALARS, Operation, TypeKind};
@@ -23,11 +23,15 @@ use crate::store::camel::make_snake;
 use crate::store::hash::{Seed, half};
 use crate::store::names::{Interned, Interner, Name};
 use crate::store::tables::{
-    AliasRecord, ArgRecord, DocumentRecord, ExtensionRecord, LinkRecord, NONE, SignatureRecord, SignatureRef,
+    AliasRecord, ArgRecord, DocumentRecord, KeptRecord, LinkRecord, NONE, SignatureRecord, SignatureRef,
     TypeRecord, ValueRecord, Written,
 };
 
 use arrange::Origins;
+#[cfg(feature = "graphql")]
+pub(crate) use kept::{Applied, ArgText};
+pub use kept::{Dropped, KeepDirectives};
+pub(crate) use kept::{Keep, Kept};
 use places::Locations;
 pub(crate) use places::{Element, Findings, Incomplete, Judging, Part};
 use references::{DraftReference, ReferenceKey};
@@ -48,9 +52,6 @@ impl Capacity {
 
 /// How many definitions of fields there may be that differ. One number is kept for the end of their lists.
 const SIGNATURES: u32 = SignatureRef::COUNT - 1;
-
-/// An unknown key and its value as canonical JSON, both in the arena.
-pub(crate) type Kept = (Name, Name);
 
 /// What a document says of a field, an argument or an enum value besides its name and type.
 #[derive(Debug, Clone, Copy, Default)]
@@ -100,7 +101,12 @@ pub(crate) struct Draft {
     args: Vec<ArgRecord>,
     values: Vec<ValueRecord>,
     links: Vec<LinkRecord>,
-    extensions: Vec<ExtensionRecord>,
+    kept: Vec<KeptRecord>,
+    /// What readers keep, and what they passed over.
+    pub(crate) keep: Keep,
+    pub(crate) dropped: Dropped,
+    /// The directives whose definitions are kept.
+    defined_directives: HashSet<Name, FixedState>,
     features: Vec<Name>,
     document: DocumentRecord,
     has_version: bool,
@@ -177,14 +183,17 @@ impl Draft {
             args: Vec::with_capacity(document_bytes / 128),
             values: Vec::with_capacity(document_bytes / 256),
             links: Vec::with_capacity(document_bytes / 512),
-            extensions: Vec::new(),
+            kept: Vec::new(),
+            keep: Keep::default(),
+            dropped: Dropped::default(),
+            defined_directives: HashSet::default(),
             features: Vec::new(),
             document: DocumentRecord {
                 version: Name::NONE,
                 roots: [LinkRecord::ABSENT; 3],
                 roots_written: false,
-                roots_extensions: NONE,
-                extensions: NONE,
+                roots_kept: NONE,
+                kept: NONE,
             },
             has_version: false,
             open: Starts::default(),
@@ -252,14 +261,14 @@ impl Draft {
         self.document.roots[operation as usize].name.is_some()
     }
 
-    /// Keeps unknown keys of the document.
+    /// Keeps what the document as a whole has.
     pub(crate) fn keep_in_document(&mut self, kept: &[Kept]) {
-        self.document.extensions = self.push_kept(kept);
+        self.document.kept = self.push_kept(kept);
     }
 
-    /// Keeps unknown keys of the roots.
+    /// Keeps what the roots have.
     pub(crate) fn keep_in_roots(&mut self, kept: &[Kept]) {
-        self.document.roots_extensions = self.push_kept(kept);
+        self.document.roots_kept = self.push_kept(kept);
     }
 
     /// Notes that something of the document could not be read.
@@ -275,7 +284,7 @@ impl Draft {
         let id = next_number(&self.types);
         let Interned { name, hash, .. } = self.name(head.name);
         let specified_by = self.optional(head.specified_by);
-        let extensions = self.push_kept(head.kept);
+        let kept = self.push_kept(head.kept);
         let Starts { fields, values, links, .. } = self.open;
         self.types.push(TypeRecord {
             name,
@@ -288,7 +297,7 @@ impl Draft {
             values,
             possible: 0,
             specified_by,
-            extensions,
+            kept,
         });
         if head.is_extension {
             self.type_extensions.push(id);
@@ -371,7 +380,7 @@ impl Draft {
             args_written,
             default: self.optional(attributes.default),
             deprecated: self.optional(attributes.deprecated),
-            extensions: self.push_kept(attributes.kept),
+            kept: self.push_kept(attributes.kept),
         };
         self.signatures.push(record);
         self.open.args = next_number(&self.args);
@@ -394,7 +403,7 @@ impl Draft {
             reference: reference.0,
             default: self.optional(attributes.default),
             deprecated: self.optional(attributes.deprecated),
-            extensions: self.push_kept(attributes.kept),
+            kept: self.push_kept(attributes.kept),
         };
         self.args.push(record);
         id
@@ -419,7 +428,7 @@ impl Draft {
         let record = ValueRecord {
             name: self.name(name).name,
             deprecated: self.optional(attributes.deprecated),
-            extensions: self.push_kept(attributes.kept),
+            kept: self.push_kept(attributes.kept),
         };
         self.values.push(record);
         id
@@ -441,26 +450,6 @@ impl Draft {
         id
     }
 
-    /// An unknown key, and its value as canonical JSON.
-    pub(crate) fn kept(&mut self, key: &str, canonical_json: &str) -> Kept {
-        (self.text(key), self.text(canonical_json))
-    }
-
-    /// Adds the unknown keys of one definition; returns the number of the first.
-    fn push_kept(&mut self, kept: &[Kept]) -> u32 {
-        if kept.is_empty() {
-            return NONE;
-        }
-        let first = next_number(&self.extensions);
-        let more = (0..next_number(kept)).rev();
-        self.extensions.extend(kept.iter().zip(more).map(|(&(key, json), more)| ExtensionRecord {
-            key,
-            json,
-            more,
-        }));
-        first
-    }
-
     /// Notes the first thing of which there is more than the capacity.
     fn check_capacity(&mut self) {
         let Capacity { types, fields } = self.capacity;
@@ -469,7 +458,7 @@ impl Draft {
             && is_within(self.types.len(), types)
             && is_within(self.fields.len(), fields)
             && is_within(self.signatures.len(), SIGNATURES)
-            && [self.args.len(), self.values.len(), self.links.len(), self.extensions.len()]
+            && [self.args.len(), self.values.len(), self.links.len(), self.kept.len()]
                 .into_iter()
                 .all(|count| is_within(count, NONE));
         if !has_room && self.overflow.is_none() {
@@ -487,7 +476,7 @@ impl Draft {
             ("arguments", self.args.len(), NONE),
             ("enum values", self.values.len(), NONE),
             ("interfaces and members", self.links.len(), NONE),
-            ("extensions", self.extensions.len(), NONE),
+            ("extensions, descriptions and directives", self.kept.len(), NONE),
         ];
         let over = counts.into_iter().find(|&(_, count, limit)| count > limit as usize);
         let (what, limit) = over.map_or(("bytes of text", NONE), |(what, _, limit)| (what, limit));

@@ -49,6 +49,8 @@ pub(crate) struct Judging {
     pub(crate) strictness: Strictness,
     /// Whether the document is a GraphQL schema, which lists all of its types.
     pub(crate) is_schema: bool,
+    /// Whether nothing is reported but that a type lacks what its interfaces ask for.
+    pub(crate) only_interfaces: bool,
 }
 
 /// All that was found, before the places are known.
@@ -171,7 +173,7 @@ impl Draft {
 
     /// Whether a finding is one of those that are kept, so that it is worth saying what it is about.
     pub(super) fn keeps(&self, finding: &Finding) -> bool {
-        let Judging { strictness, is_schema } = self.judging;
+        let Judging { strictness, is_schema, .. } = self.judging;
         let count = match finding.severity(strictness, is_schema) {
             Severity::Error => self.findings.errors,
             Severity::Warning => self.findings.warnings,
@@ -197,7 +199,7 @@ impl Draft {
         if self.is_locating() {
             return;
         }
-        let Judging { strictness, is_schema } = self.judging;
+        let Judging { strictness, is_schema, .. } = self.judging;
         let severity = finding.severity(strictness, is_schema);
         self.findings.push(Diagnostic::new(severity, finding, coordinate), at);
     }

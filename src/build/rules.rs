@@ -25,6 +25,7 @@ const SHORT_LIST: u32 = 16;
 impl Draft {
     /// Checks all that is wrong with a schema besides names that lead nowhere and definitions that stand twice. Targets are
     /// resolved, and the sentinels are there.
+    #[cfg(feature = "graphql")]
     pub(super) fn check_rules(&mut self, fields: &Index<FieldRecord>) {
         for (operation, root) in Operation::ALL.into_iter().zip(self.document.roots) {
             if let Some(finding) = self.kind_other_than_object(root.target) {
@@ -37,12 +38,14 @@ impl Draft {
         self.check_implementations(fields);
     }
 
+    #[cfg(feature = "graphql")]
     fn kind_other_than_object(&self, target: u32) -> Option<Finding> {
         let &TypeRecord { name, kind, .. } = self.types.get(target as usize)?;
         (kind != TypeKind::Object).then(|| Finding::NotAnObject { name: self.text_of(name), kind })
     }
 
     /// Checks that a type has something in it, and that all of that is of kinds that can stand there.
+    #[cfg(feature = "graphql")]
     fn check_content(&mut self, id: u32) {
         let TypeRecord { name, kind, .. } = self.types[id as usize];
         let is_empty = match kind {
@@ -67,6 +70,7 @@ impl Draft {
     }
 
     /// An output field has an output type, and arguments and input fields have input types.
+    #[cfg(feature = "graphql")]
     fn check_field(&mut self, field: u32, is_input: bool) {
         let (reference, args) = self.reference_and_args(field);
         let target = self.references[reference as usize].record.target;
@@ -94,7 +98,7 @@ impl Draft {
 
     /// Checks that all types have what their interfaces ask for: interfaces first, those with the fewest interfaces of their
     /// own before the others, so that it is known of each whether it is sound when it is implemented.
-    fn check_implementations(&mut self, fields: &Index<FieldRecord>) {
+    pub(super) fn check_implementations(&mut self, fields: &Index<FieldRecord>) {
         let mut ids: Vec<u32> = self
             .type_ids()
             .filter(|&id| self.types[id as usize].kind.has_interfaces() && !self.links_of(id).is_empty())

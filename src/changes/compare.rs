@@ -3,19 +3,18 @@
 //! The two have their own arenas, so names are compared as text; but references and signatures stand once for many
 //! fields, and a pair of them that was found equal is not compared again.
 
+mod kept;
 mod sameness;
 
 use std::borrow::Cow;
 
-use super::literal;
 use super::pairs::Pairs;
 use super::{Change, ChangeKind, Place};
+use crate::literal;
 use crate::reference::TypeRef;
 use crate::registry::{Operation, SchemaRegistry, TypeKind, empty_tables};
 use crate::store::names::Name;
-use crate::store::tables::{
-    ArgRecord, ExtensionRecord, LinkRecord, NONE, SignatureRecord, Tables, ValueRecord, range,
-};
+use crate::store::tables::{ArgRecord, LinkRecord, NONE, SignatureRecord, Tables, ValueRecord, range};
 
 pub(super) fn compare(older: &SchemaRegistry, newer: &SchemaRegistry) -> Vec<Change> {
     let empty;
@@ -72,13 +71,13 @@ impl<'a> At<'a> {
 
 impl<'a> Comparison<'a> {
     fn push(&mut self, at: At<'_>, kind: ChangeKind, before: Option<&str>, after: Option<&str>) {
-        self.push_extension(at, "", kind, before, after);
+        self.push_keyed(at, "", kind, before, after);
     }
 
-    fn push_extension(
+    fn push_keyed(
         &mut self,
         at: At<'_>,
-        extension: &str,
+        key: &str,
         kind: ChangeKind,
         before: Option<&str>,
         after: Option<&str>,
@@ -91,7 +90,7 @@ impl<'a> Comparison<'a> {
                 list,
                 member: member.into(),
                 argument: argument.into(),
-                extension: extension.into(),
+                key: key.into(),
             },
             before: before.map(Into::into),
             after: after.map(Into::into),
@@ -130,7 +129,7 @@ impl<'a> Comparison<'a> {
 
     fn definition(&mut self, at: At<'a>, old: u32, new: u32) {
         let (was, is) = (self.old.type_record(old), self.new.type_record(new));
-        self.extensions(at, was.extensions, is.extensions);
+        self.kept(at, was.kept, is.kept);
         if was.kind != is.kind {
             let (before, after) = (was.kind.as_str(), is.kind.as_str());
             return self.push(at, ChangeKind::TypeKindChanged, Some(before), Some(after));
@@ -207,7 +206,7 @@ impl<'a> Comparison<'a> {
         for (was, is) in pairs.both(was, is) {
             let at = at.member("values", self.old.names.get(was.name));
             self.text(at, ChangeKind::DeprecationChanged, was.deprecated, is.deprecated);
-            self.extensions(at, was.extensions, is.extensions);
+            self.kept(at, was.kept, is.kept);
         }
     }
 
@@ -269,7 +268,7 @@ impl<'a> Comparison<'a> {
             self.default(at, kinds, was.default, is.default);
         }
         self.text(at, ChangeKind::DeprecationChanged, was.deprecated, is.deprecated);
-        self.extensions(at, was.extensions, is.extensions);
+        self.kept(at, was.kept, is.kept);
     }
 
     /// Reports another type. Says whether clients can go on as before.
@@ -334,7 +333,7 @@ impl<'a> Comparison<'a> {
             self.default(at, kinds, was.default, is.default);
         }
         self.text(at, ChangeKind::DeprecationChanged, was.deprecated, is.deprecated);
-        self.extensions(at, was.extensions, is.extensions);
+        self.kept(at, was.kept, is.kept);
     }
 
     /// Reports a default that is not written the same: as added also where it is the same value.
@@ -352,25 +351,6 @@ impl<'a> Comparison<'a> {
         let (before, after) = (self.old.names.get_some(old), self.new.names.get_some(new));
         if before != after {
             self.push(at, kind, before, after);
-        }
-    }
-
-    fn extensions(&mut self, at: At<'_>, old: u32, new: u32) {
-        if self.is_same_extensions(old, new) {
-            return;
-        }
-        let (was, is) = (self.old.extensions_of(old), self.new.extensions_of(new));
-        let old_key = |it: &ExtensionRecord| self.old.names.get(it.key);
-        let new_key = |it: &ExtensionRecord| self.new.names.get(it.key);
-        let (old_json, new_json) = (|json| self.old.names.get(json), |json| self.new.names.get(json));
-        let pairs = Pairs::of(was, is, old_key, new_key);
-        let mut found: Vec<(&str, Option<&str>, Option<&str>)> = Vec::new();
-        found.extend(pairs.removed(was).map(|it| (old_key(it), Some(old_json(it.json)), None)));
-        found.extend(pairs.added(is).map(|it| (new_key(it), None, Some(new_json(it.json)))));
-        let both = pairs.both(was, is);
-        found.extend(both.map(|(was, is)| (old_key(was), Some(old_json(was.json)), Some(new_json(is.json)))));
-        for (key, before, after) in found.into_iter().filter(|(_, before, after)| before != after) {
-            self.push_extension(at, key, ChangeKind::ExtensionChanged, before, after);
         }
     }
 
@@ -395,8 +375,8 @@ impl<'a> Comparison<'a> {
             let [before, after] = [before, after].map(|names| Cow::from(names.join(" ")));
             self.push(at, ChangeKind::FeaturesChanged, Some(&before), Some(&after));
         }
-        self.extensions(At { list: "roots", ..at }, was.roots_extensions, is.roots_extensions);
-        self.extensions(at, was.extensions, is.extensions);
+        self.kept(At { list: "roots", ..at }, was.roots_kept, is.roots_kept);
+        self.kept(at, was.kept, is.kept);
     }
 }
 

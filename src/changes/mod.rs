@@ -1,7 +1,6 @@
 //! What is different between two registries, and what that means for clients.
 
 mod compare;
-mod literal;
 mod pairs;
 
 use std::fmt;
@@ -149,6 +148,23 @@ kinds! {
     DeprecationChanged, Safe, |c, f| c.value(f, "deprecation of");
     /// An operation has a root type that had none.
     RootAdded, Safe, |c, f| write!(f, "{} root `{}` added", c.place.member, c.is());
+    /// A kept description is new, is gone, or says something else. The texts are in `before` and `after`.
+    DescriptionChanged, Safe, |c, f| match (&c.before, &c.after) {
+        (None, _) => write!(f, "description of {} added", c.element()),
+        (_, None) => write!(f, "description of {} removed", c.element()),
+        _ => write!(f, "description of {} changed", c.element()),
+    };
+    /// A kept directive is applied that was not.
+    DirectiveAdded, Safe, |c, f| write!(f, "directive `{}` added to {}", c.is(), c.element());
+    /// A kept directive is no longer applied.
+    DirectiveRemoved, Safe, |c, f| write!(f, "directive `{}` removed from {}", c.was(), c.element());
+    /// A kept directive is applied with other arguments.
+    DirectiveChanged, Safe, |c, f| write!(f, "directive of {} changed from `{}` to `{}`", c.element(), c.was(), c.is());
+    /// The same directives are applied in another order.
+    DirectivesReordered, Safe, |c, f| write!(f, "directives of {} reordered from `{}` to `{}`", c.element(), c.was(), c.is());
+    /// The kept definition of a directive is new, is gone, or says something else. What graphql-js says of definitions of
+    /// directives is not told apart.
+    DirectiveDefinitionChanged, Safe, |c, f| c.value(f, "definition of directive");
     /// An extension is new, is gone, or has another value.
     ExtensionChanged, Safe, |c, f| c.value(f, "extension");
     /// The document has another version.
@@ -174,7 +190,8 @@ struct Place {
     list: &'static str,
     member: Box<str>,
     argument: Box<str>,
-    extension: Box<str>,
+    /// The key of the extension, or the name of the directive.
+    key: Box<str>,
 }
 
 impl Change {
@@ -194,6 +211,9 @@ impl Change {
     /// `None` for the document as a whole and its roots.
     #[must_use]
     pub fn coordinate(&self) -> Option<Coordinate> {
+        if self.kind == ChangeKind::DirectiveDefinitionChanged {
+            return Some(Coordinate::of_directive(&*self.place.key));
+        }
         let Place { type_name, list, member, argument, .. } = &self.place;
         let is_member = matches!(*list, "fields" | "values");
         Some(match (some(type_name)?, some(member).filter(|_| is_member), some(argument)) {
@@ -224,7 +244,13 @@ impl Change {
     /// The key of the extension that changed.
     #[must_use]
     pub fn extension(&self) -> Option<&str> {
-        some(&self.place.extension)
+        some(&self.place.key).filter(|_| self.kind == ChangeKind::ExtensionChanged)
+    }
+
+    /// The name, without the `@`, of the directive whose use or definition changed.
+    #[must_use]
+    pub fn directive(&self) -> Option<&str> {
+        some(&self.place.key).filter(|_| self.kind != ChangeKind::ExtensionChanged)
     }
 
     /// What was there: a type reference, a literal, a kind, a reason. `None` where there was nothing, or where the kind of
@@ -244,15 +270,24 @@ impl Change {
     /// place of its index.
     #[must_use]
     pub fn path(&self) -> JsonPath {
-        let Place { type_name, list, member, argument, extension } = &self.place;
+        let Place { type_name, list, member, argument, key: last } = &self.place;
         let key = match self.kind {
             ChangeKind::VersionChanged => "version",
             ChangeKind::FeaturesChanged => "features",
+            ChangeKind::DirectiveDefinitionChanged => "directive_definitions",
+            _ => "",
+        };
+        let of_element = match self.kind {
+            ChangeKind::DescriptionChanged => "description",
+            ChangeKind::DirectiveAdded
+            | ChangeKind::DirectiveRemoved
+            | ChangeKind::DirectiveChanged
+            | ChangeKind::DirectivesReordered => "directives",
             _ => "",
         };
         let types = if type_name.is_empty() { "" } else { "types" };
         let args = if argument.is_empty() { "" } else { "args" };
-        [key, types, type_name, list, member, args, argument, extension]
+        [key, types, type_name, list, member, args, argument, of_element, last]
             .into_iter()
             .filter(|key| !key.is_empty())
             .fold(JsonPath::default(), JsonPath::key)
@@ -264,10 +299,11 @@ impl Change {
         let place = &self.place;
         match self.kind {
             ChangeKind::VersionChanged | ChangeKind::FeaturesChanged => {}
+            ChangeKind::DirectiveDefinitionChanged => write!(f, " `@{}`", place.key)?,
             ChangeKind::ExtensionChanged if place.type_name.is_empty() => {
-                write!(f, " `{}`", place.extension)?;
+                write!(f, " `{}`", place.key)?;
             }
-            ChangeKind::ExtensionChanged => write!(f, " `{}` of `{place}`", place.extension)?,
+            ChangeKind::ExtensionChanged => write!(f, " `{}` of `{place}`", place.key)?,
             _ => write!(f, " `{place}`")?,
         }
         match (&self.before, &self.after) {
@@ -276,6 +312,11 @@ impl Change {
             (Some(before), None) => write!(f, " removed (was `{before}`)"),
             (None, None) => f.write_str(" changed"),
         }
+    }
+
+    /// What changed, for a sentence: the element, or the schema as a whole.
+    fn element(&self) -> String {
+        if self.place.type_name.is_empty() { "the schema".to_owned() } else { format!("`{}`", self.place) }
     }
 
     fn was(&self) -> &str {

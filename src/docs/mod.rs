@@ -11,3 +11,4 @@ pub mod model_checking;
 pub mod operations;
 pub mod performance;
 pub mod service;
+pub mod variants;

@@ -14,7 +14,7 @@ enum Format {
 }
 
 /// Reads a document of any format.
-pub(super) fn read(text: &str, options: LoadOptions) -> Result<Loaded, LoadError> {
+pub(super) fn read(text: &str, options: &LoadOptions) -> Result<Loaded, LoadError> {
     let content = text.trim_start_matches('\u{feff}').trim_start();
     let start = text.len() - content.len();
     let refuse = |message: &str| {

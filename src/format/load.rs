@@ -19,7 +19,7 @@ impl LoadOptions {
     /// # Errors
     ///
     /// If and only if the document is not sound: the error holds every finding, each with its path, line and column.
-    pub fn json(self, json: &str) -> Result<Loaded, LoadError> {
+    pub fn json(&self, json: &str) -> Result<Loaded, LoadError> {
         self.check_size(json.len())?;
         ir::read(without_mark(json), self)
     }
@@ -29,7 +29,7 @@ impl LoadOptions {
     /// # Errors
     ///
     /// As [`LoadOptions::json`].
-    pub fn json_slice(self, json: &[u8]) -> Result<Loaded, LoadError> {
+    pub fn json_slice(&self, json: &[u8]) -> Result<Loaded, LoadError> {
         self.check_size(json.len())?;
         self.json(text(json)?)
     }
@@ -48,15 +48,16 @@ impl LoadOptions {
     /// assert_eq!(loaded.registry.type_count(), 1);
     /// # Ok::<(), schema_registry::LoadError>(())
     /// ```
-    pub fn json_reader(self, reader: impl Read) -> Result<Loaded, LoadError> {
+    pub fn json_reader(&self, reader: impl Read) -> Result<Loaded, LoadError> {
         self.json_slice(&self.read(reader)?)
     }
 
     /// Loads a GraphQL schema that is written in the schema definition language.
     ///
-    /// Extensions join what they extend. Of descriptions, directives and their definitions nothing is kept but
-    /// `@deprecated`, so the use of a directive that is not defined is no finding either. The version is `1.1`, the
-    /// feature `type_resolution`; the five built-in scalars are always listed.
+    /// Extensions join what they extend. Of descriptions, directives and their definitions nothing is kept but what
+    /// `@deprecated`, `@specifiedBy` and `@oneOf` say, unless [`LoadOptions::directives`] and
+    /// [`LoadOptions::descriptions`] ask for it; so the use of a directive that is not defined is no finding either. The
+    /// version is `1.1`, the feature `type_resolution`; the five built-in scalars are always listed.
     ///
     /// # Errors
     ///
@@ -76,7 +77,7 @@ impl LoadOptions {
     /// # Ok::<(), schema_registry::LoadError>(())
     /// ```
     #[cfg(feature = "graphql")]
-    pub fn sdl(self, sdl: &str) -> Result<Loaded, LoadError> {
+    pub fn sdl(&self, sdl: &str) -> Result<Loaded, LoadError> {
         self.check_size(sdl.len())?;
         sdl::read(sdl, self)
     }
@@ -104,7 +105,7 @@ impl LoadOptions {
     /// );
     /// ```
     #[cfg(feature = "graphql")]
-    pub fn introspection(self, json: &str) -> Result<Loaded, LoadError> {
+    pub fn introspection(&self, json: &str) -> Result<Loaded, LoadError> {
         self.check_size(json.len())?;
         introspection::read(without_mark(json), self)
     }
@@ -115,7 +116,7 @@ impl LoadOptions {
     /// # Errors
     ///
     /// As the function for the format, and if the document is of none of them.
-    pub fn detect(self, text: &str) -> Result<Loaded, LoadError> {
+    pub fn detect(&self, text: &str) -> Result<Loaded, LoadError> {
         self.check_size(text.len())?;
         detect::read(text, self)
     }
@@ -125,7 +126,7 @@ impl LoadOptions {
     /// # Errors
     ///
     /// As [`LoadOptions::detect`].
-    pub fn detect_slice(self, bytes: &[u8]) -> Result<Loaded, LoadError> {
+    pub fn detect_slice(&self, bytes: &[u8]) -> Result<Loaded, LoadError> {
         self.check_size(bytes.len())?;
         self.detect(text(bytes)?)
     }
@@ -135,12 +136,12 @@ impl LoadOptions {
     /// # Errors
     ///
     /// As [`LoadOptions::detect`], or if reading fails; then the error's source is that of the reader.
-    pub fn detect_reader(self, reader: impl Read) -> Result<Loaded, LoadError> {
+    pub fn detect_reader(&self, reader: impl Read) -> Result<Loaded, LoadError> {
         self.detect_slice(&self.read(reader)?)
     }
 
     /// All that a reader has. What is too much is not read.
-    fn read(self, reader: impl Read) -> Result<Vec<u8>, LoadError> {
+    fn read(&self, reader: impl Read) -> Result<Vec<u8>, LoadError> {
         let enough = u64::try_from(self.document_bytes()).unwrap_or(u64::MAX).saturating_add(1);
         let mut bytes = Vec::new();
         reader.take(enough).read_to_end(&mut bytes).map_err(LoadError::io)?;

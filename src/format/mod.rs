@@ -18,6 +18,9 @@ use crate::model::TypeKind;
 #[cfg(feature = "graphql")]
 use crate::store::tables::Written;
 
+#[cfg(feature = "graphql")]
+pub(crate) use sdl::arguments_of_directive;
+
 pub use options::{Limits, LoadOptions, Loaded};
 
 /// Begins a registry that is made from a GraphQL schema.

@@ -1,6 +1,6 @@
 //! How a document is loaded, and what comes of it.
 
-use crate::build::{Capacity, Draft, Judging};
+use crate::build::{Capacity, Draft, Dropped, Judging, Keep, KeepDirectives};
 use crate::diagnostics::{Diagnostic, Finding, LoadError, Strictness};
 use crate::registry::SchemaRegistry;
 
@@ -23,11 +23,12 @@ use crate::registry::SchemaRegistry;
 /// assert_eq!(refused.diagnostics()[0].severity(), Severity::Error);
 /// # Ok::<(), schema_registry::LoadError>(())
 /// ```
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
 #[must_use]
 pub struct LoadOptions {
     strictness: Strictness,
     limits: Limits,
+    keep: Keep,
 }
 
 /// How large a document may be. A larger one is an error, found before or while it is read.
@@ -61,6 +62,31 @@ pub struct Loaded {
     pub warnings: Vec<Diagnostic>,
     /// How many such findings there are.
     pub warning_count: usize,
+    dropped: Dropped,
+}
+
+impl Loaded {
+    /// What of the document was left out, since loading was not told to keep it: a service that relies on a directive can
+    /// refuse to start.
+    ///
+    /// ```
+    /// # #[cfg(feature = "graphql")] {
+    /// use schema_registry::{KeepDirectives, LoadOptions};
+    ///
+    /// let sdl = "type Query { salary: Int @auth(role: ADMIN) }";
+    /// assert_eq!(LoadOptions::new().sdl(sdl)?.dropped().directive("auth"), 1);
+    ///
+    /// let loaded = LoadOptions::new().directives(KeepDirectives::named(["auth"])).sdl(sdl)?;
+    /// assert!(loaded.dropped().is_empty());
+    /// let auth = loaded.registry.get_field("Query", "salary").unwrap().directive("auth").unwrap();
+    /// assert_eq!(auth.arg("role"), Some("ADMIN"));
+    /// # }
+    /// # Ok::<(), schema_registry::LoadError>(())
+    /// ```
+    #[must_use]
+    pub fn dropped(&self) -> &Dropped {
+        &self.dropped
+    }
 }
 
 impl LoadOptions {
@@ -95,12 +121,29 @@ impl LoadOptions {
         self
     }
 
-    pub(crate) fn document_bytes(self) -> usize {
+    /// Sets which applied directives are kept. The default is [`KeepDirectives::None`].
+    ///
+    /// They cost a few bytes for each use, and nothing where none is kept. A registry with directives has another
+    /// fingerprint than one without.
+    pub fn directives(mut self, directives: KeepDirectives) -> Self {
+        self.keep.directives = directives;
+        self
+    }
+
+    /// Sets whether descriptions are kept. The default is not to.
+    ///
+    /// They cost their text, each distinct one once. A registry with descriptions has another fingerprint than one without.
+    pub fn descriptions(mut self, are_kept: bool) -> Self {
+        self.keep.descriptions = are_kept;
+        self
+    }
+
+    pub(crate) fn document_bytes(&self) -> usize {
         self.limits.document_bytes
     }
 
     /// Refuses a document of more bytes than the limit.
-    pub(super) fn check_size(self, bytes: usize) -> Result<(), LoadError> {
+    pub(super) fn check_size(&self, bytes: usize) -> Result<(), LoadError> {
         check_at_most(bytes, self.document_bytes().min(Capacity::MAX.fields as usize))
     }
 
@@ -109,22 +152,28 @@ impl LoadOptions {
     ///
     /// `room` is the size of a JSON IR document that would hold as much.
     pub(super) fn load(
-        self,
+        &self,
         text: &str,
         room: usize,
         is_schema: bool,
         read: impl Fn(&str, &mut Draft),
     ) -> Result<Loaded, LoadError> {
-        let judging = Judging { strictness: self.strictness, is_schema };
-        let draft = || Draft::new(self.capacity(), judging, room);
+        let judging = Judging { strictness: self.strictness, is_schema, ..Judging::default() };
+        let draft = || {
+            let mut draft = Draft::new(self.capacity(), judging, room);
+            draft.keep.clone_from(&self.keep);
+            draft
+        };
         let mut first = draft();
         read(text, &mut first);
+        let dropped = std::mem::take(&mut first.dropped);
         let (tables, findings) = first.finish();
         if findings.is_empty() {
             return Ok(Loaded {
                 registry: SchemaRegistry::from_tables(tables),
                 warnings: Vec::new(),
                 warning_count: 0,
+                dropped,
             });
         }
         let second = findings.lack_locations().then(|| {
@@ -142,10 +191,11 @@ impl LoadOptions {
             registry: SchemaRegistry::from_tables(tables),
             warnings: diagnostics.kept,
             warning_count,
+            dropped,
         })
     }
 
-    fn capacity(self) -> Capacity {
+    fn capacity(&self) -> Capacity {
         let Capacity { types, fields } = Capacity::MAX;
         Capacity { types: self.limits.types.min(types), fields: self.limits.fields.min(fields) }
     }

@@ -2,14 +2,13 @@
 
 use std::collections::{HashMap, HashSet};
 
-use super::views::Extension;
-use super::{FieldInfo, SchemaRegistry, TypeInfo};
+use super::SchemaRegistry;
+use super::copy::{Selection, copy_type};
 use crate::build::{Attributes, Capacity, Draft, Element, Judging, Kept, Nesting, Part, Reference, TypeHead};
 use crate::coordinate::Coordinate;
 use crate::diagnostics::{Diagnostic, Finding, LoadError};
 use crate::json::canonical_of;
-use crate::model::{ArgDef, Extensions, FieldDef, Operation, TypeDef, ValueDef};
-use crate::reference::TypeRef;
+use crate::model::{ArgDef, DirectiveDef, Extensions, FieldDef, Operation, TypeDef, ValueDef};
 use crate::store::tables::Written;
 
 /// Collects definitions and makes a registry of them.
@@ -36,9 +35,12 @@ use crate::store::tables::Written;
 #[derive(Debug, Clone)]
 #[must_use = "a builder makes a registry only when `build` is called"]
 pub struct RegistryBuilder {
-    version: String,
-    features: Vec<String>,
-    roots: [Option<String>; Operation::ALL.len()],
+    pub(super) version: String,
+    pub(super) features: Vec<String>,
+    pub(super) roots: [Option<String>; Operation::ALL.len()],
+    description: Option<String>,
+    pub(super) directives: Vec<DirectiveDef>,
+    pub(super) directive_definitions: Vec<(String, String)>,
     extensions: Extensions,
     /// Where the types come from that are not defined anew.
     base: SchemaRegistry,
@@ -58,6 +60,9 @@ impl RegistryBuilder {
             version,
             features: Vec::new(),
             roots: Default::default(),
+            description: None,
+            directives: Vec::new(),
+            directive_definitions: Vec::new(),
             extensions: Vec::new(),
             base: SchemaRegistry::empty(),
             edits: HashMap::new(),
@@ -73,6 +78,12 @@ impl RegistryBuilder {
         Self {
             features: registry.features().map(str::to_owned).collect(),
             roots,
+            description: registry.description().map(str::to_owned),
+            directives: registry.directives().map(Into::into).collect(),
+            directive_definitions: registry
+                .directive_definitions()
+                .map(|it| (it.name().to_owned(), it.sdl().to_owned()))
+                .collect(),
             base: registry.clone(),
             ..Self::new(registry.version().to_owned())
         }
@@ -132,6 +143,26 @@ impl RegistryBuilder {
         self
     }
 
+    /// Sets the description of the schema.
+    pub fn description(mut self, text: impl Into<String>) -> Self {
+        self.description = Some(text.into());
+        self
+    }
+
+    /// Applies a directive to the schema, after those that are applied already.
+    pub fn directive(mut self, directive: DirectiveDef) -> Self {
+        self.directives.push(directive);
+        self
+    }
+
+    /// Adds the definition of a directive, as SDL, in the place of one that has the same name. The name is without the `@`.
+    pub fn directive_definition(mut self, name: impl Into<String>, sdl: impl Into<String>) -> Self {
+        let name = name.into();
+        self.directive_definitions.retain(|(it, _)| *it != name);
+        self.directive_definitions.push((name, sdl.into()));
+        self
+    }
+
     /// Adds an extension of the document as a whole.
     pub fn extension(mut self, key: impl Into<String>, value: impl Into<serde_json::Value>) -> Self {
         self.extensions.push((key.into(), value.into()));
@@ -169,12 +200,10 @@ impl RegistryBuilder {
         if let Some(seed) = self.seed {
             draft.set_seed(seed);
         }
-        draft.set_version(&self.version);
-        self.features.iter().for_each(|feature| draft.add_feature(feature));
         self.push_document(&mut draft);
         for base in self.base.types() {
             match self.edits.get(base.name()) {
-                None => copy_type(&mut draft, base),
+                None => copy_type(&mut draft, base, Selection::ALL),
                 Some(Some(definition)) => push_type(&mut draft, definition),
                 Some(None) => {}
             }
@@ -183,7 +212,9 @@ impl RegistryBuilder {
         draft
     }
 
-    fn push_document(&self, draft: &mut Draft) {
+    pub(super) fn push_document(&self, draft: &mut Draft) {
+        draft.set_version(&self.version);
+        self.features.iter().for_each(|feature| draft.add_feature(feature));
         for (operation, name) in Operation::ALL.into_iter().zip(&self.roots) {
             if let Some(name) = name {
                 draft.set_root(operation, name);
@@ -192,36 +223,45 @@ impl RegistryBuilder {
         if self.base.has_roots_key() {
             draft.set_roots_written();
         }
-        let of_roots = copy_kept(draft, self.base.roots_extensions());
+        let of_roots = self.base.roots_extensions().map(|it| draft.extension(it.key(), it.json()));
+        let of_roots: Vec<Kept> = of_roots.collect();
         draft.keep_in_roots(&of_roots);
-        let is_replaced = |kept: &Extension<'_>| self.extensions.iter().any(|(key, _)| key == kept.key());
-        let of_base = self.base.extensions().filter(|kept| !is_replaced(kept));
-        let mut kept = copy_kept(draft, of_base);
-        let known = ["version", "features", "types", "roots"];
-        kept.extend(keep(draft, None, &self.extensions, &known));
+        let is_replaced = |key: &str| self.extensions.iter().any(|(it, _)| it == key);
+        let of_base = self.base.extensions().filter(|it| !is_replaced(it.key()));
+        let mut kept: Vec<Kept> = of_base.map(|it| draft.extension(it.key(), it.json())).collect();
+        kept.extend(
+            self.directive_definitions.iter().filter_map(|(name, sdl)| draft.directive_definition(name, sdl)),
+        );
+        let (description, directives) = (&self.description, &self.directives);
+        let own = Own { description, directives, extensions: &self.extensions };
+        kept.extend(keep(draft, None, own, &["version", "features", "types", "roots"]));
         draft.keep_in_document(&kept);
     }
 }
 
 /// Pushes a definition.
 fn push_type(draft: &mut Draft, definition: &TypeDef) {
-    let TypeDef { name, kind, fields, interfaces, members, values, extensions, .. } = definition;
+    let TypeDef {
+        name, kind, fields, interfaces, members, values, description, directives, extensions, ..
+    } = definition;
     for field in fields {
         push_field(draft, name, field);
     }
     for link in interfaces.iter().chain(members) {
         draft.push_link(link);
     }
-    for ValueDef { name: value, deprecation_reason, extensions } in values {
+    for ValueDef { name: value, deprecation_reason, description, directives, extensions } in values {
         let coordinate = || Coordinate::of_member(&**name, &**value);
-        let kept = keep(draft, Some(&coordinate), extensions, &["deprecated"]);
+        let own = Own { description, directives, extensions };
+        let kept = keep(draft, Some(&coordinate), own, &["deprecated"]);
         draft.push_value(
             value,
             Attributes { deprecated: deprecation_reason.as_deref(), kept: &kept, default: None },
         );
     }
     let known = ["kind", "fields", "implements", "members", "values", "one_of", "specified_by"];
-    let kept = keep(draft, Some(&|| Coordinate::of_type(&**name)), extensions, &known);
+    let own = Own { description, directives, extensions };
+    let kept = keep(draft, Some(&|| Coordinate::of_type(&**name)), own, &known);
     let written = Written {
         kind: true,
         fields: true,
@@ -241,19 +281,22 @@ fn push_type(draft: &mut Draft, definition: &TypeDef) {
 }
 
 fn push_field(draft: &mut Draft, parent: &str, definition: &FieldDef) {
-    let FieldDef { name, type_ref, is_nested_object, args, extensions, .. } = definition;
+    let FieldDef { name, type_ref, is_nested_object, args, description, directives, extensions, .. } =
+        definition;
     let known = ["type", "default", "deprecated"];
-    for ArgDef { name: arg, type_ref, default_value, deprecation_reason, extensions } in args {
+    for of_arg in args {
+        let ArgDef { name: arg, type_ref, default_value, deprecation_reason, .. } = of_arg;
         let coordinate = || Coordinate::of_argument(parent, &**name, &**arg);
         let reference = push_reference(draft, &coordinate, type_ref, Nesting::Otherwise(false));
-        let kept = keep(draft, Some(&coordinate), extensions, &known);
+        let ArgDef { description, directives, extensions, .. } = of_arg;
+        let kept = keep(draft, Some(&coordinate), Own { description, directives, extensions }, &known);
         let (default, deprecated) = (default_value.as_deref(), deprecation_reason.as_deref());
         draft.push_arg(arg, reference, Attributes { default, deprecated, kept: &kept });
     }
     let coordinate = || Coordinate::of_member(parent, &**name);
     let reference = push_reference(draft, &coordinate, type_ref, Nesting::Otherwise(*is_nested_object));
     let known = ["type_name", "is_nested_object", "is_list", "type", "args", "default", "deprecated"];
-    let kept = keep(draft, Some(&coordinate), extensions, &known);
+    let kept = keep(draft, Some(&coordinate), Own { description, directives, extensions }, &known);
     let (default, deprecated) =
         (definition.default_value.as_deref(), definition.deprecation_reason.as_deref());
     draft.push_field(name, reference, !args.is_empty(), Attributes { default, deprecated, kept: &kept });
@@ -271,78 +314,42 @@ fn push_reference(draft: &mut Draft, of: &dyn Fn() -> Coordinate, expr: &str, ne
     })
 }
 
-/// Keeps the extensions of a definition that has the keys `known` itself.
-fn keep(
-    draft: &mut Draft,
-    of: Option<&dyn Fn() -> Coordinate>,
-    extensions: &Extensions,
-    known: &[&str],
-) -> Vec<Kept> {
+/// What a definition has besides its attributes.
+#[derive(Clone, Copy)]
+struct Own<'a> {
+    description: &'a Option<String>,
+    directives: &'a [DirectiveDef],
+    extensions: &'a Extensions,
+}
+
+/// Keeps what a definition has that has the keys `known` itself.
+fn keep(draft: &mut Draft, of: Option<&dyn Fn() -> Coordinate>, own: Own<'_>, known: &[&str]) -> Vec<Kept> {
+    let Own { description, directives, extensions } = own;
     let mut kept = Vec::with_capacity(extensions.len());
     let mut seen: HashSet<&str> = known.iter().copied().collect();
+    if let Some(text) = description {
+        seen.insert("description");
+        kept.push(draft.description(text));
+    }
+    for DirectiveDef { name, args } in directives {
+        seen.insert("directives");
+        let mut names = HashSet::new();
+        for (arg, _) in args.iter().filter(|(arg, _)| !names.insert(&**arg)) {
+            report(draft, of, Finding::Duplicate { key: arg.clone() });
+        }
+        let args: Vec<Kept> =
+            args.iter().map(|(arg, literal)| draft.directive_argument(arg, literal)).collect();
+        kept.push(draft.directive(name, &args));
+    }
     for (key, value) in extensions {
         if !seen.insert(key) {
             report(draft, of, Finding::Duplicate { key: key.clone() });
             continue;
         }
         match canonical_of(value) {
-            Ok(json) => kept.push(draft.kept(key, &json)),
+            Ok(json) => kept.push(draft.extension(key, &json)),
             Err(finding) => report(draft, of, finding),
         }
     }
     kept
-}
-
-/// Pushes a type of another registry as it is.
-fn copy_type(draft: &mut Draft, base: TypeInfo<'_>) {
-    base.fields().for_each(|field| copy_field(draft, field));
-    for link in base.interfaces().chain(base.members()) {
-        draft.push_link(link);
-    }
-    for value in base.values() {
-        let kept = copy_kept(draft, value.extensions());
-        draft.push_value(
-            value.name(),
-            Attributes { deprecated: value.deprecation_reason(), kept: &kept, default: None },
-        );
-    }
-    let kept = copy_kept(draft, base.extensions());
-    draft.push_type(TypeHead {
-        name: base.name(),
-        kind: Some(base.kind()),
-        written: base.written(),
-        is_extension: false,
-        one_of: base.is_one_of(),
-        specified_by: base.specified_by_url(),
-        kept: &kept,
-    });
-}
-
-fn copy_field(draft: &mut Draft, base: FieldInfo<'_>) {
-    for arg in base.args() {
-        let reference = copy_reference(draft, arg.type_ref(), Nesting::Otherwise(false));
-        let kept = copy_kept(draft, arg.extensions());
-        let (default, deprecated) = (arg.default_value(), arg.deprecation_reason());
-        draft.push_arg(arg.name(), reference, Attributes { default, deprecated, kept: &kept });
-    }
-    let reference = if base.has_full_reference() {
-        copy_reference(draft, base.type_ref(), Nesting::Otherwise(base.is_nested_object()))
-    } else {
-        draft.named_reference(base.type_name(), base.is_list(), base.is_nested_object())
-    };
-    let kept = copy_kept(draft, base.extensions());
-    let (default, deprecated) = (base.default_value(), base.deprecation_reason());
-    let attributes = Attributes { default, deprecated, kept: &kept };
-    draft.push_field(base.name(), reference, base.has_args_key(), attributes);
-}
-
-/// A reference of a registry that was built has been read before.
-fn copy_reference(draft: &mut Draft, expr: TypeRef<'_>, nesting: Nesting) -> Reference {
-    draft
-        .reference(expr.as_str(), nesting)
-        .unwrap_or_else(|| draft.named_reference(expr.as_str(), false, false))
-}
-
-fn copy_kept<'a>(draft: &mut Draft, extensions: impl Iterator<Item = Extension<'a>>) -> Vec<Kept> {
-    extensions.map(|extension| draft.kept(extension.key(), extension.json())).collect()
 }

@@ -7,12 +7,12 @@ use serde::{Deserialize, Deserializer, Serialize, Serializer, de};
 use sha2::{Digest, Sha256};
 
 use crate::store::names::Name;
-use crate::store::tables::{ArgRecord, ExtensionRecord, FieldRecord, Tables, ValueRecord};
+use crate::store::tables::{ArgRecord, FieldRecord, KeptRecord, KeptSort, Tables, ValueRecord};
 
 /// A SHA-256 digest of a registry's content.
 ///
 /// Two registries have the same fingerprint if and only if they say the same: version, features, roots, types, fields,
-/// arguments, defaults, deprecations and extensions. The order of keys, and of names in `implements` and `members`, does
+/// arguments, defaults, deprecations, extensions, and what loading was told to keep of descriptions and directives. The order of keys, and of names in `implements` and `members`, does
 /// not count, nor does whether a document wrote down what another left to a rule (`"kind": "OBJECT"`, an empty `args`).
 /// It is the same on every machine and in every release, so processes of a fleet can compare theirs, and it may be stored.
 ///
@@ -106,8 +106,8 @@ impl<'a> Writer<'a> {
         for root in document.roots {
             self.optional(root.name);
         }
-        self.extensions(document.roots_extensions);
-        self.extensions(document.extensions);
+        self.kept(document.roots_kept);
+        self.kept(document.kept);
         let mut types: Vec<u32> = (0..self.tables.type_count()).collect();
         types.sort_unstable_by_key(|&id| self.tables.names.get(self.tables.type_record(id).name));
         self.count(types.len());
@@ -127,7 +127,7 @@ impl<'a> Writer<'a> {
         self.sorted(&values, |value| value.name, Writer::value);
         let fields: Vec<_> = tables.fields_of(id).collect();
         self.sorted(&fields, |field| field.name, Self::field);
-        self.extensions(record.extensions);
+        self.kept(record.kept);
         // Told apart from each other and from what follows, the name of a type, by a count that no name has.
         if record.one_of {
             self.count(usize::MAX);
@@ -141,7 +141,7 @@ impl<'a> Writer<'a> {
     fn value(&mut self, value: &ValueRecord) {
         self.text(value.name);
         self.optional(value.deprecated);
-        self.extensions(value.extensions);
+        self.kept(value.kept);
     }
 
     fn field(&mut self, field: &FieldRecord) {
@@ -152,7 +152,7 @@ impl<'a> Writer<'a> {
         self.sorted(&args, |arg| arg.name, Writer::arg);
         self.optional(signature.default);
         self.optional(signature.deprecated);
-        self.extensions(signature.extensions);
+        self.kept(signature.kept);
     }
 
     fn arg(&mut self, arg: &ArgRecord) {
@@ -160,7 +160,7 @@ impl<'a> Writer<'a> {
         self.reference(arg.reference);
         self.optional(arg.default);
         self.optional(arg.deprecated);
-        self.extensions(arg.extensions);
+        self.kept(arg.kept);
     }
 
     fn reference(&mut self, number: u32) {
@@ -170,14 +170,46 @@ impl<'a> Writer<'a> {
         self.digest.update([u8::from(reference.is_list), u8::from(reference.is_nested_object)]);
     }
 
-    fn extensions(&mut self, first: u32) {
-        let entries: Vec<_> = self.tables.extensions_of(first).iter().collect();
+    /// What is kept of a definition. Of all but extensions, whose number comes first, each is preceded by a count that no
+    /// list has.
+    fn kept(&mut self, first: u32) {
+        let records = self.tables.kept_of(first);
+        let rest = records.partition_point(|record| record.sort == KeptSort::Extension);
+        self.pairs(&records[..rest]);
+        for record in &records[rest..] {
+            match record.sort {
+                KeptSort::Description => {
+                    self.count(usize::MAX - 2);
+                    self.text(Name::from_number(record.value));
+                }
+                KeptSort::Directive => {
+                    self.count(usize::MAX - 3);
+                    self.text(record.name);
+                    let of_args = self.tables.kept_of(record.value);
+                    let args = of_args.partition_point(|record| record.sort == KeptSort::Extension);
+                    self.pairs(&of_args[args..]);
+                    self.pairs(&of_args[..args]);
+                }
+                // Together below.
+                KeptSort::DirectiveDefinition | KeptSort::Extension | KeptSort::Argument => {}
+            }
+        }
+        let definitions = records.partition_point(|record| record.sort < KeptSort::DirectiveDefinition);
+        if definitions < records.len() {
+            self.count(usize::MAX - 4);
+            self.pairs(&records[definitions..]);
+        }
+    }
+
+    /// Names and texts, in the order of the names.
+    fn pairs(&mut self, records: &[KeptRecord]) {
+        let records: Vec<_> = records.iter().collect();
         self.sorted(
-            &entries,
-            |entry| entry.key,
-            |writer, &ExtensionRecord { key, json, .. }| {
-                writer.text(key);
-                writer.text(json);
+            &records,
+            |record| record.name,
+            |writer, record| {
+                writer.text(record.name);
+                writer.text(Name::from_number(record.value));
             },
         );
     }

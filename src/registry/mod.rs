@@ -4,9 +4,12 @@
 //! go out as `Copy` views ([`TypeInfo`], [`FieldInfo`]). Nothing in here knows of handles nor of formats.
 
 mod builder;
+mod copy;
 mod fingerprint;
 mod iter;
+mod kept;
 mod lookup;
+mod owned;
 mod views;
 
 use std::fmt;
@@ -15,20 +18,24 @@ use std::sync::{Arc, OnceLock};
 pub use crate::changes::{Change, ChangeKind, Criticality, InvalidChangeKind};
 pub use crate::diagnostics::{Diagnostic, JsonPath, LoadError, Position, Severity};
 pub use crate::model::{
-    ArgDef, Extensions, FieldDef, InvalidOperation, InvalidTypeKind, Operation, TypeDef, TypeKind, ValueDef,
+    ArgDef, DirectiveDef, Extensions, FieldDef, InvalidOperation, InvalidTypeKind, Operation, TypeDef,
+    TypeKind, ValueDef,
 };
 pub use crate::reference::TypeRef;
 pub use builder::RegistryBuilder;
 pub use fingerprint::{Fingerprint, InvalidFingerprint};
 pub use iter::Iter;
+pub use kept::{DirectiveDefinition, DirectiveInfo, Extension};
 pub use lookup::LookupError;
-pub use views::{ArgInfo, Element, Extension, FieldInfo, TypeInfo, ValueInfo};
+pub use views::{ArgInfo, Element, FieldInfo, TypeInfo, ValueInfo};
 
 use crate::build::{Capacity, Draft, Judging};
 use crate::coordinate::Coordinate;
 use crate::nearest::nearest;
 use crate::store::tables::{FieldRecord, NONE, Tables};
+pub(crate) use copy::{Selection, part_of};
 use iter::Owner;
+use kept::KeptOf;
 
 /// The version of a registry that nobody gave one.
 const DEFAULT_VERSION: &str = "1.1";
@@ -193,7 +200,8 @@ impl SchemaRegistry {
     /// The element that a schema coordinate leads to, by exact names. Costs a probe of a hash table, and for an argument
     /// or an enum value a walk over those of its field or type.
     ///
-    /// `None` where the registry has no such element, and for directives, whose definitions it does not keep.
+    /// `None` where the registry has no such element. A directive is found where loading was told to keep its definition, an
+    /// argument of one is not.
     ///
     /// ```
     /// use schema_registry::{Element, FieldDef, SchemaRegistry, TypeDef};
@@ -207,6 +215,10 @@ impl SchemaRegistry {
     /// ```
     #[must_use]
     pub fn at(&self, coordinate: &Coordinate) -> Option<Element<'_>> {
+        if let Some(name) = coordinate.directive() {
+            let mut definitions = self.directive_definitions().filter(|_| coordinate.argument().is_none());
+            return definitions.find(|definition| definition.name() == name).map(Element::Directive);
+        }
         let found = self.get_type(coordinate.type_name()?)?;
         let Some(member) = coordinate.member() else { return Some(Element::Type(found)) };
         let field = found.field(member);
@@ -258,14 +270,35 @@ impl SchemaRegistry {
     /// Keys of the document that the registry does not know.
     #[must_use]
     pub fn extensions(&self) -> Iter<'_, Extension<'_>> {
-        views::extensions(self.tables(), self.tables().map_or(NONE, |tables| tables.document.extensions))
+        self.kept().extensions()
+    }
+
+    /// The description of the schema, where loading was told to keep it.
+    #[must_use]
+    pub fn description(&self) -> Option<&str> {
+        self.kept().description()
+    }
+
+    /// The directives that are applied to the schema definition, in their order, as far as loading was told to keep them.
+    #[must_use]
+    pub fn directives(&self) -> Iter<'_, DirectiveInfo<'_>> {
+        self.kept().directives()
+    }
+
+    /// The definitions of directives, in document order, where loading was told to keep all directives.
+    #[must_use]
+    pub fn directive_definitions(&self) -> Iter<'_, DirectiveDefinition<'_>> {
+        self.kept().directive_definitions()
+    }
+
+    pub(crate) fn kept(&self) -> KeptOf<'_> {
+        let tables = self.tables();
+        KeptOf { tables, first: tables.map_or(NONE, |tables| tables.document.kept) }
     }
 
     pub(crate) fn roots_extensions(&self) -> Iter<'_, Extension<'_>> {
-        views::extensions(
-            self.tables(),
-            self.tables().map_or(NONE, |tables| tables.document.roots_extensions),
-        )
+        let tables = self.tables();
+        KeptOf { tables, first: tables.map_or(NONE, |tables| tables.document.roots_kept) }.extensions()
     }
 
     /// Whether both are the same tables, and not just equal ones.

@@ -5,8 +5,9 @@ use std::hash::{Hash, Hasher};
 use std::ptr;
 
 use super::iter::{Iter, Owner};
+use super::kept::{DirectiveDefinition, KeptOf};
 use crate::coordinate::Coordinate;
-use crate::model::{ArgDef, FieldDef, TypeDef, TypeKind, ValueDef};
+use crate::model::TypeKind;
 use crate::reference::TypeRef;
 use crate::store::tables::{
     ArgRecord, FieldRecord, NONE, ReferenceRecord, SignatureRecord, Tables, TypeRecord, ValueRecord, Written,
@@ -56,9 +57,21 @@ pub enum Element<'a> {
     Argument(ArgInfo<'a>),
     /// A value of an enum.
     Value(ValueInfo<'a>),
+    /// The definition of a directive.
+    Directive(DirectiveDefinition<'a>),
 }
 
-impl Element<'_> {
+impl<'a> Element<'a> {
+    pub(crate) fn kept(&self) -> KeptOf<'a> {
+        match self {
+            Self::Type(info) => info.kept(),
+            Self::Field(info) => info.kept(),
+            Self::Argument(info) => info.kept(),
+            Self::Value(info) => info.kept(),
+            Self::Directive(_) => KeptOf { tables: None, first: NONE },
+        }
+    }
+
     /// How the element is written: the coordinate that leads to it.
     #[must_use]
     pub fn coordinate(&self) -> Coordinate {
@@ -67,15 +80,9 @@ impl Element<'_> {
             Self::Field(info) => info.coordinate(),
             Self::Argument(info) => info.coordinate(),
             Self::Value(info) => info.coordinate(),
+            Self::Directive(definition) => definition.coordinate(),
         }
     }
-}
-
-/// A key that the registry does not know, and its value.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct Extension<'a> {
-    key: &'a str,
-    json: &'a str,
 }
 
 impl<'a> TypeInfo<'a> {
@@ -137,6 +144,17 @@ impl<'a> TypeInfo<'a> {
         self.links(self.kind() == TypeKind::Union)
     }
 
+    /// What it implements or has as members: the names, and the types where the registry has them.
+    pub(crate) fn link_targets(&self) -> Iter<'a, (&'a str, Option<TypeInfo<'a>>)> {
+        self.iter(
+            |it| it.links,
+            |of, number| {
+                let link = &of.tables.links[number as usize];
+                (of.tables.names.get(link.name), TypeInfo::of(of.tables, link.target))
+            },
+        )
+    }
+
     fn links(&self, has_them: bool) -> Iter<'a, &'a str> {
         let name = |of: Owner<'a>, number| of.tables.names.get(of.tables.links[number as usize].name);
         if has_them { self.iter(|it| it.links, name) } else { Iter::empty(name) }
@@ -194,10 +212,9 @@ impl<'a> TypeInfo<'a> {
             || other.members().any(|member| member == self.name())
     }
 
-    /// Keys of the definition that the registry does not know.
-    #[must_use]
-    pub fn extensions(&self) -> Iter<'a, Extension<'a>> {
-        extensions(self.tables, self.tables.type_record(self.id).extensions)
+    /// What is kept of the definition besides its attributes.
+    pub(crate) fn kept(&self) -> KeptOf<'a> {
+        KeptOf { tables: Some(self.tables), first: self.tables.type_record(self.id).kept }
     }
 
     /// Whether it is an input object that takes exactly one of its fields (`@oneOf`).
@@ -333,10 +350,9 @@ impl<'a> FieldInfo<'a> {
         Coordinate::of_member(self.tables.names.get(self.record.parent_name), self.name())
     }
 
-    /// Keys of the definition that the registry does not know.
-    #[must_use]
-    pub fn extensions(&self) -> Iter<'a, Extension<'a>> {
-        extensions(self.tables, self.signature().extensions)
+    /// What is kept of the definition besides its attributes.
+    pub(crate) fn kept(&self) -> KeptOf<'a> {
+        KeptOf { tables: Some(self.tables), first: self.signature().kept }
     }
 
     /// Whether the document says the whole reference, and not just its name and whether it is a list.
@@ -411,10 +427,9 @@ impl<'a> ArgInfo<'a> {
         self.type_ref().is_non_null() && self.default_value().is_none()
     }
 
-    /// Keys of the definition that the registry does not know.
-    #[must_use]
-    pub fn extensions(&self) -> Iter<'a, Extension<'a>> {
-        extensions(self.tables, self.record.extensions)
+    /// What is kept of the definition besides its attributes.
+    pub(crate) fn kept(&self) -> KeptOf<'a> {
+        KeptOf { tables: Some(self.tables), first: self.record.kept }
     }
 }
 
@@ -443,53 +458,10 @@ impl<'a> ValueInfo<'a> {
         self.tables.names.get_some(self.record.deprecated)
     }
 
-    /// Keys of the definition that the registry does not know.
-    #[must_use]
-    pub fn extensions(&self) -> Iter<'a, Extension<'a>> {
-        extensions(self.tables, self.record.extensions)
+    /// What is kept of the definition besides its attributes.
+    pub(crate) fn kept(&self) -> KeptOf<'a> {
+        KeptOf { tables: Some(self.tables), first: self.record.kept }
     }
-}
-
-macro_rules! extension_of {
-    ($($view:ident),*) => {$(
-        impl<'a> $view<'a> {
-            /// The value of one unknown key, as canonical JSON text. Costs a walk over the unknown keys.
-            #[must_use]
-            pub fn extension(&self, key: &str) -> Option<&'a str> {
-                self.extensions().find(|extension| extension.key() == key).map(|extension| extension.json)
-            }
-        }
-    )*};
-}
-
-extension_of!(TypeInfo, FieldInfo, ArgInfo, ValueInfo);
-
-impl<'a> Extension<'a> {
-    /// The key.
-    #[must_use]
-    pub fn key(&self) -> &'a str {
-        self.key
-    }
-
-    /// The value as canonical JSON text: no white space, object keys sorted, numbers in one form for equal ones.
-    #[must_use]
-    pub fn json(&self) -> &'a str {
-        self.json
-    }
-}
-
-/// The unknown keys of one definition, by the number of the first; of a registry that may have no tables.
-pub(super) fn extensions<'a>(tables: impl Into<Option<&'a Tables>>, first: u32) -> Iter<'a, Extension<'a>> {
-    fn get(of: Owner<'_>, number: u32) -> Extension<'_> {
-        let record = &of.tables.extensions[number as usize];
-        Extension { key: of.tables.names.get(record.key), json: of.tables.names.get(record.json) }
-    }
-    let Some(tables) = tables.into() else { return Iter::empty(get) };
-    Iter::new(
-        Owner { tables, type_id: NONE, field: &FieldRecord::FREE },
-        tables.extension_numbers(first),
-        get,
-    )
 }
 
 /// Views are equal if they are of the same element of the same registry; an equal registry has other elements.
@@ -529,64 +501,6 @@ impl Hash for TypeInfo<'_> {
     fn hash<H: Hasher>(&self, state: &mut H) {
         (ptr::from_ref(self.tables), self.id).hash(state);
     }
-}
-
-/// The definition, to change it and build another registry.
-impl From<TypeInfo<'_>> for TypeDef {
-    fn from(info: TypeInfo<'_>) -> Self {
-        Self {
-            fields: info.fields().map(Into::into).collect(),
-            interfaces: info.interfaces().map(str::to_owned).collect(),
-            members: info.members().map(str::to_owned).collect(),
-            values: info.values().map(Into::into).collect(),
-            is_one_of: info.is_one_of(),
-            specified_by_url: info.specified_by_url().map(str::to_owned),
-            extensions: owned(info.extensions()),
-            ..Self::new(info.name(), info.kind())
-        }
-    }
-}
-
-/// The definition, to change it and build another registry.
-impl From<FieldInfo<'_>> for FieldDef {
-    fn from(info: FieldInfo<'_>) -> Self {
-        Self {
-            is_nested_object: info.is_nested_object(),
-            args: info.args().map(Into::into).collect(),
-            default_value: info.default_value().map(str::to_owned),
-            deprecation_reason: info.deprecation_reason().map(str::to_owned),
-            extensions: owned(info.extensions()),
-            ..Self::new(info.name(), info.type_ref().as_str())
-        }
-    }
-}
-
-/// The definition, to change it and build another registry.
-impl From<ArgInfo<'_>> for ArgDef {
-    fn from(info: ArgInfo<'_>) -> Self {
-        Self {
-            default_value: info.default_value().map(str::to_owned),
-            deprecation_reason: info.deprecation_reason().map(str::to_owned),
-            extensions: owned(info.extensions()),
-            ..Self::new(info.name(), info.type_ref().as_str())
-        }
-    }
-}
-
-/// The definition, to change it and build another registry.
-impl From<ValueInfo<'_>> for ValueDef {
-    fn from(info: ValueInfo<'_>) -> Self {
-        Self {
-            deprecation_reason: info.deprecation_reason().map(str::to_owned),
-            extensions: owned(info.extensions()),
-            ..Self::new(info.name())
-        }
-    }
-}
-
-fn owned(extensions: Iter<'_, Extension<'_>>) -> crate::model::Extensions {
-    let value = |json| serde_json::from_str(json).expect("an extension was read as JSON");
-    extensions.map(|extension| (extension.key.to_owned(), value(extension.json))).collect()
 }
 
 impl fmt::Debug for TypeInfo<'_> {

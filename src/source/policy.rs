@@ -31,11 +31,13 @@ pub struct Policy<T = SchemaRegistry> {
     accepted: Arc<[Accepted]>,
     allows_deprecated: bool,
     extensions: HashMap<String, Criticality>,
+    directives: HashMap<String, Criticality>,
 }
 
 enum Rule<T> {
     Any,
-    NonBreaking,
+    /// No change that is so grave, or graver.
+    Below(Criticality),
     When(Arc<Judge<T>>),
 }
 
@@ -99,7 +101,13 @@ impl Policy {
 
 impl<T> Policy<T> {
     fn new(rule: Rule<T>) -> Self {
-        Self { rule, accepted: Arc::default(), allows_deprecated: false, extensions: HashMap::new() }
+        Self {
+            rule,
+            accepted: Arc::default(),
+            allows_deprecated: false,
+            extensions: HashMap::new(),
+            directives: HashMap::new(),
+        }
     }
 
     /// Takes every document.
@@ -111,7 +119,14 @@ impl<T> Policy<T> {
     /// Takes documents without a breaking change.
     #[must_use]
     pub fn non_breaking() -> Self {
-        Self::new(Rule::NonBreaking)
+        Self::refusing(Criticality::Breaking)
+    }
+
+    /// Takes documents without a change that is so grave, or graver: `refusing(Criticality::Safe)` takes none that changes
+    /// anything. What [`non_breaking`](Self::non_breaking) policies can be told besides, these can too.
+    #[must_use]
+    pub fn refusing(criticality: Criticality) -> Self {
+        Self::new(Rule::Below(criticality))
     }
 
     /// [`Policy::when`], of a value of one's own.
@@ -119,7 +134,7 @@ impl<T> Policy<T> {
         Self::new(Rule::When(Arc::new(f)))
     }
 
-    /// Takes these breaking changes too, of a [`non_breaking`](Self::non_breaking) policy.
+    /// Takes these changes too, of a [`non_breaking`](Self::non_breaking) policy.
     #[must_use]
     pub fn allowing(mut self, accepted: impl IntoIterator<Item = Accepted>) -> Self {
         self.accepted = self.accepted.iter().cloned().chain(accepted).collect();
@@ -142,6 +157,14 @@ impl<T> Policy<T> {
         self
     }
 
+    /// Judges a change of the directive `name`, without the `@`, so, wherever it is applied or defined. That is safe if
+    /// nothing else is said.
+    #[must_use]
+    pub fn directive(mut self, name: impl Into<String>, criticality: Criticality) -> Self {
+        self.directives.insert(name.into(), criticality);
+        self
+    }
+
     /// Whether it takes whatever comes.
     pub(super) fn is_any(&self) -> bool {
         matches!(self.rule, Rule::Any)
@@ -151,7 +174,8 @@ impl<T> Policy<T> {
     #[must_use]
     pub fn criticality(&self, change: &Change) -> Criticality {
         let of_extension = change.extension().and_then(|key| self.extensions.get(key));
-        of_extension.copied().unwrap_or_else(|| change.criticality())
+        let of_directive = change.directive().and_then(|name| self.directives.get(name));
+        of_extension.or(of_directive).copied().unwrap_or_else(|| change.criticality())
     }
 
     /// What stands in the way of a proposal.
@@ -164,12 +188,12 @@ impl<T> Policy<T> {
             Rule::Any => Vec::new(),
             Rule::When(f) if f(proposal) => Vec::new(),
             Rule::When(_) => return Verdict::Refused(proposal.changes().to_vec()),
-            Rule::NonBreaking => self.breaking(proposal.older(), proposal.changes()),
+            Rule::Below(limit) => self.refused(*limit, proposal.older(), proposal.changes()),
         };
         if in_the_way.is_empty() { Verdict::Taken } else { Verdict::Refused(in_the_way) }
     }
 
-    fn breaking(&self, older: &SchemaRegistry, changes: &[Change]) -> Vec<Change> {
+    fn refused(&self, limit: Criticality, older: &SchemaRegistry, changes: &[Change]) -> Vec<Change> {
         let today = Day::today();
         let is_accepted = |change: &Change| {
             let coordinate = change.coordinate();
@@ -181,10 +205,10 @@ impl<T> Policy<T> {
         };
         let removals = self.allows_deprecated.then(|| Removals::of(older, changes));
         let is_allowed = |change: &Change| removals.as_ref().is_some_and(|removals| removals.allow(change));
-        let is_breaking = |change: &&Change| {
-            self.criticality(change) == Criticality::Breaking && !is_accepted(change) && !is_allowed(change)
+        let is_refused = |change: &&Change| {
+            self.criticality(change) >= limit && !is_accepted(change) && !is_allowed(change)
         };
-        changes.iter().filter(is_breaking).cloned().collect()
+        changes.iter().filter(is_refused).cloned().collect()
     }
 }
 
@@ -233,7 +257,7 @@ impl<'a> Removals<'a> {
             Some(Element::Field(field)) => field.deprecation_reason().is_some(),
             Some(Element::Argument(arg)) => arg.deprecation_reason().is_some(),
             Some(Element::Value(value)) => value.deprecation_reason().is_some(),
-            None => false,
+            Some(Element::Directive(_)) | None => false,
         }
     }
 }
@@ -352,11 +376,16 @@ impl<T> Clone for Policy<T> {
     fn clone(&self) -> Self {
         let rule = match &self.rule {
             Rule::Any => Rule::Any,
-            Rule::NonBreaking => Rule::NonBreaking,
+            Rule::Below(limit) => Rule::Below(*limit),
             Rule::When(f) => Rule::When(Arc::clone(f)),
         };
-        let (accepted, extensions) = (Arc::clone(&self.accepted), self.extensions.clone());
-        Self { rule, accepted, allows_deprecated: self.allows_deprecated, extensions }
+        Self {
+            rule,
+            accepted: Arc::clone(&self.accepted),
+            allows_deprecated: self.allows_deprecated,
+            extensions: self.extensions.clone(),
+            directives: self.directives.clone(),
+        }
     }
 }
 
@@ -364,7 +393,9 @@ impl<T> fmt::Debug for Policy<T> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let rule = match &self.rule {
             Rule::Any => "any",
-            Rule::NonBreaking => "non_breaking",
+            Rule::Below(Criticality::Breaking) => "non_breaking",
+            Rule::Below(Criticality::Dangerous) => "refusing dangerous",
+            Rule::Below(Criticality::Safe) => "refusing safe",
             Rule::When(_) => "when",
         };
         f.debug_struct("Policy")
@@ -372,6 +403,7 @@ impl<T> fmt::Debug for Policy<T> {
             .field("accepted", &self.accepted)
             .field("allows_deprecated", &self.allows_deprecated)
             .field("extensions", &self.extensions)
+            .field("directives", &self.directives)
             .finish()
     }
 }

@@ -23,6 +23,11 @@ impl Name {
     /// Stands where an optional name is absent. No arena reaches this offset.
     pub(crate) const NONE: Self = Self(u32::MAX);
 
+    /// The name with that number.
+    pub(crate) fn from_number(number: u32) -> Self {
+        Self(number)
+    }
+
     /// The offset, which tells interned names apart.
     pub(crate) fn number(self) -> u32 {
         self.0

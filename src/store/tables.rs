@@ -32,8 +32,8 @@ pub(crate) struct TypeRecord {
     pub(crate) possible: u32,
     /// Where the values of a scalar are specified: a URL.
     pub(crate) specified_by: Name,
-    /// Its first [`ExtensionRecord`].
-    pub(crate) extensions: u32,
+    /// Its first [`KeptRecord`].
+    pub(crate) kept: u32,
 }
 
 /// Which keys a type's definition had, so that it is written back as it was read.
@@ -138,7 +138,7 @@ pub(crate) struct SignatureRecord {
     pub(crate) args_written: bool,
     pub(crate) default: Name,
     pub(crate) deprecated: Name,
-    pub(crate) extensions: u32,
+    pub(crate) kept: u32,
 }
 
 /// A type reference: each distinct one once.
@@ -162,7 +162,7 @@ pub(crate) struct ArgRecord {
     pub(crate) reference: u32,
     pub(crate) default: Name,
     pub(crate) deprecated: Name,
-    pub(crate) extensions: u32,
+    pub(crate) kept: u32,
 }
 
 /// A value of an enum.
@@ -170,7 +170,7 @@ pub(crate) struct ArgRecord {
 pub(crate) struct ValueRecord {
     pub(crate) name: Name,
     pub(crate) deprecated: Name,
-    pub(crate) extensions: u32,
+    pub(crate) kept: u32,
 }
 
 /// A type that another names: an interface, a member of a union, a root.
@@ -184,14 +184,31 @@ impl LinkRecord {
     pub(crate) const ABSENT: Self = Self { name: Name::NONE, target: NONE };
 }
 
-/// A key that the registry does not know, with its value.
-#[derive(Debug, Clone, Copy)]
-pub(crate) struct ExtensionRecord {
-    pub(crate) key: Name,
-    /// The value as JSON text, in one form for equal values.
-    pub(crate) json: Name,
-    /// How many records of the same definition follow.
-    pub(crate) more: u32,
+/// What is kept of a definition besides its attributes. The records of one definition follow each other, in the order of
+/// their sorts.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) struct KeptRecord {
+    pub(crate) sort: KeptSort,
+    /// Whether the definition has no further record.
+    pub(crate) is_last: bool,
+    pub(crate) name: Name,
+    /// The number of a [`Name`]; of a directive, that of its first argument's record.
+    pub(crate) value: u32,
+}
+
+/// What a [`KeptRecord`] holds.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub(crate) enum KeptSort {
+    /// A key that the registry does not know, and its value as JSON text, in one form for equal values.
+    Extension,
+    /// A text, without a name.
+    Description,
+    /// A directive that is applied to the definition.
+    Directive,
+    /// An argument of such a directive, and its value as the SDL text of a literal.
+    Argument,
+    /// A directive's definition, as SDL.
+    DirectiveDefinition,
 }
 
 /// What the document as a whole says.
@@ -200,8 +217,8 @@ pub(crate) struct DocumentRecord {
     pub(crate) version: Name,
     pub(crate) roots: [LinkRecord; Operation::ALL.len()],
     pub(crate) roots_written: bool,
-    pub(crate) roots_extensions: u32,
-    pub(crate) extensions: u32,
+    pub(crate) roots_kept: u32,
+    pub(crate) kept: u32,
 }
 
 /// All of a registry.
@@ -223,9 +240,16 @@ pub(crate) struct Tables {
     pub(crate) values: Box<[ValueRecord]>,
     pub(crate) links: Box<[LinkRecord]>,
     pub(crate) possible: Box<[u32]>,
-    pub(crate) extensions: Box<[ExtensionRecord]>,
+    pub(crate) kept: Box<[KeptRecord]>,
     pub(crate) features: Box<[Name]>,
     pub(crate) document: DocumentRecord,
+}
+
+/// The records of one definition, by the number of the first.
+pub(crate) fn kept_of(kept: &[KeptRecord], first: u32) -> &[KeptRecord] {
+    let records = kept.get(first as usize..).unwrap_or_default();
+    let count = records.iter().position(|record| record.is_last).map_or(0, |last| last + 1);
+    &records[..count]
 }
 
 /// The numbers from `start` to `end`, as indices.
@@ -301,14 +325,23 @@ impl Tables {
         &self.links[range(self.type_record(id).links, self.type_end(id).links)]
     }
 
-    /// The unknown keys of one definition, by the number of the first.
-    pub(crate) fn extensions_of(&self, first: u32) -> &[ExtensionRecord] {
-        let numbers = self.extension_numbers(first);
-        &self.extensions[range(numbers.start, numbers.end)]
+    /// What is kept of one definition, by the number of the first record.
+    pub(crate) fn kept_of(&self, first: u32) -> &[KeptRecord] {
+        kept_of(&self.kept, first)
     }
 
-    pub(crate) fn extension_numbers(&self, first: u32) -> Range<u32> {
-        self.extensions.get(first as usize).map_or(0..0, |record| first..first + record.more + 1)
+    /// The numbers of those records of one definition that are of that sort.
+    #[expect(clippy::cast_possible_truncation, reason = "a registry has fewer than 2^32 records")]
+    pub(crate) fn kept_numbers(&self, first: u32, sort: KeptSort) -> Range<u32> {
+        let records = self.kept_of(first);
+        let start = records.partition_point(|record| record.sort < sort);
+        let end = records.partition_point(|record| record.sort <= sort);
+        first.wrapping_add(start as u32)..first.wrapping_add(end as u32)
+    }
+
+    /// The text that a record has beside its name. Not of a directive.
+    pub(crate) fn kept_text(&self, record: &KeptRecord) -> &str {
+        self.names.get(Name::from_number(record.value))
     }
 }
 

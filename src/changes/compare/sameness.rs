@@ -3,7 +3,7 @@
 use super::Comparison;
 use crate::model::TypeKind;
 use crate::store::names::Name;
-use crate::store::tables::{ArgRecord, NONE, ReferenceRecord, Tables, ValueRecord, range};
+use crate::store::tables::{ArgRecord, KeptSort, NONE, ReferenceRecord, Tables, ValueRecord, range};
 
 impl<'a> Comparison<'a> {
     /// Whether two texts are the same, be it that neither is there.
@@ -19,7 +19,7 @@ impl<'a> Comparison<'a> {
     pub(super) fn is_same_value(&self, was: &ValueRecord, is: &ValueRecord) -> bool {
         self.is_same(was.name, is.name)
             && self.is_same(was.deprecated, is.deprecated)
-            && self.is_same_extensions(was.extensions, is.extensions)
+            && self.is_same_kept(was.kept, is.kept)
     }
 
     /// Whether both types have the same fields in the same order.
@@ -42,7 +42,7 @@ impl<'a> Comparison<'a> {
         let (was, is) = (self.old.signatures[old as usize], self.new.signatures[new as usize]);
         let is_same = self.is_same(was.default, is.default)
             && self.is_same(was.deprecated, is.deprecated)
-            && self.is_same_extensions(was.extensions, is.extensions)
+            && self.is_same_kept(was.kept, is.kept)
             && self.is_same_reference(was.reference, is.reference)
             && self.is_same_args(old, new);
         if is_same {
@@ -69,7 +69,7 @@ impl<'a> Comparison<'a> {
     pub(super) fn is_same_arg(&mut self, was: &ArgRecord, is: &ArgRecord) -> bool {
         self.is_same(was.default, is.default)
             && self.is_same(was.deprecated, is.deprecated)
-            && self.is_same_extensions(was.extensions, is.extensions)
+            && self.is_same_kept(was.kept, is.kept)
             && self.is_same_reference(was.reference, is.reference)
     }
 
@@ -101,16 +101,21 @@ impl<'a> Comparison<'a> {
     }
 
     #[inline]
-    pub(super) fn is_same_extensions(&self, old: u32, new: u32) -> bool {
-        (old, new) == (NONE, NONE) || self.is_same_some_extensions(old, new)
+    pub(super) fn is_same_kept(&self, old: u32, new: u32) -> bool {
+        (old, new) == (NONE, NONE) || self.is_same_some_kept(old, new)
     }
 
-    fn is_same_some_extensions(&self, old: u32, new: u32) -> bool {
-        let (was, is) = (self.old.extensions_of(old), self.new.extensions_of(new));
+    fn is_same_some_kept(&self, old: u32, new: u32) -> bool {
+        let (was, is) = (self.old.kept_of(old), self.new.kept_of(new));
         was.len() == is.len()
-            && was
-                .iter()
-                .zip(is)
-                .all(|(was, is)| self.is_same(was.key, is.key) && self.is_same(was.json, is.json))
+            && was.iter().zip(is).all(|(was, is)| {
+                was.sort == is.sort
+                    && self.is_same(was.name, is.name)
+                    && if was.sort == KeptSort::Directive {
+                        self.is_same_kept(was.value, is.value)
+                    } else {
+                        self.is_same_text(Name::from_number(was.value), Name::from_number(is.value))
+                    }
+            })
     }
 }

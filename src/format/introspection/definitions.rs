@@ -4,14 +4,14 @@ use std::borrow::Cow;
 use std::ops::Range;
 
 use super::Reader;
-use crate::build::{Attributes, Element, Incomplete, Part, Reference, TypeHead};
+use crate::build::{Attributes, Element, Incomplete, Kept, Part, Reference, TypeHead};
 use crate::diagnostics::Finding;
 use crate::format::sdl;
 use crate::json::{Kind, Stop};
-use crate::model::{DEFAULT_DEPRECATION_REASON, INTROSPECTION_TYPES, TypeKind};
+use crate::model::{DEFAULT_DEPRECATION_REASON, INTROSPECTION_TYPES, SPECIFIED_DIRECTIVES, TypeKind};
 
 /// The lists of a type come first.
-const TYPE: [&str; 9] = [
+const TYPE: [&str; 10] = [
     "fields",
     "inputFields",
     "interfaces",
@@ -19,11 +19,15 @@ const TYPE: [&str; 9] = [
     "possibleTypes",
     "kind",
     "name",
+    "description",
     "isOneOf",
     "specifiedByURL",
 ];
 const LISTS: usize = 5;
-const FIELD: [&str; 6] = ["name", "type", "defaultValue", "isDeprecated", "deprecationReason", "args"];
+const FIELD: [&str; 7] =
+    ["name", "description", "type", "defaultValue", "isDeprecated", "deprecationReason", "args"];
+const ARGS: usize = 6;
+const DIRECTIVE: [&str; 5] = ["name", "description", "locations", "args", "isRepeatable"];
 
 /// Which of its lists a type of a kind must have, by their positions.
 fn required_lists(kind: TypeKind) -> &'static [usize] {
@@ -53,6 +57,7 @@ struct Type<'de> {
     has_kind: bool,
     one_of: bool,
     specified_by: Option<Cow<'de, str>>,
+    kept: Vec<Kept>,
     has_links: bool,
     /// Where lists start that came before the kind and the name.
     aside: Vec<(usize, usize)>,
@@ -69,6 +74,7 @@ struct Entry<'de> {
     default: Option<Cow<'de, str>>,
     is_deprecated: Option<bool>,
     reason: Option<Cow<'de, str>>,
+    kept: Vec<Kept>,
     has_args: bool,
     /// Where `args` is `null`.
     null_args: Option<Range<usize>>,
@@ -76,6 +82,10 @@ struct Entry<'de> {
 }
 
 impl Entry<'_> {
+    fn attributes(&self) -> Attributes<'_> {
+        Attributes { default: self.default.as_deref(), deprecated: self.deprecated(), kept: &self.kept }
+    }
+
     fn deprecated(&self) -> Option<&str> {
         match (&self.reason, self.is_deprecated) {
             // Some servers have a reason, the empty one, for what is not deprecated.
@@ -132,6 +142,7 @@ impl<'de> Reader<'_, 'de> {
             written: crate::format::written(kind, definition.has_links),
             one_of: definition.one_of && kind == TypeKind::InputObject,
             specified_by: definition.specified_by.as_deref().filter(|_| kind == TypeKind::Scalar),
+            kept: &definition.kept,
             ..TypeHead::default()
         });
         self.note(Element::Type(id), Part::Name, Some("name"), name_span);
@@ -157,6 +168,7 @@ impl<'de> Reader<'_, 'de> {
             }
             "isOneOf" => definition.one_of = self.flag(key)?.unwrap_or_default(),
             "specifiedByURL" => definition.specified_by = self.text(key)?,
+            "description" => self.description(&mut definition.kept)?,
             _ => {
                 let list = TYPE[..LISTS].iter().position(|&list| list == key).unwrap_or_default();
                 match (definition.kind, &definition.name) {
@@ -172,6 +184,84 @@ impl<'de> Reader<'_, 'de> {
             }
         }
         Ok(())
+    }
+
+    /// Reads a description, which is passed over unless it is wanted.
+    pub(super) fn description(&mut self, kept: &mut Vec<Kept>) -> Result<(), Stop> {
+        if !self.draft.keep.descriptions && self.cursor.kind()? == Kind::String {
+            self.draft.dropped.add_description();
+            return self.cursor.skip();
+        }
+        if let Some(text) = self.text("description")? {
+            kept.push(self.draft.description(&text));
+        }
+        Ok(())
+    }
+
+    /// Reads the definition of a directive, if such are wanted.
+    pub(super) fn directive_definition(&mut self, kept: &mut Vec<Kept>) -> Result<(), Stop> {
+        if !self.draft.keep.takes_definitions() {
+            self.draft.dropped.add_directive_definition();
+            return self.cursor.skip();
+        }
+        let start = self.value_start();
+        let (mut name, mut of_directive, mut locations, mut is_repeatable) =
+            (None, Vec::new(), Vec::new(), false);
+        self.members(&DIRECTIVE, |reader, key| {
+            match key {
+                "name" => name = reader.text(key)?,
+                "description" => reader.description(&mut of_directive)?,
+                "locations" => locations = reader.texts(key)?,
+                "isRepeatable" => is_repeatable = reader.flag(key)?.unwrap_or_default(),
+                _ => _ = reader.args()?,
+            }
+            Ok(())
+        })?;
+        let Some(name) = name else {
+            self.draft.discard_args();
+            self.report(start..self.cursor.at(), Finding::MissingKey { key: "name" });
+            return Ok(());
+        };
+        // Those that every schema has.
+        if !SPECIFIED_DIRECTIVES.contains(&name.as_ref()) {
+            let locations: Vec<&str> = locations.iter().map(|it| &**it).collect();
+            let definition = sdl::DirectiveDefinition {
+                name: &name,
+                description: self.draft.description_of(&of_directive),
+                args: self.draft.open_args().collect(),
+                deprecated: None,
+                directives: Vec::new(),
+                is_repeatable,
+                locations: &locations,
+            };
+            let sdl = definition.to_sdl();
+            match self.draft.directive_definition(&name, &sdl) {
+                Some(definition) => kept.push(definition),
+                None => {
+                    self.report(
+                        start..self.cursor.at(),
+                        Finding::Duplicate { key: name.clone().into_owned() },
+                    );
+                }
+            }
+        }
+        self.draft.discard_args();
+        Ok(())
+    }
+
+    /// An array of texts.
+    fn texts(&mut self, key: &'static str) -> Result<Vec<Cow<'de, str>>, Stop> {
+        let mut texts = Vec::new();
+        match self.cursor.kind()? {
+            Kind::Array => {}
+            found => return self.wrong_type(key, Kind::Array, found).map(|()| texts),
+        }
+        let mut more = self.cursor.open_array()?;
+        while more {
+            texts.extend(self.text(key)?);
+            more = self.cursor.more_elements()?;
+        }
+        Ok(texts)
     }
 
     fn flag(&mut self, key: &'static str) -> Result<Option<bool>, Stop> {
@@ -215,7 +305,7 @@ impl<'de> Reader<'_, 'de> {
     fn entry(&mut self, may_have_args: bool) -> Result<Entry<'de>, Stop> {
         let mut entry = Entry { start: self.value_start(), ..Entry::default() };
         let seen = self.members(&FIELD, |reader, key| reader.entry_key(key, may_have_args, &mut entry))?;
-        entry.null_args = seen.null(5);
+        entry.null_args = seen.null(ARGS);
         Ok(entry)
     }
 
@@ -234,6 +324,7 @@ impl<'de> Reader<'_, 'de> {
                     if self.place.arg.is_some() { &mut self.names.arg } else { &mut self.names.member };
                 *slot = name;
             }
+            "description" => self.description(&mut entry.kept)?,
             "type" => {
                 entry.has_type = true;
                 entry.reference = self.reference()?;
@@ -308,9 +399,7 @@ impl<'de> Reader<'_, 'de> {
         }
         let reference = self.reference_of(entry);
         let Some((name, span)) = self.name_of(entry) else { return self.draft.discard_args() };
-        let attributes =
-            Attributes { default: entry.default.as_deref(), deprecated: entry.deprecated(), kept: &[] };
-        let id = self.draft.push_field(name, reference, entry.args > 0, attributes);
+        let id = self.draft.push_field(name, reference, entry.args > 0, entry.attributes());
         self.note(Element::Field(id), Part::Name, Some("name"), span.clone());
         self.note(Element::Field(id), Part::Value("type_name"), Some("type"), entry.type_span.clone());
     }
@@ -319,19 +408,19 @@ impl<'de> Reader<'_, 'de> {
     fn push_arg(&mut self, entry: &Entry<'de>, position: u32) -> bool {
         let reference = self.reference_of(entry);
         let Some((name, span)) = self.name_of(entry) else { return false };
-        let attributes =
-            Attributes { default: entry.default.as_deref(), deprecated: entry.deprecated(), kept: &[] };
-        self.draft.push_arg(name, reference, attributes);
-        let element = Element::Arg(self.draft.next_field(), position);
-        self.note(element, Part::Name, Some("name"), span.clone());
-        self.note(element, Part::Value("type"), Some("type"), entry.type_span.clone());
+        self.draft.push_arg(name, reference, entry.attributes());
+        // An argument of a directive is not one of the field that is pushed next.
+        if self.place.member.is_some() {
+            let element = Element::Arg(self.draft.next_field(), position);
+            self.note(element, Part::Name, Some("name"), span.clone());
+            self.note(element, Part::Value("type"), Some("type"), entry.type_span.clone());
+        }
         true
     }
 
     fn push_value(&mut self, entry: &Entry<'de>) {
         let Some((name, span)) = self.name_of(entry) else { return };
-        let attributes = Attributes { deprecated: entry.deprecated(), ..Attributes::default() };
-        let id = self.draft.push_value(name, attributes);
+        let id = self.draft.push_value(name, entry.attributes());
         self.note(Element::Value(id), Part::Name, Some("name"), span.clone());
     }
 

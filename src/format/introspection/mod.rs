@@ -10,7 +10,7 @@ use std::borrow::Cow;
 use std::ops::Range;
 
 use super::options::{LoadOptions, Loaded};
-use crate::build::{Draft, Element, Incomplete, Part};
+use crate::build::{Draft, Element, Incomplete, Kept, Part};
 use crate::coordinate::Coordinate;
 use crate::diagnostics::{Finding, JsonPath, LoadError, Location};
 use crate::json::{Cursor, Kind, Stop};
@@ -18,7 +18,7 @@ use crate::model::Operation;
 
 use reference::{Level, Wrapper};
 
-pub(super) fn read(json: &str, options: LoadOptions) -> Result<Loaded, LoadError> {
+pub(super) fn read(json: &str, options: &LoadOptions) -> Result<Loaded, LoadError> {
     options.load(json, json.len() / 2, true, read_into)
 }
 
@@ -33,8 +33,11 @@ fn read_into(json: &str, draft: &mut Draft) {
         levels: Vec::new(),
         expr: String::new(),
         has_types: false,
+        kept: Vec::new(),
     };
     let whole = reader.document().and_then(|()| reader.cursor.end());
+    let kept = std::mem::take(&mut reader.kept);
+    reader.draft.keep_in_document(&kept);
     if whole.is_err() {
         super::report_fault(&reader.cursor, reader.draft);
     }
@@ -53,6 +56,8 @@ struct Reader<'d, 'de> {
     expr: String,
     /// Whether some type has been pushed.
     has_types: bool,
+    /// What is kept of the document as a whole.
+    kept: Vec<Kept>,
 }
 
 /// The names of what is read, as far as they are known.
@@ -273,6 +278,13 @@ impl<'de> Reader<'_, 'de> {
         }
         match key {
             "types" => self.types(),
+            "description" => {
+                let mut kept = std::mem::take(&mut self.kept);
+                let read = self.description(&mut kept);
+                self.kept = kept;
+                read
+            }
+            "directives" => self.directives(),
             "queryType" => self.root(SCHEMA[at], Operation::Query),
             "mutationType" => self.root(SCHEMA[at], Operation::Mutation),
             _ => self.root(SCHEMA[at], Operation::Subscription),
@@ -335,6 +347,23 @@ impl<'de> Reader<'_, 'de> {
             more = self.cursor.more_elements()?;
         }
         self.place.type_index = None;
+        Ok(())
+    }
+
+    fn directives(&mut self) -> Result<(), Stop> {
+        match self.cursor.kind()? {
+            Kind::Array => {}
+            found => return self.wrong_type("directives", Kind::Array, found),
+        }
+        let mut kept = std::mem::take(&mut self.kept);
+        let mut more = self.cursor.open_array()?;
+        while more {
+            if self.is_object()? {
+                self.directive_definition(&mut kept)?;
+            }
+            more = self.cursor.more_elements()?;
+        }
+        self.kept = kept;
         Ok(())
     }
 
@@ -454,4 +483,5 @@ impl<'de> Reader<'_, 'de> {
 }
 
 /// The keys of the schema object that are read.
-const SCHEMA: [&str; 4] = ["types", "queryType", "mutationType", "subscriptionType"];
+const SCHEMA: [&str; 6] =
+    ["types", "queryType", "mutationType", "subscriptionType", "description", "directives"];

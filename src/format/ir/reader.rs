@@ -67,7 +67,7 @@ pub(super) struct Reader<'d, 'de> {
     pub(super) is_first_version: bool,
     /// Whether definitions are passed over that say what an earlier one says.
     pub(super) passes_known: bool,
-    /// How much has been reported.
+    /// How much has been reported or left out. A definition of which something was is read again where it comes again.
     pub(super) reported: usize,
     /// The signatures of fields, by the text of the definition.
     pub(super) fields: Known<u32>,
@@ -86,6 +86,8 @@ pub(super) struct Place<'de> {
     /// `fields` or `values`, with the name of the member.
     pub(super) member: Option<(&'static str, Cow<'de, str>)>,
     pub(super) arg: Option<Cow<'de, str>>,
+    /// Which of the directives of that definition.
+    pub(super) directive: Option<usize>,
 }
 
 impl Place<'_> {
@@ -102,6 +104,9 @@ impl Place<'_> {
         }
         if let Some(arg) = &self.arg {
             path = path.key("args").key(arg);
+        }
+        if let Some(directive) = self.directive {
+            path = path.key("directives").index(directive);
         }
         path
     }
@@ -279,8 +284,10 @@ impl<'de> Reader<'_, 'de> {
                     }
                 }
                 None if kept.insert(&key) => {
-                    self.look_at_spelling(&key, key_start..key_end, known);
-                    self.keep(&key, &mut members.kept)?;
+                    if !self.keeps(&key, &mut members.kept)? {
+                        self.look_at_spelling(&key, key_start..key_end, known);
+                        self.keep(&key, &mut members.kept)?;
+                    }
                 }
                 None => self.repeated(&key, key_start..key_end)?,
             }
@@ -316,7 +323,7 @@ impl<'de> Reader<'_, 'de> {
             flaw.path.into_iter().for_each(|segment| path.push(segment));
             self.report_with_path(path, flaw.span, flaw.finding);
         }
-        kept.push(self.draft.kept(key, &json));
+        kept.push(self.draft.extension(key, &json));
         Ok(())
     }
 
@@ -425,7 +432,7 @@ impl<'de> Reader<'_, 'de> {
         self.report(Some(key), span, finding);
     }
 
-    fn report_with_path(&mut self, path: JsonPath, span: Range<usize>, finding: Finding) {
+    pub(super) fn report_with_path(&mut self, path: JsonPath, span: Range<usize>, finding: Finding) {
         self.reported += 1;
         let location = Location { span, path: Some(path) };
         self.draft.report(self.place.coordinate(), location, finding);

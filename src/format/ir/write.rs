@@ -4,7 +4,8 @@ use serde::ser::{Error, Serialize, SerializeMap, Serializer};
 use serde_json::value::RawValue;
 
 use crate::registry::{
-    ArgInfo, Extension, FieldInfo, Operation, SchemaRegistry, TypeInfo, TypeKind, ValueInfo,
+    ArgInfo, DirectiveInfo, Extension, FieldInfo, Iter, Operation, SchemaRegistry, TypeInfo, TypeKind,
+    ValueInfo,
 };
 
 /// The document as JSON text.
@@ -120,6 +121,10 @@ impl Serialize for Document<'_> {
         if registry.has_roots_key() {
             map.serialize_entry("roots", &Level(Roots(registry), extensions))?;
         }
+        kept(&mut map, extensions, registry.description(), registry.directives())?;
+        if registry.directive_definitions().len() > 0 {
+            map.serialize_entry("directive_definitions", &Texts(definitions(registry)))?;
+        }
         map.serialize_entry("types", &Named(registry.types(), extensions))?;
         extensions.write(&mut map, registry.extensions())?;
         map.end()
@@ -165,6 +170,7 @@ impl<'a> NamedItem<'a> for TypeInfo<'a> {
             map.serialize_entry("one_of", &true)?;
         }
         entry(map, "specified_by", self.specified_by_url())?;
+        kept(map, extensions, self.description(), self.directives())?;
         // Readers of version 1.0 ask for it in every type.
         map.serialize_entry("fields", &Named(self.fields(), extensions))?;
         extensions.write(map, self.extensions())
@@ -178,6 +184,7 @@ impl<'a> NamedItem<'a> for ValueInfo<'a> {
 
     fn write<M: SerializeMap>(&self, map: &mut M, extensions: Extensions) -> Result<(), M::Error> {
         entry(map, "deprecated", self.deprecation_reason())?;
+        kept(map, extensions, self.description(), self.directives())?;
         extensions.write(map, self.extensions())
     }
 }
@@ -199,6 +206,7 @@ impl<'a> NamedItem<'a> for FieldInfo<'a> {
         }
         entry(map, "default", self.default_value())?;
         entry(map, "deprecated", self.deprecation_reason())?;
+        kept(map, extensions, self.description(), self.directives())?;
         extensions.write(map, self.extensions())
     }
 }
@@ -212,8 +220,65 @@ impl<'a> NamedItem<'a> for ArgInfo<'a> {
         map.serialize_entry("type", self.type_ref().as_str())?;
         entry(map, "default", self.default_value())?;
         entry(map, "deprecated", self.deprecation_reason())?;
+        kept(map, extensions, self.description(), self.directives())?;
         extensions.write(map, self.extensions())
     }
+}
+
+/// Writes what is kept on request.
+fn kept<'a, M: SerializeMap>(
+    map: &mut M,
+    extensions: Extensions,
+    description: Option<&str>,
+    directives: Iter<'a, DirectiveInfo<'a>>,
+) -> Result<(), M::Error> {
+    entry(map, "description", description)?;
+    if directives.len() == 0 {
+        return Ok(());
+    }
+    map.serialize_entry("directives", &Directives(directives, extensions))
+}
+
+struct Directives<'a>(Iter<'a, DirectiveInfo<'a>>, Extensions);
+
+impl Serialize for Directives<'_> {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.collect_seq(self.0.clone().map(|directive| Level(directive, self.1)))
+    }
+}
+
+impl<'a> NamedItem<'a> for DirectiveInfo<'a> {
+    fn key(&self) -> &'a str {
+        self.name()
+    }
+
+    fn write<M: SerializeMap>(&self, map: &mut M, extensions: Extensions) -> Result<(), M::Error> {
+        map.serialize_entry("name", self.name())?;
+        if self.args().len() > 0 {
+            map.serialize_entry("args", &Texts(self.args()))?;
+        }
+        extensions.write(map, self.extensions())
+    }
+}
+
+/// As a JSON IR document writes it.
+impl Serialize for DirectiveInfo<'_> {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        Level(*self, Extensions::AsValues).serialize(serializer)
+    }
+}
+
+/// Texts that are written as an object, under their names.
+struct Texts<I>(I);
+
+impl<'a, I: Iterator<Item = (&'a str, &'a str)> + Clone> Serialize for Texts<I> {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.collect_map(self.0.clone())
+    }
+}
+
+fn definitions(registry: &SchemaRegistry) -> impl Iterator<Item = (&str, &str)> + Clone {
+    registry.directive_definitions().map(|definition| (definition.name(), definition.sdl()))
 }
 
 /// Writes an optional key.

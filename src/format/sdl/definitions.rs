@@ -1,12 +1,15 @@
 //! The type system's productions, named as the specification names them.
 
 use std::borrow::Cow;
+use std::collections::HashSet;
 use std::ops::Range;
 
 use super::lexer::TokenKind;
 use super::parser::{Parser, Stop};
 use super::strings;
-use crate::build::{Attributes, Element, Nesting, Part, Reference, TypeHead};
+use super::write::DirectiveDefinition;
+use crate::build::{Attributes, Element, Kept, Nesting, Part, Reference, TypeHead};
+use crate::coordinate::Coordinate;
 use crate::diagnostics::Finding;
 use crate::json::MAX_LISTS;
 use crate::model::{DEFAULT_DEPRECATION_REASON, Operation, TypeKind};
@@ -42,6 +45,15 @@ struct Directives<'a> {
     deprecated: Option<Cow<'a, str>>,
     one_of: bool,
     specified_by: Option<Cow<'a, str>>,
+    /// Those that are kept as they are.
+    kept: Vec<Kept>,
+}
+
+impl Directives<'_> {
+    /// The attributes of what has these directives.
+    fn attributes<'b>(&'b self, default: Option<&'b str>) -> Attributes<'b> {
+        Attributes { default, deprecated: self.deprecated.as_deref(), kept: &self.kept }
+    }
 }
 
 impl<'a> Parser<'_, 'a> {
@@ -52,8 +64,9 @@ impl<'a> Parser<'_, 'a> {
         if self.token.kind == TokenKind::BraceLeft {
             return self.operation_definition();
         }
-        let description = self.token;
-        let has_description = self.description();
+        let start = self.token;
+        let description = self.description();
+        let has_description = self.token.start != start.start;
         if self.token.kind != TokenKind::Name {
             return Err(self.expected("a definition"));
         }
@@ -63,7 +76,7 @@ impl<'a> Parser<'_, 'a> {
             "fragment" => return self.fragment_definition(),
             "extend" if has_description => {
                 let message = "an extension cannot have a description".to_owned();
-                return Err(self.mistaken(description.start..description.end, message));
+                return Err(self.mistaken(start.start..start.end, message));
             }
             _ => {}
         }
@@ -71,8 +84,8 @@ impl<'a> Parser<'_, 'a> {
         let keyword =
             if is_extension && self.token.kind == TokenKind::Name { self.text_of(self.token) } else { word };
         let kind = match keyword {
-            "schema" => return self.schema_definition(is_extension),
-            "directive" => return self.directive_definition(is_extension),
+            "schema" => return self.schema_definition(is_extension, description),
+            "directive" => return self.directive_definition(is_extension, description),
             "scalar" => TypeKind::Scalar,
             "type" => TypeKind::Object,
             "interface" => TypeKind::Interface,
@@ -82,21 +95,26 @@ impl<'a> Parser<'_, 'a> {
             _ => return Err(self.expected("a definition")),
         };
         self.advance();
-        self.type_definition(kind, is_extension)
+        self.type_definition(kind, is_extension, description)
     }
 
-    /// `Description`, which is passed over.
+    /// `Description`, which is passed over unless it is wanted.
     #[inline]
-    fn description(&mut self) -> bool {
-        let is_there = matches!(self.token.kind, TokenKind::String | TokenKind::BlockString);
-        if is_there {
-            self.advance();
+    fn description(&mut self) -> Option<Kept> {
+        if !matches!(self.token.kind, TokenKind::String | TokenKind::BlockString) {
+            return None;
         }
-        is_there
+        let literal = self.token;
+        self.advance();
+        if self.draft.keep.descriptions {
+            return Some(self.draft.description(&strings::value(self.text_of(literal))));
+        }
+        self.draft.dropped.add_description();
+        None
     }
 
     /// `SchemaDefinition` and `SchemaExtension`
-    fn schema_definition(&mut self, is_extension: bool) -> Result<(), Stop> {
+    fn schema_definition(&mut self, is_extension: bool, description: Option<Kept>) -> Result<(), Stop> {
         let span = self.token.start..self.token.end;
         self.advance();
         self.has_type_system = true;
@@ -106,7 +124,8 @@ impl<'a> Parser<'_, 'a> {
             }
             self.roots.has_definition = true;
         }
-        let directives = self.directives()?;
+        let directives = self.directives(description)?;
+        self.kept.extend(&directives.kept);
         if is_extension && directives.has_some && self.token.kind != TokenKind::BraceLeft {
             return Ok(());
         }
@@ -127,50 +146,96 @@ impl<'a> Parser<'_, 'a> {
         Ok(())
     }
 
-    /// `DirectiveDefinition` and its extension, of which nothing is kept.
-    fn directive_definition(&mut self, is_extension: bool) -> Result<(), Stop> {
+    /// `DirectiveDefinition` and its extension, which is passed over.
+    fn directive_definition(&mut self, is_extension: bool, description: Option<Kept>) -> Result<(), Stop> {
         self.advance();
         self.has_type_system = true;
         self.expect(TokenKind::At, "`@`")?;
-        self.name()?;
+        let (name, span) = self.name()?;
         if is_extension {
-            let directives = self.directives()?;
-            return if directives.has_some { Ok(()) } else { Err(self.expected("a directive")) };
+            // There is nothing to keep them with.
+            let keeps = std::mem::take(&mut self.draft.keep.directives);
+            let directives = self.directives(None);
+            self.draft.keep.directives = keeps;
+            return if directives?.has_some { Ok(()) } else { Err(self.expected("a directive")) };
         }
-        self.arguments_definition()?;
-        self.draft.discard_args();
-        self.directives()?;
-        self.pass_keyword("repeatable");
+        self.arguments_definition(false)?;
+        let directives = self.directives(description)?;
+        let is_repeatable = self.pass_keyword("repeatable");
         if !self.pass_keyword("on") {
             return Err(self.expected("`on`"));
         }
+        let locations = self.directive_locations()?;
+        if self.draft.keep.takes_definitions() {
+            let definition = DirectiveDefinition {
+                name,
+                description: self.draft.description_of(&directives.kept),
+                args: self.draft.open_args().collect(),
+                deprecated: directives.deprecated.as_deref(),
+                directives: self.draft.directives_of(&directives.kept),
+                is_repeatable,
+                locations: &locations,
+            };
+            let sdl = definition.to_sdl();
+            if let Some(kept) = self.draft.directive_definition(name, &sdl) {
+                self.kept.push(kept);
+            } else {
+                let coordinate = Some(Coordinate::of_directive(name));
+                self.report(coordinate, span, Finding::Duplicate { key: name.to_owned() });
+            }
+        } else {
+            self.draft.dropped.add_directive_definition();
+        }
+        self.draft.discard_args();
+        Ok(())
+    }
+
+    /// The start of a `DirectiveDefinition`, of which the arguments are pushed.
+    pub(super) fn directive_signature(&mut self) {
+        self.description();
+        self.advance();
+        self.advance();
+        // What cannot be read has no types.
+        let _ = self.name().and_then(|_| self.arguments_definition(false));
+    }
+
+    /// `DirectiveLocations`
+    fn directive_locations(&mut self) -> Result<Vec<&'a str>, Stop> {
         self.pass(TokenKind::Pipe);
+        let mut locations = Vec::new();
         loop {
             let is_known =
                 self.token.kind == TokenKind::Name && LOCATIONS.contains(&self.text_of(self.token));
             if !is_known {
                 return Err(self.expected("a place where directives may stand"));
             }
+            locations.push(self.text_of(self.token));
             self.advance();
             if !self.pass(TokenKind::Pipe) {
-                return Ok(());
+                return Ok(locations);
             }
         }
     }
 
     /// The definitions and extensions of all kinds of types, behind their keyword. What could be read of one that has a
     /// mistake is kept, so that references to it are not reported besides.
-    fn type_definition(&mut self, kind: TypeKind, is_extension: bool) -> Result<(), Stop> {
+    fn type_definition(
+        &mut self,
+        kind: TypeKind,
+        is_extension: bool,
+        description: Option<Kept>,
+    ) -> Result<(), Stop> {
         let (name, span) = self.name()?;
         self.type_name = Some(name);
         self.has_type_system = true;
         let mut head = TypeHead { name, kind: Some(kind), is_extension, ..TypeHead::default() };
-        let mut specified_by = None;
+        let (mut specified_by, mut kept) = (None, Vec::new());
         let start = self.previous_end;
-        let read = self.type_content(kind, &mut head, &mut specified_by);
+        let read = self.type_content(kind, description, &mut head, (&mut specified_by, &mut kept));
         let is_empty = self.previous_end == start;
         head.written = crate::format::written(kind, head.written.implements);
-        let id = self.draft.push_type(TypeHead { specified_by: specified_by.as_deref(), ..head });
+        let id =
+            self.draft.push_type(TypeHead { specified_by: specified_by.as_deref(), kept: &kept, ..head });
         self.note(Element::Type(id), Part::Name, span.clone());
         if !is_extension {
             let usual = Operation::ALL.into_iter().find(|&operation| usual_root(operation) == name);
@@ -185,13 +250,15 @@ impl<'a> Parser<'_, 'a> {
     fn type_content(
         &mut self,
         kind: TypeKind,
+        description: Option<Kept>,
         head: &mut TypeHead<'_>,
-        specified_by: &mut Option<Cow<'a, str>>,
+        (specified_by, kept): (&mut Option<Cow<'a, str>>, &mut Vec<Kept>),
     ) -> Result<(), Stop> {
         if kind.has_interfaces() {
             head.written.implements = self.implements_interfaces()?;
         }
-        let directives = self.directives()?;
+        let directives = self.directives(description)?;
+        *kept = directives.kept;
         head.one_of = directives.one_of && kind == TypeKind::InputObject;
         *specified_by = directives.specified_by.filter(|_| kind == TypeKind::Scalar);
         match kind {
@@ -241,33 +308,31 @@ impl<'a> Parser<'_, 'a> {
 
     /// `FieldDefinition`
     fn field_definition(&mut self) -> Result<(), Stop> {
-        self.description();
+        let description = self.description();
         let (name, span) = self.name()?;
         self.member_name = Some(name);
-        let has_args = self.arguments_definition()?;
+        let has_args = self.arguments_definition(true)?;
         let (reference, type_span) = self.type_after_colon()?;
-        let directives = self.directives()?;
-        let attributes = Attributes { deprecated: directives.deprecated.as_deref(), ..Attributes::default() };
-        let id = self.draft.push_field(name, reference, has_args, attributes);
+        let directives = self.directives(description)?;
+        let id = self.draft.push_field(name, reference, has_args, directives.attributes(None));
         self.note(Element::Field(id), Part::Name, span);
         self.note(Element::Field(id), Part::Value("type_name"), type_span);
         Ok(())
     }
 
-    /// `ArgumentsDefinition`
-    fn arguments_definition(&mut self) -> Result<bool, Stop> {
+    /// `ArgumentsDefinition`, of the field that is pushed next or of a directive.
+    fn arguments_definition(&mut self, is_of_field: bool) -> Result<bool, Stop> {
         if !self.pass(TokenKind::ParenLeft) {
             return Ok(false);
         }
         for position in 0.. {
-            self.description();
+            let description = self.description();
             let (name, span) = self.name()?;
             let (reference, type_span) = self.type_after_colon()?;
             let default = if self.pass(TokenKind::Equals) { Some(self.literal()?) } else { None };
-            let directives = self.directives()?;
-            let (default, deprecated) = (default.as_deref(), directives.deprecated.as_deref());
-            self.draft.push_arg(name, reference, Attributes { default, deprecated, kept: &[] });
-            if self.draft.is_locating() {
+            let directives = self.directives(description)?;
+            self.draft.push_arg(name, reference, directives.attributes(default.as_deref()));
+            if is_of_field && self.draft.is_locating() {
                 let element = Element::Arg(self.draft.next_field(), position);
                 self.note(element, Part::Name, span);
                 self.note(element, Part::Value("type"), type_span);
@@ -281,14 +346,13 @@ impl<'a> Parser<'_, 'a> {
 
     /// `InputValueDefinition`, of an input object.
     fn input_field_definition(&mut self) -> Result<(), Stop> {
-        self.description();
+        let description = self.description();
         let (name, span) = self.name()?;
         self.member_name = Some(name);
         let (reference, type_span) = self.type_after_colon()?;
         let default = if self.pass(TokenKind::Equals) { Some(self.literal()?) } else { None };
-        let directives = self.directives()?;
-        let (default, deprecated) = (default.as_deref(), directives.deprecated.as_deref());
-        let id = self.draft.push_field(name, reference, false, Attributes { default, deprecated, kept: &[] });
+        let directives = self.directives(description)?;
+        let id = self.draft.push_field(name, reference, false, directives.attributes(default.as_deref()));
         self.note(Element::Field(id), Part::Name, span);
         self.note(Element::Field(id), Part::Value("type_name"), type_span);
         Ok(())
@@ -296,15 +360,14 @@ impl<'a> Parser<'_, 'a> {
 
     /// `EnumValueDefinition`
     fn enum_value_definition(&mut self) -> Result<(), Stop> {
-        self.description();
+        let description = self.description();
         let (name, span) = self.name()?;
         if let "true" | "false" | "null" = name {
             return Err(self.mistaken(span, format!("`{name}` cannot be the name of an enum value")));
         }
         self.member_name = Some(name);
-        let directives = self.directives()?;
-        let attributes = Attributes { deprecated: directives.deprecated.as_deref(), ..Attributes::default() };
-        let id = self.draft.push_value(name, attributes);
+        let directives = self.directives(description)?;
+        let id = self.draft.push_value(name, directives.attributes(None));
         self.note(Element::Value(id), Part::Name, span);
         Ok(())
     }
@@ -352,9 +415,9 @@ impl<'a> Parser<'_, 'a> {
         Ok((reference, named.start..named.end))
     }
 
-    /// `Directives`: constant ones. What the registry keeps of them is handed back.
-    fn directives(&mut self) -> Result<Directives<'a>, Stop> {
-        let mut directives = Directives::default();
+    /// `Directives`: constant ones. What the registry keeps of them is handed back, behind the description.
+    fn directives(&mut self, description: Option<Kept>) -> Result<Directives<'a>, Stop> {
+        let mut directives = Directives { kept: description.into_iter().collect(), ..Directives::default() };
         while self.pass(TokenKind::At) {
             let (name, span) = self.name()?;
             directives.has_some = true;
@@ -369,13 +432,42 @@ impl<'a> Parser<'_, 'a> {
                     let url = self.string_argument("url", &span)?;
                     directives.specified_by = directives.specified_by.take().or(url);
                 }
+                "oneOf" => {
+                    directives.one_of = true;
+                    self.arguments(true)?;
+                }
+                _ if self.draft.keep.takes_directive(name) => {
+                    let args = self.kept_arguments()?;
+                    directives.kept.push(self.draft.directive(name, &args));
+                }
                 _ => {
-                    directives.one_of |= name == "oneOf";
+                    self.draft.dropped.add_directive(name);
                     self.arguments(true)?;
                 }
             }
         }
         Ok(directives)
+    }
+
+    /// `Arguments` of a directive that is kept.
+    fn kept_arguments(&mut self) -> Result<Vec<Kept>, Stop> {
+        let (mut kept, mut names) = (Vec::new(), HashSet::new());
+        if !self.pass(TokenKind::ParenLeft) {
+            return Ok(kept);
+        }
+        loop {
+            let (name, span) = self.name()?;
+            self.expect(TokenKind::Colon, "`:`")?;
+            let literal = self.literal()?;
+            if names.insert(name) {
+                kept.push(self.draft.directive_argument(name, &literal));
+            } else {
+                self.report(self.coordinate(), span, Finding::Duplicate { key: name.to_owned() });
+            }
+            if self.pass(TokenKind::ParenRight) {
+                return Ok(kept);
+            }
+        }
     }
 
     /// `Arguments` of a directive; returns the text of one of them, which must be a string.

@@ -12,16 +12,17 @@ mod strings;
 mod write;
 
 use super::options::{LoadOptions, Loaded};
-use crate::build::{Draft, Element, Part};
+use crate::build::{Capacity, Draft, Element, Judging, Part};
 use crate::diagnostics::{Finding, LoadError};
 use crate::model::TypeKind;
+use crate::reference::TypeRef;
 
 use lexer::TokenKind;
 pub(super) use literal::reprint;
 use parser::{Parser, Root};
-pub(super) use write::to_sdl;
+pub(super) use write::{DirectiveDefinition, to_sdl};
 
-pub(super) fn read(source: &str, options: LoadOptions) -> Result<Loaded, LoadError> {
+pub(super) fn read(source: &str, options: &LoadOptions) -> Result<Loaded, LoadError> {
     options.load(source, source.len().saturating_mul(2), true, read_into)
 }
 
@@ -39,7 +40,18 @@ fn read_into(source: &str, draft: &mut Draft) {
     if parser.has_executable && !parser.has_type_system {
         parser.report(None, 0..source.len(), Finding::NoTypes);
     }
+    let kept = std::mem::take(&mut parser.kept);
+    parser.draft.keep_in_document(&kept);
     push_roots(&mut parser);
+}
+
+/// The types of the arguments of a directive's definition, and their defaults.
+pub(crate) fn arguments_of_directive(definition: &str) -> Vec<(String, Option<String>)> {
+    let mut draft = Draft::new(Capacity::MAX, Judging::default(), 0);
+    let mut parser = Parser::new(definition, &mut draft);
+    parser.directive_signature();
+    let named = |type_ref| TypeRef::new(type_ref).named().to_owned();
+    draft.open_args().map(|arg| (named(arg.type_ref), arg.default.map(str::to_owned))).collect()
 }
 
 /// Adds the roots that the document names. Where it has no `schema` definition, those are the object types of the usual

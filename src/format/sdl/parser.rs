@@ -7,7 +7,7 @@
 use std::ops::Range;
 
 use super::lexer::{Fault, Lexer, Token, TokenKind};
-use crate::build::{Draft, Element, Incomplete, Part};
+use crate::build::{Draft, Element, Incomplete, Kept, Part};
 use crate::coordinate::Coordinate;
 use crate::diagnostics::{Finding, Location};
 use crate::model::Operation;
@@ -40,6 +40,8 @@ pub(super) struct Parser<'d, 'a> {
     /// Whether there is something besides executable definitions.
     pub(super) has_type_system: bool,
     pub(super) has_executable: bool,
+    /// What is kept of the document as a whole.
+    pub(super) kept: Vec<Kept>,
 }
 
 /// What a document says of its roots.
@@ -80,6 +82,7 @@ impl<'d, 'a> Parser<'d, 'a> {
             roots: Roots::default(),
             has_type_system: false,
             has_executable: false,
+            kept: Vec::new(),
         }
     }
 

@@ -83,6 +83,24 @@ pub(super) fn print(value: &str, out: &mut String) {
     out.push('"');
 }
 
+/// Whether a string can be written as a block string literal that says the same, as `isPrintableAsBlockString` of graphql-js
+/// has it.
+pub(super) fn is_printable_as_block(value: &str) -> bool {
+    let is_blank = |line: &str| line.bytes().all(|byte| matches!(byte, b' ' | b'\t'));
+    let is_odd = |byte: u8| matches!(byte, 0..=8 | 0xb..=0xf);
+    let lines = || value.split('\n');
+    if value.is_empty() {
+        return true;
+    }
+    let is_indented = |line: &str| line.starts_with([' ', '\t']);
+    let has_several = lines().nth(1).is_some();
+    let has_common_indentation = lines().filter(|line| !is_blank(line)).all(is_indented);
+    let starts_blank = lines().next().is_some_and(is_blank);
+    let ends_blank = lines().next_back().is_some_and(is_blank);
+    let loses_lines = ends_blank || has_several && (starts_blank || has_common_indentation);
+    !loses_lines && !value.bytes().any(is_odd)
+}
+
 /// Writes a string as a block string literal, on lines of its own where that reads better.
 pub(super) fn print_block(value: &str, out: &mut String) {
     let escaped = value.replace("\"\"\"", "\\\"\"\"");

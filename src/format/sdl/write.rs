@@ -1,10 +1,13 @@
-//! From a registry to SDL, as `printSchema` of graphql-js 17 writes it.
+//! From a registry to SDL, as `printSchema` of graphql-js 17 writes it, with applied directives where `print` has them.
 
 use std::fmt::{self, Write};
 
 use super::strings;
+use crate::build::{Applied, ArgText};
 use crate::model::{BUILT_IN_SCALARS, DEFAULT_DEPRECATION_REASON, Operation, TypeKind};
-use crate::registry::{ArgInfo, FieldInfo, SchemaRegistry, TypeInfo};
+use crate::registry::{ArgInfo, DirectiveInfo, FieldInfo, Iter, SchemaRegistry, TypeInfo};
+
+const INDENTATION: &str = "  ";
 
 pub(in crate::format) fn to_sdl(registry: &SchemaRegistry) -> String {
     let mut out = String::new();
@@ -13,23 +16,42 @@ pub(in crate::format) fn to_sdl(registry: &SchemaRegistry) -> String {
 }
 
 fn write_schema(registry: &SchemaRegistry, out: &mut String) -> fmt::Result {
-    if !has_usual_roots(registry) {
-        out.push_str("schema {\n");
+    let has_roots = Operation::ALL.into_iter().any(|operation| registry.root_name(operation).is_some());
+    let says_more = registry.description().is_some() || registry.directives().len() > 0;
+    if has_roots && (says_more || !has_usual_roots(registry)) {
+        write_description(registry.description(), "", true, out);
+        out.push_str("schema");
+        write_directives(&applied(registry.directives()), out);
+        out.push_str(" {\n");
         for operation in Operation::ALL {
             if let Some(name) = registry.root_name(operation) {
                 writeln!(out, "  {operation}: {name}")?;
             }
         }
         out.push_str("}\n");
+    } else if registry.directives().len() > 0 {
+        out.push_str("extend schema");
+        write_directives(&applied(registry.directives()), out);
+        out.push('\n');
+    }
+    for definition in registry.directive_definitions() {
+        separate(out);
+        out.push_str(definition.sdl());
+        out.push('\n');
     }
     let is_built_in = |info: &TypeInfo<'_>| BUILT_IN_SCALARS.contains(&info.name());
     for info in registry.types().filter(|info| !is_built_in(info)) {
-        if !out.is_empty() {
-            out.push('\n');
-        }
+        separate(out);
         write_type(info, out)?;
     }
     Ok(())
+}
+
+/// A blank line stands between definitions.
+fn separate(out: &mut String) {
+    if !out.is_empty() {
+        out.push('\n');
+    }
 }
 
 /// Whether each root is the type of the usual name, and each type of such a name the root: then nothing need be said.
@@ -54,6 +76,7 @@ fn write_type(info: TypeInfo<'_>, out: &mut String) -> fmt::Result {
         TypeKind::InputObject => "input",
         TypeKind::Scalar => "scalar",
     };
+    write_description(info.description(), "", true, out);
     write!(out, "{keyword} {}", info.name())?;
     separated(info.interfaces(), " implements ", " & ", out);
     if info.is_one_of() {
@@ -64,13 +87,19 @@ fn write_type(info: TypeInfo<'_>, out: &mut String) -> fmt::Result {
         strings::print(url, out);
         out.push(')');
     }
+    write_directives(&applied(info.directives()), out);
     separated(info.members(), " = ", " | ", out);
     if info.fields().len() + info.values().len() > 0 {
         out.push_str(" {\n");
-        info.fields().try_for_each(|field| write_field(field, out))?;
-        for value in info.values() {
-            write!(out, "  {}", value.name())?;
+        for (number, field) in info.fields().enumerate() {
+            write_description(field.description(), INDENTATION, number == 0, out);
+            write_field(field, out)?;
+        }
+        for (number, value) in info.values().enumerate() {
+            write_description(value.description(), INDENTATION, number == 0, out);
+            write!(out, "{INDENTATION}{}", value.name())?;
             write_deprecation(value.deprecation_reason(), out);
+            write_directives(&applied(value.directives()), out);
             out.push('\n');
         }
         out.push('}');
@@ -87,26 +116,120 @@ fn separated<'a>(names: impl Iterator<Item = &'a str>, before: &str, between: &s
 }
 
 fn write_field(field: FieldInfo<'_>, out: &mut String) -> fmt::Result {
-    write!(out, "  {}", field.name())?;
-    for (number, arg) in field.args().enumerate() {
-        out.push_str(if number == 0 { "(" } else { ", " });
-        write_arg(arg, out)?;
-    }
-    if field.args().len() > 0 {
-        out.push(')');
-    }
+    write!(out, "{INDENTATION}{}", field.name())?;
+    let args: Vec<ArgText<'_>> = field.args().map(text_of_arg).collect();
+    write_args(&args, INDENTATION, out);
     write!(out, ": {}", field.type_ref())?;
     write_default(field.default_value(), out);
     write_deprecation(field.deprecation_reason(), out);
+    write_directives(&applied(field.directives()), out);
     out.push('\n');
     Ok(())
 }
 
-fn write_arg(arg: ArgInfo<'_>, out: &mut String) -> fmt::Result {
-    write!(out, "{}: {}", arg.name(), arg.type_ref())?;
-    write_default(arg.default_value(), out);
-    write_deprecation(arg.deprecation_reason(), out);
-    Ok(())
+fn text_of_arg(arg: ArgInfo<'_>) -> ArgText<'_> {
+    ArgText {
+        name: arg.name(),
+        type_ref: arg.type_ref().as_str(),
+        default: arg.default_value(),
+        deprecated: arg.deprecation_reason(),
+        description: arg.description(),
+        directives: applied(arg.directives()),
+    }
+}
+
+/// The arguments of a definition that is indented so: on one line if none has a description.
+fn write_args(args: &[ArgText<'_>], indentation: &str, out: &mut String) {
+    if args.is_empty() {
+        return;
+    }
+    let is_spread = args.iter().any(|arg| arg.description.is_some());
+    out.push_str(if is_spread { "(\n" } else { "(" });
+    let deeper = format!("{indentation}{INDENTATION}");
+    for (number, arg) in args.iter().enumerate() {
+        if number > 0 {
+            out.push_str(if is_spread { "\n" } else { ", " });
+        }
+        write_description(arg.description, &deeper, number == 0, out);
+        if is_spread {
+            out.push_str(&deeper);
+        }
+        for part in [arg.name, ": ", arg.type_ref] {
+            out.push_str(part);
+        }
+        write_default(arg.default, out);
+        write_deprecation(arg.deprecated, out);
+        write_directives(&arg.directives, out);
+    }
+    if is_spread {
+        out.push('\n');
+        out.push_str(indentation);
+    }
+    out.push(')');
+}
+
+/// A description on lines of its own, with a blank one before it unless it is the first in its block.
+fn write_description(description: Option<&str>, indentation: &str, is_first: bool, out: &mut String) {
+    let Some(text) = description else { return };
+    let mut literal = String::new();
+    if strings::is_printable_as_block(text) {
+        strings::print_block(text, &mut literal);
+    } else {
+        strings::print(text, &mut literal);
+    }
+    if !indentation.is_empty() && !is_first {
+        out.push('\n');
+    }
+    out.push_str(indentation);
+    out.push_str(&literal.replace('\n', &format!("\n{indentation}")));
+    out.push('\n');
+}
+
+fn applied<'a>(directives: Iter<'a, DirectiveInfo<'a>>) -> Vec<Applied<'a>> {
+    directives.map(|directive| (directive.name(), directive.args().collect())).collect()
+}
+
+fn write_directives(directives: &[Applied<'_>], out: &mut String) {
+    for (name, args) in directives {
+        out.push_str(" @");
+        out.push_str(name);
+        for (number, (arg, literal)) in args.iter().enumerate() {
+            for part in [if number == 0 { "(" } else { ", " }, arg, ": ", literal] {
+                out.push_str(part);
+            }
+        }
+        if !args.is_empty() {
+            out.push(')');
+        }
+    }
+}
+
+/// The definition of a directive.
+pub(in crate::format) struct DirectiveDefinition<'a> {
+    pub(in crate::format) name: &'a str,
+    pub(in crate::format) description: Option<&'a str>,
+    pub(in crate::format) args: Vec<ArgText<'a>>,
+    pub(in crate::format) deprecated: Option<&'a str>,
+    pub(in crate::format) directives: Vec<Applied<'a>>,
+    pub(in crate::format) is_repeatable: bool,
+    pub(in crate::format) locations: &'a [&'a str],
+}
+
+impl DirectiveDefinition<'_> {
+    pub(in crate::format) fn to_sdl(&self) -> String {
+        let mut out = String::new();
+        write_description(self.description, "", true, &mut out);
+        out.push_str("directive @");
+        out.push_str(self.name);
+        write_args(&self.args, "", &mut out);
+        write_deprecation(self.deprecated, &mut out);
+        write_directives(&self.directives, &mut out);
+        if self.is_repeatable {
+            out.push_str(" repeatable");
+        }
+        separated(self.locations.iter().copied(), " on ", " | ", &mut out);
+        out
+    }
 }
 
 fn write_default(literal: Option<&str>, out: &mut String) {

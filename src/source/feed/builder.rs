@@ -94,7 +94,7 @@ impl<T> Clone for FeedBuilder<T> {
         Self {
             origin: self.origin.clone(),
             policy: self.policy.clone(),
-            options: self.options,
+            options: self.options.clone(),
             build: Arc::clone(&self.build),
             copy: self.copy.clone(),
             baseline: self.baseline.clone(),

@@ -1,65 +1,65 @@
-//! Literals that are the same value.
+//! Literals, as far as it matters what is in them.
 
-use std::fmt::Write as _;
-
-/// How deep a literal is looked into. One that is deeper is the same only as what is written the same.
+/// How deep a literal is looked into.
 const MAX_DEPTH: usize = 64;
 
-/// Whether two literals differ in the order of object fields, or in white space, at most.
-pub(super) fn is_same(one: &str, other: &str) -> bool {
-    one == other || canonical(one).is_some_and(|canonical_one| canonical(other) == Some(canonical_one))
+/// A literal. Fields of objects are in the order of their names, which does not count.
+#[derive(Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub(crate) enum Literal<'a> {
+    /// A number, a name or a string, as it is written.
+    Scalar(&'a str),
+    List(Vec<Self>),
+    Object(Vec<(&'a str, Self)>),
 }
 
-fn canonical(literal: &str) -> Option<String> {
-    let mut out = String::with_capacity(literal.len());
-    let rest = write(skip(literal), &mut out, 0)?;
-    skip(rest).is_empty().then_some(out)
+/// Whether two literals differ in the order of object fields, or in white space, at most.
+pub(crate) fn is_same(one: &str, other: &str) -> bool {
+    one == other || parse(one).is_some_and(|parsed| parse(other) == Some(parsed))
+}
+
+/// What is in a literal; `None` if it is none, or too deep.
+pub(crate) fn parse(text: &str) -> Option<Literal<'_>> {
+    let (literal, rest) = read(skip(text), 0)?;
+    skip(rest).is_empty().then_some(literal)
 }
 
 fn skip(text: &str) -> &str {
     text.trim_start_matches([' ', '\t', '\r', '\n', ','])
 }
 
-/// Writes the literal at the start of a text with the fields of objects in the order of their names; returns what follows.
-fn write<'a>(text: &'a str, out: &mut String, depth: usize) -> Option<&'a str> {
+/// The literal at the start of a text, and what follows.
+fn read(text: &str, depth: usize) -> Option<(Literal<'_>, &str)> {
     if depth > MAX_DEPTH {
         return None;
     }
     if let Some(mut rest) = text.strip_prefix('[') {
-        out.push('[');
+        let mut items = Vec::new();
         loop {
             rest = skip(rest);
             if let Some(rest) = rest.strip_prefix(']') {
-                out.push(']');
-                return Some(rest);
+                return Some((Literal::List(items), rest));
             }
-            rest = write(rest, out, depth + 1)?;
-            out.push(',');
+            let (item, after) = read(rest, depth + 1)?;
+            items.push(item);
+            rest = after;
         }
     }
     if let Some(mut rest) = text.strip_prefix('{') {
-        let mut fields: Vec<(&str, String)> = Vec::new();
+        let mut fields = Vec::new();
         loop {
             rest = skip(rest);
             if let Some(rest) = rest.strip_prefix('}') {
                 fields.sort();
-                out.push('{');
-                // Writing to a string does not fail.
-                for (name, value) in &fields {
-                    let _ = write!(out, "{name}:{value},");
-                }
-                out.push('}');
-                return Some(rest);
+                return Some((Literal::Object(fields), rest));
             }
-            let (name, after) = rest.split_once(':')?;
-            let mut value = String::new();
-            rest = write(skip(after), &mut value, depth + 1)?;
+            let (name, value) = rest.split_once(':')?;
+            let (value, after) = read(skip(value), depth + 1)?;
             fields.push((name.trim_end(), value));
+            rest = after;
         }
     }
     let end = if text.starts_with('"') { string_end(text)? } else { word_end(text)? };
-    out.push_str(&text[..end]);
-    Some(&text[end..])
+    Some((Literal::Scalar(&text[..end]), &text[end..]))
 }
 
 fn word_end(text: &str) -> Option<usize> {

@@ -1,0 +1,218 @@
+//! What a view has besides the attributes of its definition: description, directives, extensions.
+
+use std::fmt;
+use std::hash::{Hash, Hasher};
+use std::ptr;
+
+use super::iter::{Iter, Owner};
+use super::views::{ArgInfo, Element, FieldInfo, TypeInfo, ValueInfo};
+use crate::build::{Draft, Kept};
+use crate::coordinate::Coordinate;
+use crate::store::tables::{FieldRecord, KeptRecord, KeptSort, NONE, Tables};
+
+/// A key that the registry does not know, and its value.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Extension<'a> {
+    key: &'a str,
+    json: &'a str,
+}
+
+impl<'a> Extension<'a> {
+    /// The key.
+    #[must_use]
+    pub fn key(&self) -> &'a str {
+        self.key
+    }
+
+    /// The value as canonical JSON text: no white space, object keys sorted, numbers in one form for equal ones.
+    #[must_use]
+    pub fn json(&self) -> &'a str {
+        self.json
+    }
+}
+
+/// A directive that is applied to a definition.
+#[derive(Clone, Copy)]
+pub struct DirectiveInfo<'a> {
+    tables: &'a Tables,
+    record: &'a KeptRecord,
+}
+
+impl<'a> DirectiveInfo<'a> {
+    /// The name, without the `@`.
+    #[must_use]
+    pub fn name(&self) -> &'a str {
+        self.tables.names.get(self.record.name)
+    }
+
+    /// The names of the arguments that are given, in their order, each with the SDL text of its literal.
+    #[must_use]
+    pub fn args(&self) -> Iter<'a, (&'a str, &'a str)> {
+        self.of_args().iter(KeptSort::Argument, pair)
+    }
+
+    /// The SDL text of the literal that is given for an argument: a string has its quotes. Costs a walk over the arguments.
+    #[must_use]
+    pub fn arg(&self, name: &str) -> Option<&'a str> {
+        self.args().find(|&(arg, _)| arg == name).map(|(_, literal)| literal)
+    }
+
+    /// Keys beside `name` and `args` in a JSON IR document.
+    #[must_use]
+    pub fn extensions(&self) -> Iter<'a, Extension<'a>> {
+        self.of_args().extensions()
+    }
+
+    fn of_args(&self) -> KeptOf<'a> {
+        KeptOf { tables: Some(self.tables), first: self.record.value }
+    }
+}
+
+/// The definition of a directive, where loading was told to keep it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub struct DirectiveDefinition<'a> {
+    name: &'a str,
+    sdl: &'a str,
+}
+
+impl<'a> DirectiveDefinition<'a> {
+    /// The name, without the `@`.
+    #[must_use]
+    pub fn name(&self) -> &'a str {
+        self.name
+    }
+
+    /// The definition as SDL, as in `directive @auth(role: Role) on FIELD_DEFINITION`.
+    #[must_use]
+    pub fn sdl(&self) -> &'a str {
+        self.sdl
+    }
+
+    /// The directive's schema coordinate, such as `@auth`.
+    #[must_use]
+    pub fn coordinate(&self) -> Coordinate {
+        Coordinate::of_directive(self.name)
+    }
+}
+
+/// What is kept of one definition, of a registry that may have no tables.
+#[derive(Clone, Copy)]
+pub(crate) struct KeptOf<'a> {
+    pub(super) tables: Option<&'a Tables>,
+    /// The number of the first record.
+    pub(super) first: u32,
+}
+
+impl<'a> KeptOf<'a> {
+    fn iter<T>(self, sort: KeptSort, get: fn(Owner<'a>, u32) -> T) -> Iter<'a, T> {
+        let Some(tables) = self.tables else { return Iter::empty(get) };
+        let of = Owner { tables, type_id: NONE, field: &FieldRecord::FREE };
+        Iter::new(of, tables.kept_numbers(self.first, sort), get)
+    }
+
+    pub(super) fn extensions(self) -> Iter<'a, Extension<'a>> {
+        self.iter(KeptSort::Extension, |of, number| {
+            let (key, json) = pair(of, number);
+            Extension { key, json }
+        })
+    }
+
+    pub(super) fn description(self) -> Option<&'a str> {
+        self.iter(KeptSort::Description, pair).next().map(|(_, text)| text)
+    }
+
+    pub(super) fn directives(self) -> Iter<'a, DirectiveInfo<'a>> {
+        self.iter(KeptSort::Directive, |of, number| DirectiveInfo {
+            tables: of.tables,
+            record: &of.tables.kept[number as usize],
+        })
+    }
+
+    pub(super) fn directive_definitions(self) -> Iter<'a, DirectiveDefinition<'a>> {
+        self.iter(KeptSort::DirectiveDefinition, |of, number| {
+            let (name, sdl) = pair(of, number);
+            DirectiveDefinition { name, sdl }
+        })
+    }
+
+    /// Takes it over into a draft, but for other directives than those.
+    pub(super) fn copy(self, draft: &mut Draft, takes_directive: &dyn Fn(&str) -> bool) -> Vec<Kept> {
+        self.tables.map_or_else(Vec::new, |tables| draft.copied(tables, self.first, takes_directive))
+    }
+}
+
+/// The name and the text of a record.
+fn pair(of: Owner<'_>, number: u32) -> (&str, &str) {
+    let record = &of.tables.kept[number as usize];
+    (of.tables.names.get(record.name), of.tables.kept_text(record))
+}
+
+/// The same directive of the same registry.
+impl PartialEq for DirectiveInfo<'_> {
+    fn eq(&self, other: &Self) -> bool {
+        ptr::eq(self.record, other.record)
+    }
+}
+
+impl Eq for DirectiveInfo<'_> {}
+
+impl Hash for DirectiveInfo<'_> {
+    fn hash<H: Hasher>(&self, state: &mut H) {
+        ptr::from_ref(self.record).hash(state);
+    }
+}
+
+/// As SDL writes it: `@auth(role: ADMIN)`.
+impl fmt::Display for DirectiveInfo<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "@{}", self.name())?;
+        for (number, (name, literal)) in self.args().enumerate() {
+            write!(f, "{}{name}: {literal}", if number == 0 { "(" } else { ", " })?;
+        }
+        f.write_str(if self.args().len() > 0 { ")" } else { "" })
+    }
+}
+
+impl fmt::Debug for DirectiveInfo<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "DirectiveInfo({self})")
+    }
+}
+
+macro_rules! kept_by {
+    ($($view:ident),*) => {$(
+        impl<'a> $view<'a> {
+            /// The description, where loading was told to keep it.
+            #[must_use]
+            pub fn description(&self) -> Option<&'a str> {
+                self.kept().description()
+            }
+
+            /// The directives that are applied to it, in their order, as far as loading was told to keep them.
+            #[must_use]
+            pub fn directives(&self) -> Iter<'a, DirectiveInfo<'a>> {
+                self.kept().directives()
+            }
+
+            /// The first directive of that name, without the `@`, that is applied to it. Costs a walk over the directives.
+            #[must_use]
+            pub fn directive(&self, name: &str) -> Option<DirectiveInfo<'a>> {
+                self.directives().find(|directive| directive.name() == name)
+            }
+
+            /// Keys of the definition that the registry does not know.
+            #[must_use]
+            pub fn extensions(&self) -> Iter<'a, Extension<'a>> {
+                self.kept().extensions()
+            }
+
+            /// The value of one unknown key, as canonical JSON text. Costs a walk over the unknown keys.
+            #[must_use]
+            pub fn extension(&self, key: &str) -> Option<&'a str> {
+                self.extensions().find(|extension| extension.key() == key).map(|extension| extension.json)
+            }
+        }
+    )*};
+}
+
+kept_by!(TypeInfo, FieldInfo, ArgInfo, ValueInfo, Element);
