@@ -97,13 +97,14 @@
 //!
 //! # What is not here
 //!
-//! Descriptions and directive definitions are not kept, queries are neither parsed nor validated, and nothing is
-//! executed: this is what an executor looks things up in. See [`docs::limitations`] for the rest.
+//! Queries are neither parsed nor validated, and nothing is executed: this is what an executor looks things up in.
+//! Descriptions and applied directives are kept on request only. See [`docs::limitations`] for the rest.
 //!
 //! # Further reading
 //!
 //! - [`docs::consistency`]: one snapshot for each unit of work, right and wrong
 //! - [`docs::derived`]: what is made from a schema, swapped together with it
+//! - [`docs::variants`]: one document, several audiences
 //! - [`docs::service`]: a web service, from the state to its health
 //! - [`docs::operations`]: what to look at, and what to alert on
 //! - [`docs::model_checking`]: your own code around a handle, with loom

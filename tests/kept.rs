@@ -353,3 +353,27 @@ fn a_type_that_is_there_twice_with_the_same_descriptions_is_repeated_and_not_con
         [LoadOptions::new(), all()].map(|options| options.sdl(fields).map_err(|error| error.to_string()));
     assert_eq!(plain.map(|it| it.warnings.len()), kept.map(|it| it.warnings.len()));
 }
+
+#[test]
+fn a_document_of_the_ir_says_the_same_whether_its_descriptions_and_directives_were_understood_or_not() {
+    let registry = kept(SDL);
+    let json = registry.to_json();
+    let unread = LoadOptions::new().json(&json).unwrap().registry;
+    assert_eq!(unread.get_type("Query").unwrap().description(), None);
+    assert_eq!(unread, registry);
+    assert!(unread.changes_since(&registry).is_empty() && registry.changes_since(&unread).is_empty());
+    let back: SchemaRegistry = serde_json::from_str(&json).unwrap();
+    assert_eq!((back.to_json(), back.description()), (json.clone(), registry.description()));
+
+    let other = json.replace("All of it", "Some of it").replace("\"x\\\", \\\"y\\\"", "\"x\\\"");
+    assert_ne!(other, json);
+    let changes = all().json(&other).unwrap().registry.changes_since(&unread);
+    let told: Vec<_> = changes.iter().map(|change| (change.kind(), change.path().to_string())).collect();
+    assert_eq!(
+        told,
+        [
+            (ChangeKind::ExtensionChanged, "types.Query.description".to_owned()),
+            (ChangeKind::ExtensionChanged, "types.Query.fields.users.directives".to_owned()),
+        ]
+    );
+}

@@ -40,6 +40,13 @@
 //! | field | `args` | `{NAME: {"type": "Int", "default": "10", "deprecated": reason}}`, all but `type` optional |
 //! | field | `default` | of an input field: the SDL text of its literal |
 //! | field | `deprecated` | the reason |
+//! | document | `directive_definitions` | `{NAME: text}`, each definition of a directive as its SDL |
+//! | document, type, field, argument, enum value | `description` | text |
+//! | document, type, field, argument, enum value | `directives` | those that are applied, in their order: `[{"name": "auth", "args": {"role": "ADMIN"}}]`; an argument's value is the SDL text of its literal, `args` may be absent |
+//!
+//! The last three are understood where loading was told to keep descriptions or directives
+//! ([`LoadOptions::descriptions`](crate::LoadOptions::descriptions)). Where it was not, they are extensions like any other key:
+//! written back, and part of the same fingerprint.
 //!
 //! Any other key, at any level, is an *extension*: it is kept and written back, and views have it
 //! ([`FieldInfo::extension`](crate::FieldInfo::extension)). The order of keys, and of names in `implements` and `members`, carries

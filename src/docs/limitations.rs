@@ -111,10 +111,13 @@
 //! # Ok::<(), schema_registry::LoadError>(())
 //! ```
 //!
-//! # Not kept
+//! # Kept on request
 //!
-//! Descriptions, directive definitions, and applied directives other than `@deprecated`. Any other key of a JSON IR
-//! document is kept as an extension and written back.
+//! Descriptions, definitions of directives, and applied directives other than `@deprecated`, `@specifiedBy` and `@oneOf`:
+//! [`LoadOptions::descriptions`](crate::LoadOptions::descriptions) and
+//! [`LoadOptions::directives`](crate::LoadOptions::directives). [`Loaded::dropped`](crate::Loaded::dropped) counts what was
+//! left out. Directives that `extend directive` applies to a definition are never kept. In an introspection result there are
+//! no applied directives. Any other key of a JSON IR document is kept as an extension and written back.
 //!
 #![cfg_attr(feature = "file", doc = "[`FileSource`]: crate::source::FileSource")]
 #![cfg_attr(

@@ -263,7 +263,8 @@ impl Serialize for SchemaRegistry {
 /// From a JSON IR document inside another document, in any self-describing format.
 ///
 /// An unsound document is an error that names the first finding by its path; lines and columns are those that the
-/// outer document's reader gives. Numbers in extensions are kept as precisely as [`serde_json::Value`] has them.
+/// outer document's reader gives. Numbers in extensions are kept as precisely as [`serde_json::Value`] has them. All
+/// directives and descriptions are kept, so that what was serialized is equal to what comes back.
 impl<'de> Deserialize<'de> for SchemaRegistry {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
         ir::deserialize(deserializer)

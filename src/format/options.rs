@@ -124,7 +124,8 @@ impl LoadOptions {
     /// Sets which applied directives are kept. The default is [`KeepDirectives::None`].
     ///
     /// They cost a few bytes for each use, and nothing where none is kept. A registry with directives has another
-    /// fingerprint than one without.
+    /// fingerprint than one without; a JSON IR document has the same, however it is loaded, since it keeps the key as an
+    /// extension otherwise.
     pub fn directives(mut self, directives: KeepDirectives) -> Self {
         self.keep.directives = directives;
         self
@@ -132,7 +133,8 @@ impl LoadOptions {
 
     /// Sets whether descriptions are kept. The default is not to.
     ///
-    /// They cost their text, each distinct one once. A registry with descriptions has another fingerprint than one without.
+    /// They cost their text, each distinct one once. A registry with descriptions has another fingerprint than one without;
+    /// for JSON IR documents, see [`LoadOptions::directives`].
     pub fn descriptions(mut self, are_kept: bool) -> Self {
         self.keep.descriptions = are_kept;
         self

@@ -6,13 +6,14 @@ use std::str::FromStr;
 use serde::{Deserialize, Deserializer, Serialize, Serializer, de};
 use sha2::{Digest, Sha256};
 
+use super::kept::as_extensions;
 use crate::store::names::Name;
-use crate::store::tables::{ArgRecord, FieldRecord, KeptRecord, KeptSort, Tables, ValueRecord};
+use crate::store::tables::{ArgRecord, FieldRecord, Tables, ValueRecord};
 
 /// A SHA-256 digest of a registry's content.
 ///
 /// Two registries have the same fingerprint if and only if they say the same: version, features, roots, types, fields,
-/// arguments, defaults, deprecations, extensions, and what loading was told to keep of descriptions and directives. The order of keys, and of names in `implements` and `members`, does
+/// arguments, defaults, deprecations, extensions, descriptions and directives, as far as they are kept. The order of keys, and of names in `implements` and `members`, does
 /// not count, nor does whether a document wrote down what another left to a rule (`"kind": "OBJECT"`, an empty `args`).
 /// It is the same on every machine and in every release, so processes of a fleet can compare theirs, and it may be stored.
 ///
@@ -170,48 +171,18 @@ impl<'a> Writer<'a> {
         self.digest.update([u8::from(reference.is_list), u8::from(reference.is_nested_object)]);
     }
 
-    /// What is kept of a definition. Of all but extensions, whose number comes first, each is preceded by a count that no
-    /// list has.
+    /// What is kept of a definition. A description and directives count as the keys of a JSON IR document that they are, so
+    /// that it makes no difference whether loading was told to understand these.
     fn kept(&mut self, first: u32) {
-        let records = self.tables.kept_of(first);
-        let rest = records.partition_point(|record| record.sort == KeptSort::Extension);
-        self.pairs(&records[..rest]);
-        for record in &records[rest..] {
-            match record.sort {
-                KeptSort::Description => {
-                    self.count(usize::MAX - 2);
-                    self.text(Name::from_number(record.value));
-                }
-                KeptSort::Directive => {
-                    self.count(usize::MAX - 3);
-                    self.text(record.name);
-                    let of_args = self.tables.kept_of(record.value);
-                    let args = of_args.partition_point(|record| record.sort == KeptSort::Extension);
-                    self.pairs(&of_args[args..]);
-                    self.pairs(&of_args[..args]);
-                }
-                // Together below.
-                KeptSort::DirectiveDefinition | KeptSort::Extension | KeptSort::Argument => {}
+        let mut pairs = as_extensions(self.tables, first);
+        pairs.sort_unstable_by_key(|&(key, _)| key);
+        self.count(pairs.len());
+        for (key, json) in pairs {
+            for text in [key, &json] {
+                self.count(text.len());
+                self.digest.update(text);
             }
         }
-        let definitions = records.partition_point(|record| record.sort < KeptSort::DirectiveDefinition);
-        if definitions < records.len() {
-            self.count(usize::MAX - 4);
-            self.pairs(&records[definitions..]);
-        }
-    }
-
-    /// Names and texts, in the order of the names.
-    fn pairs(&mut self, records: &[KeptRecord]) {
-        let records: Vec<_> = records.iter().collect();
-        self.sorted(
-            &records,
-            |record| record.name,
-            |writer, record| {
-                writer.text(record.name);
-                writer.text(Name::from_number(record.value));
-            },
-        );
     }
 
     fn sorted<T: Copy>(

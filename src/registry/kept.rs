@@ -1,14 +1,23 @@
 //! What a view has besides the attributes of its definition: description, directives, extensions.
 
+use std::borrow::Cow;
 use std::fmt;
 use std::hash::{Hash, Hasher};
 use std::ptr;
+
+use serde_json::{Map, Value};
 
 use super::iter::{Iter, Owner};
 use super::views::{ArgInfo, Element, FieldInfo, TypeInfo, ValueInfo};
 use crate::build::{Draft, Kept};
 use crate::coordinate::Coordinate;
+use crate::json::canonical_of;
 use crate::store::tables::{FieldRecord, KeptRecord, KeptSort, NONE, Tables};
+
+/// The keys of a JSON IR document under which descriptions and directives are written.
+pub(crate) const DESCRIPTION: &str = "description";
+pub(crate) const DIRECTIVES: &str = "directives";
+pub(crate) const DIRECTIVE_DEFINITIONS: &str = "directive_definitions";
 
 /// A key that the registry does not know, and its value.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -139,6 +148,55 @@ impl<'a> KeptOf<'a> {
     pub(super) fn copy(self, draft: &mut Draft, takes_directive: &dyn Fn(&str) -> bool) -> Vec<Kept> {
         self.tables.map_or_else(Vec::new, |tables| draft.copied(tables, self.first, takes_directive))
     }
+}
+
+/// What is kept of a definition, by the number of the first record, as keys of a JSON IR document with their values in
+/// canonical form.
+pub(crate) fn as_extensions(tables: &Tables, first: u32) -> Vec<(&str, Cow<'_, str>)> {
+    let records = tables.kept_of(first);
+    let rest = records.partition_point(|record| record.sort == KeptSort::Extension);
+    let text = |record: &KeptRecord| tables.kept_text(record);
+    let name = |record: &KeptRecord| tables.names.get(record.name);
+    let mut pairs: Vec<(&str, Cow<'_, str>)> = records[..rest]
+        .iter()
+        .map(|record| (tables.names.get(record.name), tables.kept_text(record).into()))
+        .collect();
+    let (mut directives, mut definitions) = (Vec::new(), Map::new());
+    for record in &records[rest..] {
+        match record.sort {
+            KeptSort::Description => pairs.push((DESCRIPTION, canonical(text(record).into()))),
+            KeptSort::Directive => {
+                let mut directive = Map::from_iter([("name".to_owned(), name(record).into())]);
+                let mut args = Map::new();
+                for record in tables.kept_of(record.value) {
+                    if record.sort == KeptSort::Argument {
+                        args.insert(name(record).to_owned(), text(record).into());
+                    } else {
+                        let value = serde_json::from_str(text(record));
+                        directive
+                            .insert(name(record).to_owned(), value.expect("an extension was read as JSON"));
+                    }
+                }
+                if !args.is_empty() {
+                    directive.insert("args".to_owned(), args.into());
+                }
+                directives.push(Value::from(directive));
+            }
+            _ => _ = definitions.insert(name(record).to_owned(), text(record).into()),
+        }
+    }
+    if !directives.is_empty() {
+        pairs.push((DIRECTIVES, canonical(directives.into())));
+    }
+    if !definitions.is_empty() {
+        pairs.push((DIRECTIVE_DEFINITIONS, canonical(definitions.into())));
+    }
+    pairs
+}
+
+fn canonical<'a>(value: Value) -> Cow<'a, str> {
+    // An extension that is too deep was refused when it was read.
+    canonical_of(&value).unwrap_or_else(|_| value.to_string()).into()
 }
 
 /// The name and the text of a record.

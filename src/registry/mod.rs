@@ -25,6 +25,7 @@ pub use crate::reference::TypeRef;
 pub use builder::RegistryBuilder;
 pub use fingerprint::{Fingerprint, InvalidFingerprint};
 pub use iter::Iter;
+pub(crate) use kept::{DESCRIPTION, DIRECTIVE_DEFINITIONS, DIRECTIVES, as_extensions};
 pub use kept::{DirectiveDefinition, DirectiveInfo, Extension};
 pub use lookup::LookupError;
 pub use views::{ArgInfo, Element, FieldInfo, TypeInfo, ValueInfo};

@@ -5,6 +5,7 @@ use std::collections::{HashMap, VecDeque};
 use super::super::ChangeKind;
 use super::super::pairs::Pairs;
 use super::{At, Comparison};
+use crate::registry::{DESCRIPTION, DIRECTIVE_DEFINITIONS, DIRECTIVES, as_extensions};
 use crate::store::tables::{KeptRecord, KeptSort, Tables};
 
 /// A directive as it is applied: its name, and how it is written with its arguments in the order of their names.
@@ -18,32 +19,55 @@ impl Comparison<'_> {
         if self.is_same_kept(old, new) {
             return;
         }
-        self.keyed(at, old, new, KeptSort::Extension, ChangeKind::ExtensionChanged);
-        self.keyed(at, old, new, KeptSort::DirectiveDefinition, ChangeKind::DirectiveDefinitionChanged);
-        let [before, after] = [(self.old, old), (self.new, new)].map(|(tables, first)| {
-            let record = of_sort(tables, first, KeptSort::Description).first();
-            record.map(|record| tables.kept_text(record))
-        });
-        if before != after {
-            self.push(at, ChangeKind::DescriptionChanged, before, after);
+        // Where one of the two has a key as an extension, the other's is compared as one too.
+        let (was, is) = (extensions(self.old, old), extensions(self.new, new));
+        let is_extension = |key: &str| was.iter().chain(&is).any(|&(it, _)| it == key);
+        let unread: Vec<&str> = [DESCRIPTION, DIRECTIVES, DIRECTIVE_DEFINITIONS]
+            .into_iter()
+            .filter(|&key| is_extension(key))
+            .collect();
+        if unread.is_empty() {
+            self.keyed(at, &was, &is, ChangeKind::ExtensionChanged);
+        } else {
+            let [was, is] = [(self.old, old), (self.new, new)].map(|(tables, first)| {
+                let mut pairs = as_extensions(tables, first);
+                let is_read = |key| [DESCRIPTION, DIRECTIVES, DIRECTIVE_DEFINITIONS].contains(&key);
+                pairs.retain(|&(key, _)| !is_read(key) || unread.contains(&key));
+                pairs
+            });
+            let [was, is] =
+                [&was, &is].map(|pairs| pairs.iter().map(|(key, json)| (*key, &**json)).collect::<Vec<_>>());
+            self.keyed(at, &was, &is, ChangeKind::ExtensionChanged);
         }
-        self.directives(at, applied(self.old, old), applied(self.new, new));
+        if !unread.contains(&DIRECTIVE_DEFINITIONS) {
+            let [was, is] = [(self.old, old), (self.new, new)]
+                .map(|(tables, first)| pairs_of(tables, first, KeptSort::DirectiveDefinition));
+            self.keyed(at, &was, &is, ChangeKind::DirectiveDefinitionChanged);
+        }
+        if !unread.contains(&DESCRIPTION) {
+            let [before, after] = [(self.old, old), (self.new, new)].map(|(tables, first)| {
+                pairs_of(tables, first, KeptSort::Description).first().map(|&(_, text)| text)
+            });
+            if before != after {
+                self.push(at, ChangeKind::DescriptionChanged, before, after);
+            }
+        }
+        if !unread.contains(&DIRECTIVES) {
+            self.directives(at, applied(self.old, old), applied(self.new, new));
+        }
     }
 
     /// What has a key and a text.
-    fn keyed(&mut self, at: At<'_>, old: u32, new: u32, sort: KeptSort, kind: ChangeKind) {
-        let (was, is) = (of_sort(self.old, old, sort), of_sort(self.new, new, sort));
-        let old_key = |it: &KeptRecord| self.old.names.get(it.name);
-        let new_key = |it: &KeptRecord| self.new.names.get(it.name);
-        let (old_text, new_text) = (|it| self.old.kept_text(it), |it| self.new.kept_text(it));
-        let pairs = Pairs::of(was, is, old_key, new_key);
-        let mut found: Vec<(&str, Option<&str>, Option<&str>)> = Vec::new();
-        found.extend(pairs.removed(was).map(|it| (old_key(it), Some(old_text(it)), None)));
-        found.extend(pairs.added(is).map(|it| (new_key(it), None, Some(new_text(it)))));
-        let both = pairs.both(was, is);
-        found.extend(both.map(|(was, is)| (old_key(was), Some(old_text(was)), Some(new_text(is)))));
-        for (key, before, after) in found.into_iter().filter(|(_, before, after)| before != after) {
-            self.push_keyed(at, key, kind, before, after);
+    fn keyed(&mut self, at: At<'_>, was: &[(&str, &str)], is: &[(&str, &str)], kind: ChangeKind) {
+        let pairs = Pairs::of(was, is, |it| it.0, |it| it.0);
+        for &(key, text) in pairs.removed(was) {
+            self.push_keyed(at, key, kind, Some(text), None);
+        }
+        for &(key, text) in pairs.added(is) {
+            self.push_keyed(at, key, kind, None, Some(text));
+        }
+        for (&(key, before), &(_, after)) in pairs.both(was, is).filter(|(was, is)| was.1 != is.1) {
+            self.push_keyed(at, key, kind, Some(before), Some(after));
         }
     }
 
@@ -86,6 +110,16 @@ impl Comparison<'_> {
 fn of_sort(tables: &Tables, first: u32, sort: KeptSort) -> &[KeptRecord] {
     let numbers = tables.kept_numbers(first, sort);
     tables.kept.get(numbers.start as usize..numbers.end as usize).unwrap_or_default()
+}
+
+fn extensions(tables: &Tables, first: u32) -> Vec<(&str, &str)> {
+    pairs_of(tables, first, KeptSort::Extension)
+}
+
+/// The names and texts of the records of that sort.
+fn pairs_of(tables: &Tables, first: u32, sort: KeptSort) -> Vec<(&str, &str)> {
+    let records = of_sort(tables, first, sort).iter();
+    records.map(|record| (tables.names.get(record.name), tables.kept_text(record))).collect()
 }
 
 fn applied(tables: &Tables, first: u32) -> Vec<Applied<'_>> {

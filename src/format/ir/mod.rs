@@ -9,6 +9,7 @@ mod write;
 use serde::de::{Deserialize, Deserializer, Error};
 
 use super::options::{LoadOptions, Loaded};
+use crate::build::KeepDirectives;
 use crate::diagnostics::LoadError;
 use crate::registry::SchemaRegistry;
 
@@ -21,7 +22,8 @@ pub(super) fn read(json: &str, options: &LoadOptions) -> Result<Loaded, LoadErro
 /// Reads a document that stands inside another one: as JSON text, by the same reader as any.
 pub(super) fn deserialize<'de, D: Deserializer<'de>>(deserializer: D) -> Result<SchemaRegistry, D::Error> {
     let json = super::foreign::JsonText::deserialize(deserializer)?.0;
-    read(&json, &LoadOptions::new()).map(|loaded| loaded.registry).map_err(|error| {
+    let options = LoadOptions::new().descriptions(true).directives(KeepDirectives::All);
+    read(&json, &options).map(|loaded| loaded.registry).map_err(|error| {
         // Lines and columns are those of a text that the caller has never seen.
         D::Error::custom(error.without_places())
     })
