@@ -15,7 +15,7 @@ own. Everything but a handle is immutable, and everything may be used by any thr
 
 # Before the native module is loaded.
 from schema_registry import _interpreter as _interpreter
-from schema_registry import _lookup
+from schema_registry import _lookup, _type_ref
 from schema_registry._errors import (
     AlreadyInitialized,
     LoadError,
@@ -26,14 +26,19 @@ from schema_registry._errors import (
     UnknownType,
 )
 from schema_registry._legacy import initialize_schema_registry, reset_schema_registry_for_testing
+from schema_registry._limits import Limits
 from schema_registry._native import (
     ArgInfo,
     Change,
     Diagnostic,
+    DirectiveDefinition,
+    DirectiveInfo,
     Feed,
     FieldInfo,
     FileSource,
     HttpSource,
+    Loaded,
+    Policy,
     Proposal,
     RegistryHandle,
     SchemaRegistry,
@@ -43,17 +48,23 @@ from schema_registry._native import (
     TypeInfo,
     ValueInfo,
 )
+from schema_registry._type_ref import TypeRef
 
 __all__ = [
     "AlreadyInitialized",
     "ArgInfo",
     "Change",
     "Diagnostic",
+    "DirectiveDefinition",
+    "DirectiveInfo",
     "Feed",
     "FieldInfo",
     "FileSource",
     "HttpSource",
+    "Limits",
     "LoadError",
+    "Loaded",
+    "Policy",
     "Proposal",
     "Refused",
     "RegistryHandle",
@@ -64,6 +75,7 @@ __all__ = [
     "SourceStatus",
     "Superseded",
     "TypeInfo",
+    "TypeRef",
     "UnknownField",
     "UnknownType",
     "ValueInfo",
@@ -72,3 +84,4 @@ __all__ = [
 ]
 
 _lookup.install()
+_type_ref.install()

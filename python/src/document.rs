@@ -38,8 +38,8 @@ impl Document {
     /// Loads the document with a function that takes text.
     pub(crate) fn load(
         &self,
-        options: LoadOptions,
-        load: impl FnOnce(LoadOptions, &str) -> Result<Loaded, LoadError>,
+        options: &LoadOptions,
+        load: impl FnOnce(&LoadOptions, &str) -> Result<Loaded, LoadError>,
     ) -> Result<Loaded, LoadError> {
         match self {
             Self::Text(text) => load(options, text),

@@ -15,7 +15,9 @@ mod errors;
 mod extensions;
 mod handle;
 mod installed;
+mod loading;
 mod memo;
+mod policy;
 mod proposal;
 mod registry;
 mod slot;
@@ -31,12 +33,14 @@ pub use changes::PyChange;
 pub use diagnostics::PyDiagnostic;
 pub use handle::PyRegistryHandle;
 pub use installed::Installed;
+pub use loading::PyLoaded;
+pub use policy::PyPolicy;
 pub use proposal::PyProposal;
 pub use registry::PySchemaRegistry;
 pub use snapshot::PySnapshot;
 pub use sources::{PyFeed, PyFileSource, PyHttpSource, PySource};
 pub use status::PySourceStatus;
-pub use views::{PyArgInfo, PyFieldInfo, PyTypeInfo, PyValueInfo};
+pub use views::{PyArgInfo, PyDirectiveDefinition, PyDirectiveInfo, PyFieldInfo, PyTypeInfo, PyValueInfo};
 
 use pyo3::prelude::*;
 
@@ -47,7 +51,8 @@ use pyo3::prelude::*;
 pub mod _native {
     #[pymodule_export]
     use super::{
-        PyArgInfo, PyChange, PyDiagnostic, PyFeed, PyFieldInfo, PyFileSource, PyHttpSource, PyProposal,
-        PyRegistryHandle, PySchemaRegistry, PySnapshot, PySource, PySourceStatus, PyTypeInfo, PyValueInfo,
+        PyArgInfo, PyChange, PyDiagnostic, PyDirectiveDefinition, PyDirectiveInfo, PyFeed, PyFieldInfo,
+        PyFileSource, PyHttpSource, PyLoaded, PyPolicy, PyProposal, PyRegistryHandle, PySchemaRegistry,
+        PySnapshot, PySource, PySourceStatus, PyTypeInfo, PyValueInfo,
     };
 }

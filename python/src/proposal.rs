@@ -19,6 +19,10 @@ impl PyProposal {
     pub(crate) fn new(proposal: Proposal<Installed>, slot: SnapshotSlot) -> Self {
         Self { proposal, slot }
     }
+
+    pub(crate) fn proposal(&self) -> &Proposal<Installed> {
+        &self.proposal
+    }
 }
 
 #[pymethods]

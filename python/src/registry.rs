@@ -7,14 +7,18 @@ use pyo3::prelude::*;
 use pyo3::pybacked::PyBackedStr;
 use pyo3::types::{PyDict, PyList, PyString, PyTuple};
 use schema_registry::{
-    Coordinate, InvalidCoordinate, InvalidOperation, LoadError, LoadOptions, Loaded, Operation,
-    SchemaRegistry, Strictness,
+    Coordinate, InvalidCoordinate, InvalidOperation, KeepDirectives, LoadError, LoadOptions, Loaded,
+    Operation, SchemaRegistry,
 };
 
 use crate::document::Document;
+use crate::loading::{Directives, Keywords, PyLimits};
 use crate::memo::Memo;
 use crate::views::fields::find_field;
-use crate::{PyChange, PyFieldInfo, PyTypeInfo, errors, extensions, views};
+use crate::{
+    PyChange, PyDirectiveDefinition, PyDirectiveInfo, PyFieldInfo, PyLoaded, PyTypeInfo, errors, extensions,
+    views,
+};
 
 /// Type metadata: which type has which field, of what type, a list or not.
 ///
@@ -53,23 +57,15 @@ impl PySchemaRegistry {
         )
     }
 
-    fn load(
+    fn read(
         py: Python<'_>,
         document: &Document,
-        options: LoadOptions,
-        load: impl FnOnce(LoadOptions, &str) -> Result<Loaded, LoadError> + Send,
-    ) -> PyResult<Self> {
-        py.detach(|| document.load(options, load))
-            .map(|loaded| Self::new(py, loaded.registry))
-            .map_err(|error| errors::load_error(py, &error))
+        keywords: Keywords,
+        load: impl FnOnce(&LoadOptions, &str) -> Result<Loaded, LoadError> + Send,
+    ) -> PyResult<Loaded> {
+        let options = keywords.into();
+        py.detach(|| document.load(&options, load)).map_err(|error| errors::load_error(py, &error))
     }
-}
-
-/// The options of these names. Strict has precedence, as in Rust.
-pub(crate) fn options(strict: bool, lenient: bool) -> LoadOptions {
-    let options =
-        if lenient { LoadOptions::new().strictness(Strictness::Lenient) } else { LoadOptions::new() };
-    if strict { options.strictness(Strictness::Strict) } else { options }
 }
 
 #[pymethods]
@@ -77,34 +73,114 @@ impl PySchemaRegistry {
     /// Loads a JSON IR document.
     ///
     /// With ``strict``, warnings refuse the document too; with ``lenient``, only what makes it unreadable does.
+    /// ``descriptions=True`` keeps descriptions; ``directives=True`` keeps applied directives and the definitions of
+    /// directives, a list of names those directives where they are applied. ``limits`` are for documents that are not
+    /// trusted.
     ///
     /// Raises `LoadError` if and only if the document is not sound: its ``diagnostics`` are all findings, each with its
     /// path, line and column.
     #[staticmethod]
-    #[pyo3(signature = (document, *, strict = false, lenient = false))]
-    fn from_json(py: Python<'_>, document: Document, strict: bool, lenient: bool) -> PyResult<Self> {
-        Self::load(py, &document, options(strict, lenient), LoadOptions::json)
+    #[pyo3(signature = (document, *, strict = false, lenient = false, descriptions = false,
+        directives = Directives::default(), limits = None))]
+    #[pyo3(
+        text_signature = "(document, *, strict=False, lenient=False, descriptions=False, directives=False, limits=None)"
+    )]
+    fn from_json(
+        py: Python<'_>,
+        document: Document,
+        strict: bool,
+        lenient: bool,
+        descriptions: bool,
+        directives: Directives,
+        limits: Option<PyLimits>,
+    ) -> PyResult<Self> {
+        let keywords = Keywords { strict, lenient, descriptions, directives, limits };
+        let loaded = Self::read(py, &document, keywords, LoadOptions::json)?;
+        Ok(Self::new(py, loaded.registry))
     }
 
     /// Loads a GraphQL schema that is written in the schema definition language. Otherwise as `from_json`.
     #[staticmethod]
-    #[pyo3(signature = (document, *, strict = false, lenient = false))]
-    fn from_sdl(py: Python<'_>, document: Document, strict: bool, lenient: bool) -> PyResult<Self> {
-        Self::load(py, &document, options(strict, lenient), LoadOptions::sdl)
+    #[pyo3(signature = (document, *, strict = false, lenient = false, descriptions = false,
+        directives = Directives::default(), limits = None))]
+    #[pyo3(
+        text_signature = "(document, *, strict=False, lenient=False, descriptions=False, directives=False, limits=None)"
+    )]
+    fn from_sdl(
+        py: Python<'_>,
+        document: Document,
+        strict: bool,
+        lenient: bool,
+        descriptions: bool,
+        directives: Directives,
+        limits: Option<PyLimits>,
+    ) -> PyResult<Self> {
+        let keywords = Keywords { strict, lenient, descriptions, directives, limits };
+        let loaded = Self::read(py, &document, keywords, LoadOptions::sdl)?;
+        Ok(Self::new(py, loaded.registry))
     }
 
     /// Loads the result of an introspection query, with or without its envelope. Otherwise as `from_json`.
     #[staticmethod]
-    #[pyo3(signature = (document, *, strict = false, lenient = false))]
-    fn from_introspection(py: Python<'_>, document: Document, strict: bool, lenient: bool) -> PyResult<Self> {
-        Self::load(py, &document, options(strict, lenient), LoadOptions::introspection)
+    #[pyo3(signature = (document, *, strict = false, lenient = false, descriptions = false,
+        directives = Directives::default(), limits = None))]
+    #[pyo3(
+        text_signature = "(document, *, strict=False, lenient=False, descriptions=False, directives=False, limits=None)"
+    )]
+    fn from_introspection(
+        py: Python<'_>,
+        document: Document,
+        strict: bool,
+        lenient: bool,
+        descriptions: bool,
+        directives: Directives,
+        limits: Option<PyLimits>,
+    ) -> PyResult<Self> {
+        let keywords = Keywords { strict, lenient, descriptions, directives, limits };
+        let loaded = Self::read(py, &document, keywords, LoadOptions::introspection)?;
+        Ok(Self::new(py, loaded.registry))
     }
 
     /// Loads a document of any of the three formats, which its content tells. Otherwise as `from_json`.
     #[staticmethod]
-    #[pyo3(signature = (document, *, strict = false, lenient = false))]
-    fn detect(py: Python<'_>, document: Document, strict: bool, lenient: bool) -> PyResult<Self> {
-        Self::load(py, &document, options(strict, lenient), LoadOptions::detect)
+    #[pyo3(signature = (document, *, strict = false, lenient = false, descriptions = false,
+        directives = Directives::default(), limits = None))]
+    #[pyo3(
+        text_signature = "(document, *, strict=False, lenient=False, descriptions=False, directives=False, limits=None)"
+    )]
+    fn detect(
+        py: Python<'_>,
+        document: Document,
+        strict: bool,
+        lenient: bool,
+        descriptions: bool,
+        directives: Directives,
+        limits: Option<PyLimits>,
+    ) -> PyResult<Self> {
+        let keywords = Keywords { strict, lenient, descriptions, directives, limits };
+        let loaded = Self::read(py, &document, keywords, LoadOptions::detect)?;
+        Ok(Self::new(py, loaded.registry))
+    }
+
+    /// `detect`, with the warnings, and with what was left out since loading was not told to keep it.
+    #[staticmethod]
+    #[pyo3(signature = (document, *, strict = false, lenient = false, descriptions = false,
+        directives = Directives::default(), limits = None))]
+    #[pyo3(
+        text_signature = "(document, *, strict=False, lenient=False, descriptions=False, directives=False, limits=None)"
+    )]
+    fn load(
+        py: Python<'_>,
+        document: Document,
+        strict: bool,
+        lenient: bool,
+        descriptions: bool,
+        directives: Directives,
+        limits: Option<PyLimits>,
+    ) -> PyResult<PyLoaded> {
+        let keywords = Keywords { strict, lenient, descriptions, directives, limits };
+        let loaded = Self::read(py, &document, keywords, LoadOptions::detect)?;
+        PyLoaded::new(py, loaded)
     }
 
     /// The registry as a JSON IR document, which reads back as an equal registry.
@@ -134,6 +210,61 @@ impl PySchemaRegistry {
     #[getter]
     fn fingerprint(&self, py: Python<'_>) -> String {
         py.detach(|| self.registry.fingerprint()).to_string()
+    }
+
+    /// The description of the schema, where loading was told to keep it.
+    #[getter]
+    fn description(&self) -> Option<&str> {
+        self.registry.description()
+    }
+
+    /// The directives that are applied to the schema definition, in their order, as far as loading was told to keep them.
+    #[getter]
+    fn directives<'py>(&self, py: Python<'py>) -> PyResult<Bound<'py, PyTuple>> {
+        PyTuple::new(py, PyDirectiveInfo::all(self.registry.directives()))
+    }
+
+    /// The definitions of directives, in document order, where loading was told to keep all directives.
+    #[getter]
+    fn directive_definitions<'py>(&self, py: Python<'py>) -> PyResult<Bound<'py, PyTuple>> {
+        PyTuple::new(
+            py,
+            self.registry.directive_definitions().map(PyDirectiveDefinition::from).collect::<Vec<_>>(),
+        )
+    }
+
+    /// The part of the registry for which `keeps` is true, without anything that refers to what is gone: how one document
+    /// serves several audiences.
+    ///
+    /// `keeps` is called with each type but the built-in scalars, each field, argument and enum value of a type that is kept,
+    /// and each definition of a directive. What else goes is that which refers to what is gone, and types that are left
+    /// empty; what no root reaches stays, unless `reachable` takes it away.
+    ///
+    /// Raises `LoadError` if and only if a type that is kept would lack what an interface of it asks for.
+    fn filter(&self, py: Python<'_>, keeps: &Bound<'_, PyAny>) -> PyResult<Self> {
+        let mut raised = None;
+        let filtered = self.registry.filter(|element| {
+            let decided = || {
+                let object = views::object(py, &self.registry, &element.coordinate())?;
+                keeps.call1((object,))?.is_truthy()
+            };
+            raised.is_some()
+                || decided().unwrap_or_else(|error| {
+                    raised = Some(error);
+                    true
+                })
+        });
+        match raised {
+            Some(error) => Err(error),
+            None => filtered
+                .map(|registry| Self::new(py, registry))
+                .map_err(|error| errors::load_error(py, &error)),
+        }
+    }
+
+    /// The part of the registry that a request can meet: the roots, and all types that they lead to.
+    fn reachable(&self, py: Python<'_>) -> Self {
+        Self::new(py, py.detach(|| self.registry.reachable()))
     }
 
     /// Keys of the document that the registry does not know, and their values.
@@ -194,7 +325,7 @@ impl PySchemaRegistry {
         self.__getitem__(py, type_name)
     }
 
-    /// The type, field, argument or enum value that a schema coordinate such as ``Query.users(first:)`` leads to, or `None`.
+    /// The type, field, argument, enum value or definition of a directive that a coordinate such as ``Query.users(first:)`` leads to, or `None`.
     ///
     /// Raises `ValueError` for a text that is no coordinate.
     fn at(&self, py: Python<'_>, coordinate: &str) -> PyResult<Option<Py<PyAny>>> {
@@ -224,9 +355,17 @@ impl PySchemaRegistry {
     ///
     /// Raises `ValueError` for any other word.
     fn root(&self, operation: &str) -> PyResult<Option<PyTypeInfo>> {
-        let operation: Operation =
-            operation.parse().map_err(|error: InvalidOperation| PyValueError::new_err(error.to_string()))?;
-        Ok(self.registry.root(operation).and_then(|root| PyTypeInfo::find(&self.registry, root.name())))
+        Ok(self
+            .registry
+            .root(parse_operation(operation)?)
+            .and_then(|root| PyTypeInfo::find(&self.registry, root.name())))
+    }
+
+    /// The name of the root type of an operation, whether the document has that type or not; `None` where it names none.
+    ///
+    /// Raises `ValueError` for any other word.
+    fn root_name(&self, operation: &str) -> PyResult<Option<&str>> {
+        Ok(self.registry.root_name(parse_operation(operation)?))
     }
 
     /// What is different from an older registry, in a list that is empty if and only if the fingerprints are equal.
@@ -251,9 +390,17 @@ impl PySchemaRegistry {
         slf
     }
 
+    /// Makes a registry again of what it was pickled as.
+    #[staticmethod]
+    fn _restore(py: Python<'_>, json: &str) -> PyResult<Self> {
+        let options = LoadOptions::new().descriptions(true).directives(KeepDirectives::All);
+        let loaded = py.detach(|| options.json(json)).map_err(|error| errors::load_error(py, &error))?;
+        Ok(Self::new(py, loaded.registry))
+    }
+
     /// By the JSON IR. A `Snapshot` crosses as the registry that it is.
     fn __reduce__<'py>(&self, py: Python<'py>) -> PyResult<(Bound<'py, PyAny>, (String,))> {
-        Ok((py.get_type::<Self>().getattr("from_json")?, (self.to_json(py),)))
+        Ok((py.get_type::<Self>().getattr("_restore")?, (self.to_json(py),)))
     }
 
     fn __len__(&self) -> usize {
@@ -294,6 +441,10 @@ impl PySchemaRegistry {
     fn __repr__(&self) -> String {
         format!("SchemaRegistry({})", self.words())
     }
+}
+
+fn parse_operation(word: &str) -> PyResult<Operation> {
+    word.parse().map_err(|error: InvalidOperation| PyValueError::new_err(error.to_string()))
 }
 
 /// How a view is pickled: as the call `registry.at(coordinate)`.

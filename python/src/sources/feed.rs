@@ -11,7 +11,7 @@ use schema_registry::source::{Feed, Outcome};
 
 use super::options::{Judge, Options, configured};
 use crate::document::Document;
-use crate::registry::options;
+use crate::loading::{Directives, Keywords, PyLimits};
 use crate::{Installed, PyRegistryHandle, PySourceStatus};
 
 /// The way from a document's bytes into a handle, for a store of one's own: it loads, derives, compares, asks the policy and
@@ -44,10 +44,11 @@ impl PyFeed {
 #[pymethods]
 impl PyFeed {
     #[new]
-    #[pyo3(signature = (handle, kind, document, *, policy = None, strict = false, lenient = false, copy = None,
+    #[pyo3(signature = (handle, kind, document, *, policy = None, strict = false, lenient = false, descriptions = false,
+        directives = Directives::default(), limits = None, copy = None,
         baseline = None))]
     #[pyo3(
-        text_signature = "(handle, kind, document, *, policy='any', strict=False, lenient=False, copy=None, \
+        text_signature = "(handle, kind, document, *, policy='any', strict=False, lenient=False, descriptions=False, directives=False, limits=None, copy=None, \
         baseline=None)"
     )]
     #[expect(clippy::too_many_arguments, reason = "they are keywords in Python")]
@@ -58,10 +59,14 @@ impl PyFeed {
         policy: Option<&Bound<'_, PyAny>>,
         strict: bool,
         lenient: bool,
+        descriptions: bool,
+        directives: Directives,
+        limits: Option<PyLimits>,
         copy: Option<PathBuf>,
         baseline: Option<PathBuf>,
     ) -> PyResult<Self> {
-        let options = Options::new(handle, policy, options(strict, lenient), copy, baseline)?;
+        let load = Keywords { strict, lenient, descriptions, directives, limits };
+        let options = Options::new(handle, policy, load, copy, baseline)?;
         let judge = options.judge.clone();
         let feed = configured!(Feed::builder(kind, document), options).open(handle.get().handle());
         Ok(Self { feed, judge })

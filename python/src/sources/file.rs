@@ -9,7 +9,7 @@ use super::PySource;
 use super::options::{Options, configured, seconds};
 use super::running::Start;
 use crate::PyRegistryHandle;
-use crate::registry::options;
+use crate::loading::{Directives, Keywords, PyLimits};
 
 /// Keeps a handle current from a file: JSON IR, SDL or an introspection result, which its content tells.
 ///
@@ -33,11 +33,14 @@ pub struct PyFileSource {
 #[pymethods]
 impl PyFileSource {
     #[new]
-    #[pyo3(signature = (handle, path, *, policy = None, strict = false, lenient = false, debounce = 0.1,
+    #[pyo3(signature = (handle, path, *, policy = None, strict = false, lenient = false, descriptions = false,
+        directives = Directives::default(), limits = None, debounce = 0.1,
         poll_every = 2.0, events = true, wait_for_document = false, copy = None, baseline = None,
         restart_after_fork = true))]
-    #[pyo3(text_signature = "(handle, path, *, policy='any', strict=False, lenient=False, debounce=0.1, \
-        poll_every=2.0, events=True, wait_for_document=False, copy=None, baseline=None, restart_after_fork=True)")]
+    #[pyo3(
+        text_signature = "(handle, path, *, policy='any', strict=False, lenient=False, descriptions=False, directives=False, limits=None, debounce=0.1, \
+        poll_every=2.0, events=True, wait_for_document=False, copy=None, baseline=None, restart_after_fork=True)"
+    )]
     #[expect(
         clippy::too_many_arguments,
         clippy::fn_params_excessive_bools,
@@ -49,6 +52,9 @@ impl PyFileSource {
         policy: Option<&Bound<'_, PyAny>>,
         strict: bool,
         lenient: bool,
+        descriptions: bool,
+        directives: Directives,
+        limits: Option<PyLimits>,
         debounce: f64,
         poll_every: f64,
         events: bool,
@@ -57,7 +63,8 @@ impl PyFileSource {
         baseline: Option<PathBuf>,
         restart_after_fork: bool,
     ) -> PyResult<PyClassInitializer<Self>> {
-        let options = Options::new(handle, policy, options(strict, lenient), copy, baseline)?;
+        let load = Keywords { strict, lenient, descriptions, directives, limits };
+        let options = Options::new(handle, policy, load, copy, baseline)?;
         let judge = options.judge.clone();
         let mut builder = configured!(FileSource::builder(&path), options)
             .debounce(seconds("debounce", debounce)?)

@@ -12,7 +12,7 @@ use super::PySource;
 use super::options::{Options, configured, seconds};
 use super::running::Start;
 use crate::PyRegistryHandle;
-use crate::registry::options;
+use crate::loading::{Directives, Keywords, PyLimits};
 
 /// Keeps a handle current from a document at a URL, which it asks for every so often: by ``ETag`` or ``Last-Modified``, so
 /// that what is unchanged is neither sent nor loaded.
@@ -32,12 +32,15 @@ pub struct PyHttpSource {
 #[pymethods]
 impl PyHttpSource {
     #[new]
-    #[pyo3(signature = (handle, url, *, policy = None, strict = false, lenient = false, headers = None,
+    #[pyo3(signature = (handle, url, *, policy = None, strict = false, lenient = false, descriptions = false,
+        directives = Directives::default(), limits = None, headers = None,
         bearer_token = None, timeout = 30.0, poll_every = 30.0, introspect = false, wait_for_document = false,
         copy = None, baseline = None, restart_after_fork = true))]
-    #[pyo3(text_signature = "(handle, url, *, policy='any', strict=False, lenient=False, headers=None, \
+    #[pyo3(
+        text_signature = "(handle, url, *, policy='any', strict=False, lenient=False, descriptions=False, directives=False, limits=None, headers=None, \
         bearer_token=None, timeout=30.0, poll_every=30.0, introspect=False, wait_for_document=False, copy=None, \
-        baseline=None, restart_after_fork=True)")]
+        baseline=None, restart_after_fork=True)"
+    )]
     #[expect(
         clippy::too_many_arguments,
         clippy::fn_params_excessive_bools,
@@ -49,6 +52,9 @@ impl PyHttpSource {
         policy: Option<&Bound<'_, PyAny>>,
         strict: bool,
         lenient: bool,
+        descriptions: bool,
+        directives: Directives,
+        limits: Option<PyLimits>,
         headers: Option<HashMap<String, String>>,
         bearer_token: Option<&str>,
         timeout: f64,
@@ -64,7 +70,8 @@ impl PyHttpSource {
             Err(_) => url.extract()?,
         };
         let (first, others) = urls.split_first().ok_or_else(|| PyValueError::new_err("there is no URL"))?;
-        let options = Options::new(handle, policy, options(strict, lenient), copy, baseline)?;
+        let load = Keywords { strict, lenient, descriptions, directives, limits };
+        let options = Options::new(handle, policy, load, copy, baseline)?;
         let judge = options.judge.clone();
         let mut builder = configured!(HttpSource::builder(first), options)
             .timeout(seconds("timeout", timeout)?)

@@ -13,8 +13,9 @@ use pyo3::types::PyString;
 use schema_registry::source::Policy;
 use schema_registry::{LoadOptions, Proposal, SchemaRegistry};
 
+use crate::loading::Keywords;
 use crate::slot::SnapshotSlot;
-use crate::{Installed, PyProposal, PyRegistryHandle};
+use crate::{Installed, PyPolicy, PyProposal, PyRegistryHandle};
 
 /// Makes of a registry what is installed.
 type Build = dyn Fn(SchemaRegistry) -> PyResult<Installed> + Send + Sync;
@@ -49,7 +50,7 @@ impl Options {
     pub(super) fn new(
         handle: &Bound<'_, PyRegistryHandle>,
         policy: Option<&Bound<'_, PyAny>>,
-        load: LoadOptions,
+        load: Keywords,
         copy: Option<PathBuf>,
         baseline: Option<PathBuf>,
     ) -> PyResult<Self> {
@@ -58,6 +59,18 @@ impl Options {
             Some(functions) => Python::attach(|py| functions.install(py, registry)),
             None => Ok(Installed::from(registry)),
         };
+        let of_class = policy.and_then(|policy| policy.cast::<PyPolicy>().ok());
+        if let Some(policy) = of_class {
+            let policy = policy.get().policy().clone();
+            return Ok(Self {
+                load: load.into(),
+                build: Box::new(build),
+                policy,
+                judge: None,
+                copy,
+                baseline,
+            });
+        }
         let judge = policy.filter(|policy| policy.is_callable());
         let judge = judge.map(|judge| Arc::new(Judge::new(judge, handle.get().slot())));
         let policy = match (&judge, policy) {
@@ -68,7 +81,7 @@ impl Options {
             (None, Some(policy)) => named_policy(policy)?,
             (None, None) => Policy::any(),
         };
-        Ok(Self { load, build: Box::new(build), policy, judge, copy, baseline })
+        Ok(Self { load: load.into(), build: Box::new(build), policy, judge, copy, baseline })
     }
 }
 
@@ -79,7 +92,7 @@ pub(super) fn seconds(name: &str, seconds: f64) -> PyResult<Duration> {
 
 fn named_policy(policy: &Bound<'_, PyAny>) -> PyResult<Policy<Installed>> {
     let word = policy.cast::<PyString>().map_err(|_| {
-        PyTypeError::new_err("policy is \"any\", \"non-breaking\", or a function of the proposal")
+        PyTypeError::new_err("policy is \"any\", \"non-breaking\", a Policy, or a function of the proposal")
     })?;
     match word.to_cow()?.as_ref() {
         "any" => Ok(Policy::any()),

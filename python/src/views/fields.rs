@@ -10,7 +10,7 @@ use self_cell::self_cell;
 
 use super::hash_of;
 use crate::registry::same;
-use crate::{PyTypeInfo, extensions};
+use crate::{PyDirectiveInfo, PyTypeInfo, extensions};
 
 self_cell! {
     struct OwnedField {
@@ -147,7 +147,7 @@ impl PyFieldInfo {
     }
 
     /// The full type reference as SDL writes it: ``[User!]!``.
-    #[getter]
+    #[getter(_type_ref)]
     fn type_ref(&self) -> &str {
         self.view().type_ref().as_str()
     }
@@ -180,6 +180,23 @@ impl PyFieldInfo {
     #[getter]
     fn deprecation_reason(&self) -> Option<&str> {
         self.view().deprecation_reason()
+    }
+
+    /// The description, where loading was told to keep it.
+    #[getter]
+    fn description(&self) -> Option<&str> {
+        self.view().description()
+    }
+
+    /// The directives that are applied, in their order, as far as loading was told to keep them.
+    #[getter]
+    fn directives<'py>(&self, py: Python<'py>) -> PyResult<Bound<'py, PyTuple>> {
+        PyTuple::new(py, PyDirectiveInfo::all(self.view().directives()))
+    }
+
+    /// The first directive of that name, without the ``@``, that is applied, or `None`.
+    fn directive(&self, name: &str) -> Option<PyDirectiveInfo> {
+        self.view().directive(name).map(Into::into)
     }
 
     /// Keys of the definition that the registry does not know, and their values.
@@ -236,7 +253,7 @@ impl PyArgInfo {
     }
 
     /// The full type reference as SDL writes it.
-    #[getter]
+    #[getter(_type_ref)]
     fn type_ref(&self) -> &str {
         self.view().type_ref().as_str()
     }
@@ -263,6 +280,23 @@ impl PyArgInfo {
     #[getter]
     fn is_required(&self) -> bool {
         self.view().is_required()
+    }
+
+    /// The description, where loading was told to keep it.
+    #[getter]
+    fn description(&self) -> Option<&str> {
+        self.view().description()
+    }
+
+    /// The directives that are applied, in their order, as far as loading was told to keep them.
+    #[getter]
+    fn directives<'py>(&self, py: Python<'py>) -> PyResult<Bound<'py, PyTuple>> {
+        PyTuple::new(py, PyDirectiveInfo::all(self.view().directives()))
+    }
+
+    /// The first directive of that name, without the ``@``, that is applied, or `None`.
+    fn directive(&self, name: &str) -> Option<PyDirectiveInfo> {
+        self.view().directive(name).map(Into::into)
     }
 
     /// Keys of the definition that the registry does not know, and their values.

@@ -3,9 +3,11 @@
 //! A Rust view borrows its registry, a Python object cannot. So each object holds the registry, whose tables it keeps
 //! alive, together with the view into it.
 
+mod directives;
 pub(crate) mod fields;
 pub(crate) mod types;
 
+pub use directives::{PyDirectiveDefinition, PyDirectiveInfo};
 pub use fields::{PyArgInfo, PyFieldInfo};
 pub use types::{PyTypeInfo, PyValueInfo};
 
@@ -33,6 +35,9 @@ pub(crate) fn object(
         Some(Element::Argument(arg)) => {
             let arg = find_field().and_then(|it| it.find_arg(arg.name()));
             arg.map(|it| Py::new(py, it)).transpose()?.map(Py::into_any)
+        }
+        Some(Element::Directive(definition)) => {
+            Some(Py::new(py, PyDirectiveDefinition::from(definition))?.into_any())
         }
         _ => None,
     })

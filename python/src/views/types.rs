@@ -11,7 +11,7 @@ use self_cell::self_cell;
 use super::fields::find_field;
 use super::hash_of;
 use crate::registry::same;
-use crate::{PyFieldInfo, extensions};
+use crate::{PyDirectiveInfo, PyFieldInfo, extensions};
 
 self_cell! {
     struct OwnedType {
@@ -175,6 +175,23 @@ impl PyTypeInfo {
         self.view().is_subtype_of(other.view())
     }
 
+    /// The description, where loading was told to keep it.
+    #[getter]
+    fn description(&self) -> Option<&str> {
+        self.view().description()
+    }
+
+    /// The directives that are applied, in their order, as far as loading was told to keep them.
+    #[getter]
+    fn directives<'py>(&self, py: Python<'py>) -> PyResult<Bound<'py, PyTuple>> {
+        PyTuple::new(py, PyDirectiveInfo::all(self.view().directives()))
+    }
+
+    /// The first directive of that name, without the ``@``, that is applied, or `None`.
+    fn directive(&self, name: &str) -> Option<PyDirectiveInfo> {
+        self.view().directive(name).map(Into::into)
+    }
+
     /// Keys of the definition that the registry does not know, and their values.
     #[getter]
     fn extensions<'py>(&self, py: Python<'py>) -> PyResult<Bound<'py, PyDict>> {
@@ -243,6 +260,23 @@ impl PyValueInfo {
     #[getter]
     fn deprecation_reason(&self) -> Option<&str> {
         self.view().deprecation_reason()
+    }
+
+    /// The description, where loading was told to keep it.
+    #[getter]
+    fn description(&self) -> Option<&str> {
+        self.view().description()
+    }
+
+    /// The directives that are applied, in their order, as far as loading was told to keep them.
+    #[getter]
+    fn directives<'py>(&self, py: Python<'py>) -> PyResult<Bound<'py, PyTuple>> {
+        PyTuple::new(py, PyDirectiveInfo::all(self.view().directives()))
+    }
+
+    /// The first directive of that name, without the ``@``, that is applied, or `None`.
+    fn directive(&self, name: &str) -> Option<PyDirectiveInfo> {
+        self.view().directive(name).map(Into::into)
     }
 
     /// Keys of the definition that the registry does not know, and their values.
