@@ -82,7 +82,6 @@ impl<'a> TypeRef<'a> {
     }
 
     /// The reference less an outermost `!`.
-    #[cfg(feature = "graphql")]
     pub(crate) fn nullable_expr(self) -> Self {
         Self { text: self.nullable() }
     }

@@ -324,7 +324,10 @@ fn what_was_refused_yesterday_is_not_taken_by_a_restart() {
     let source = Poll::every(Duration::from_millis(2)).start(open(&restarted), offered).unwrap();
     assert!(restarted.load().get_field("User", "a").is_some());
     let status = source.wait_for(WATCHDOG, |status| status.refused() >= 2).unwrap();
-    assert_eq!(status.last_outcome().unwrap().to_string(), "refused: field `User.a` removed (breaking)");
+    assert_eq!(
+        status.last_outcome().unwrap().to_string(),
+        "refused: line 1, column 41: field `User.a` removed (breaking)"
+    );
     assert!(status.served_copy().is_some());
     assert!(source.accept_refused().unwrap().is_good());
     assert!(restarted.load().get_field("User", "b").is_some());

@@ -1,4 +1,5 @@
 //! Directives and descriptions that are kept on request: from each format, through each other, and what is left out.
+#![cfg(feature = "graphql")]
 
 use schema_registry::{
     ChangeKind, Coordinate, Criticality, DirectiveDef, Element, FieldDef, KeepDirectives, LoadOptions,
@@ -169,7 +170,7 @@ fn by_default_nothing_is_kept_and_what_was_left_out_is_counted() {
 
 #[test]
 fn extensions_join_their_directives_to_those_of_what_they_extend() {
-    let sdl = r#"extend type User @c extend schema @e type Query { me: User } type User @a { id: ID } extend type User @b { name: String }"#;
+    let sdl = "extend type User @c extend schema @e type Query { me: User } type User @a { id: ID } extend type User @b { name: String }";
     let registry = kept(sdl);
     let names: Vec<&str> = registry.get_type("User").unwrap().directives().map(|it| it.name()).collect();
     assert_eq!(names, ["a", "c", "b"]);

@@ -27,6 +27,10 @@ pub struct PyChange {
     after: Option<String>,
     /// The path in a JSON IR document of what is there now, or was there.
     path: String,
+    /// The line in the text of the newer document, from 1, of what a source refused; `None` where that is not known.
+    line: Option<usize>,
+    /// The column, from 1, in characters.
+    column: Option<usize>,
 }
 
 impl From<Change> for PyChange {
@@ -43,6 +47,8 @@ impl From<Change> for PyChange {
             before: text(change.before()),
             after: text(change.after()),
             path: change.path().to_string(),
+            line: change.position().map(|at| at.line),
+            column: change.position().map(|at| at.column),
         }
     }
 }
@@ -54,28 +60,37 @@ impl PyChange {
 }
 
 /// What a change is made of, for `pickle`.
-type Parts = (String, String, String, [Option<String>; 6], String);
+type Parts = ([String; 4], [Option<String>; 6], [Option<usize>; 2]);
 
 #[pymethods]
 impl PyChange {
     /// Makes a change again of what it was pickled as.
     #[staticmethod]
-    fn _restore(
-        kind: String,
-        criticality: String,
-        message: String,
-        texts: [Option<String>; 6],
-        path: String,
-    ) -> Self {
-        let [coordinate, type_name, member, argument, before, after] = texts;
-        Self { kind, criticality, message, coordinate, type_name, member, argument, before, after, path }
+    fn _restore(texts: [String; 4], optional: [Option<String>; 6], place: [Option<usize>; 2]) -> Self {
+        let ([kind, criticality, message, path], [line, column]) = (texts, place);
+        let [coordinate, type_name, member, argument, before, after] = optional;
+        Self {
+            kind,
+            criticality,
+            message,
+            coordinate,
+            type_name,
+            member,
+            argument,
+            before,
+            after,
+            path,
+            line,
+            column,
+        }
     }
 
     fn __reduce__<'py>(&self, py: Python<'py>) -> PyResult<(Bound<'py, PyAny>, Parts)> {
-        let Self { kind, criticality, message, coordinate, type_name, member, argument, before, after, path } =
-            self.clone();
-        let texts = [coordinate, type_name, member, argument, before, after];
-        Ok((py.get_type::<Self>().getattr("_restore")?, (kind, criticality, message, texts, path)))
+        let Self { kind, criticality, message, path, line, column, .. } = self.clone();
+        let Self { coordinate, type_name, member, argument, before, after, .. } = self.clone();
+        let optional = [coordinate, type_name, member, argument, before, after];
+        let parts = ([kind, criticality, message, path], optional, [line, column]);
+        Ok((py.get_type::<Self>().getattr("_restore")?, parts))
     }
 
     fn __str__(&self) -> &str {

@@ -74,7 +74,7 @@ impl Draft {
     }
 
     /// Drops what was pushed for a type, or a field, that never came.
-    fn drop_what_no_type_has(&mut self) {
+    pub(super) fn drop_what_no_type_has(&mut self) {
         self.discard_args();
         self.fields.truncate(self.open.fields as usize);
         self.values.truncate(self.open.values as usize);
@@ -98,7 +98,7 @@ impl Draft {
     }
 
     /// Ends the last lists of types and signatures.
-    fn push_sentinels(&mut self) {
+    pub(super) fn push_sentinels(&mut self) {
         let open = self.open;
         self.types.push(TypeRecord {
             name: Name::NONE,
@@ -127,7 +127,7 @@ impl Draft {
     }
 
     /// The types by name. Those that are defined a second time are reported, and go.
-    fn index_types(&mut self) -> Index<u32> {
+    pub(super) fn index_types(&mut self) -> Index<u32> {
         loop {
             let identity = |_, record: &TypeRecord| record.name.number().into();
             let built = index::build(&self.types, |record| record.hash, identity, |id, _| id, NONE);

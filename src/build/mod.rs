@@ -9,9 +9,12 @@
 mod arrange;
 mod check;
 mod finish;
+mod interfaces;
 mod kept;
+mod locate;
 mod places;
 mod references;
+#[cfg(feature = "graphql")]
 mod rules;
 
 use foldhash::fast::FixedState;

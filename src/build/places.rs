@@ -153,6 +153,18 @@ impl Draft {
         Self { locations: Some(Locations::of(findings)), ..self }
     }
 
+    /// The same, for places.
+    pub(crate) fn locating_places(self, places: impl Iterator<Item = Place>) -> Self {
+        let wanted = places.map(|place| (place, None)).collect();
+        Self { locations: Some(Locations { wanted }), ..self }
+    }
+
+    /// Where the wanted places are, now that the document has been read again.
+    pub(crate) fn located(self) -> HashMap<Place, Location, FixedState> {
+        let noted = self.locations.unwrap_or_default().wanted.into_iter();
+        noted.filter_map(|(place, location)| Some((place, location?))).collect()
+    }
+
     /// Whether this is the second reading of a document.
     pub(crate) fn is_locating(&self) -> bool {
         self.locations.is_some()

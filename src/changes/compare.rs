@@ -94,6 +94,7 @@ impl<'a> Comparison<'a> {
             },
             before: before.map(Into::into),
             after: after.map(Into::into),
+            position: None,
         });
     }
 

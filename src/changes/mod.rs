@@ -4,13 +4,14 @@ mod compare;
 mod pairs;
 
 use std::fmt;
+use std::hash::{Hash, Hasher};
 use std::str::FromStr;
 
 use serde::de::{Deserialize, Deserializer, Error as _};
 use serde::ser::{Serialize, SerializeStruct, Serializer};
 
 use crate::coordinate::Coordinate;
-use crate::diagnostics::JsonPath;
+use crate::diagnostics::{JsonPath, Position};
 use crate::registry::SchemaRegistry;
 
 /// What a change means for clients that were written against the older schema.
@@ -174,12 +175,13 @@ kinds! {
 }
 
 /// One difference between two registries. Displays as one sentence.
-#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+#[derive(Debug, Clone)]
 pub struct Change {
     kind: ChangeKind,
     place: Place,
     before: Option<Box<str>>,
     after: Option<Box<str>>,
+    position: Option<Position>,
 }
 
 /// What changed. The empty text stands for what a change is not about.
@@ -266,6 +268,22 @@ impl Change {
         self.after.as_deref()
     }
 
+    /// Where it is in the text of the newer document: known of what a source refused, and after
+    /// [`LoadOptions::locate`](crate::LoadOptions::locate).
+    #[must_use]
+    pub fn position(&self) -> Option<Position> {
+        self.position
+    }
+
+    pub(crate) fn set_position(&mut self, position: Option<Position>) {
+        self.position = position;
+    }
+
+    /// What a change says. Where it is in some text makes no other change of it.
+    fn content(&self) -> (ChangeKind, &Place, Option<&str>, Option<&str>) {
+        (self.kind, &self.place, self.before(), self.after())
+    }
+
     /// The path in a JSON IR document of what is there now, or was there. An interface or a member has its name in the
     /// place of its index.
     #[must_use]
@@ -328,15 +346,33 @@ impl Change {
     }
 }
 
-/// With `kind`, `criticality`, `coordinate`, `before`, `after` and, for people, `message`; what there is none of is `null`.
+/// By what they say, wherever that is.
+impl PartialEq for Change {
+    fn eq(&self, other: &Self) -> bool {
+        self.content() == other.content()
+    }
+}
+
+impl Eq for Change {}
+
+impl Hash for Change {
+    fn hash<H: Hasher>(&self, state: &mut H) {
+        self.content().hash(state);
+    }
+}
+
+/// With `kind`, `criticality`, `coordinate`, `before`, `after`, `line` and `column` of its position, and, for people, `message`;
+/// what there is none of is `null`.
 impl Serialize for Change {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        let mut out = serializer.serialize_struct("Change", 6)?;
+        let mut out = serializer.serialize_struct("Change", 8)?;
         out.serialize_field("kind", self.kind.as_str())?;
         out.serialize_field("criticality", &self.criticality())?;
         out.serialize_field("coordinate", &self.coordinate())?;
         out.serialize_field("before", &self.before)?;
         out.serialize_field("after", &self.after)?;
+        out.serialize_field("line", &self.position.map(|at| at.line))?;
+        out.serialize_field("column", &self.position.map(|at| at.column))?;
         out.serialize_field("message", &self.to_string())?;
         out.end()
     }

@@ -2,7 +2,7 @@
 
 use std::fmt;
 
-use super::{Diagnostic, LoadError};
+use super::{Diagnostic, LoadError, Position};
 
 /// How much of a line is shown, in characters.
 const WIDTH: usize = 100;
@@ -13,6 +13,29 @@ const WIDTH: usize = 100;
 pub struct Report<'a> {
     error: &'a LoadError,
     text: &'a str,
+    files: &'a [(usize, String)],
+}
+
+impl<'a> Report<'a> {
+    /// Says of each finding in which file it is, and at which line of that: for a text that several files were put together
+    /// to. `files` are the bytes of the text at which they start, in their order, and their names.
+    ///
+    /// ```
+    /// # #[cfg(feature = "graphql")] {
+    /// use schema_registry::SchemaRegistry;
+    ///
+    /// let [one, other] = ["type Query { me: User }\n", "type User { id: Id }\n"];
+    /// let text = [one, other].concat();
+    /// let files = [(0, "query.graphql".to_owned()), (one.len(), "user.graphql".to_owned())];
+    /// let error = SchemaRegistry::from_sdl(&text).unwrap_err();
+    /// let report = error.report(&text).files(&files).to_string();
+    /// assert!(report.contains(" --> user.graphql, line 1, column 17, in User.id\n"));
+    /// # }
+    /// ```
+    #[must_use]
+    pub fn files(self, files: &'a [(usize, String)]) -> Self {
+        Self { files, ..self }
+    }
 }
 
 impl LoadError {
@@ -35,7 +58,7 @@ impl LoadError {
     /// ```
     #[must_use]
     pub fn report<'a>(&'a self, text: &'a str) -> Report<'a> {
-        Report { error: self, text }
+        Report { error: self, text, files: &[] }
     }
 }
 
@@ -49,7 +72,7 @@ impl fmt::Display for Report<'_> {
             if number > 0 {
                 writeln!(f)?;
             }
-            show(f, self.text, diagnostic)?;
+            self.show(f, diagnostic)?;
         }
         match self.error.count() - diagnostics.len() {
             0 => Ok(()),
@@ -58,30 +81,38 @@ impl fmt::Display for Report<'_> {
     }
 }
 
-fn show(f: &mut fmt::Formatter<'_>, text: &str, diagnostic: &Diagnostic) -> fmt::Result {
-    writeln!(f, "{}: {}", diagnostic.severity(), diagnostic.message())?;
-    let place = match (diagnostic.path(), diagnostic.coordinate()) {
-        (Some(path), _) if !path.is_root() => format!("in {path}"),
-        (_, Some(coordinate)) => format!("in {coordinate}"),
-        _ => String::new(),
-    };
-    let (Some(position), Some(span)) = (diagnostic.position(), diagnostic.span()) else {
-        return if place.is_empty() { Ok(()) } else { writeln!(f, "  --> {place}") };
-    };
-    let margin = position.line.to_string().len();
-    let comma = if place.is_empty() { "" } else { ", " };
-    writeln!(f, "{:margin$} --> {position}{comma}{place}", "")?;
-    let Some(before) = text.get(..span.start) else { return Ok(()) };
-    let line_start = before.rfind('\n').map_or(0, |newline| newline + 1);
-    let line = text[line_start..].lines().next().unwrap_or_default();
-    // A window of the line around the mark, and the mark no longer than that.
-    let column = position.column - 1;
-    let skipped = column.saturating_sub(WIDTH / 2);
-    let shown: String =
-        line.chars().skip(skipped).take(WIDTH).map(|it| if it.is_control() { ' ' } else { it }).collect();
-    let marked = text.get(span).map_or(0, |marked| marked.lines().next().unwrap_or_default().chars().count());
-    let width = marked.clamp(1, (WIDTH + skipped - column).max(1));
-    writeln!(f, "{:margin$} |", "")?;
-    writeln!(f, "{} | {shown}", position.line)?;
-    writeln!(f, "{:margin$} | {:indent$}{}", "", "", "^".repeat(width), indent = column - skipped)
+impl Report<'_> {
+    fn show(&self, f: &mut fmt::Formatter<'_>, diagnostic: &Diagnostic) -> fmt::Result {
+        let text = self.text;
+        writeln!(f, "{}: {}", diagnostic.severity(), diagnostic.message())?;
+        let place = match (diagnostic.path(), diagnostic.coordinate()) {
+            (Some(path), _) if !path.is_root() => format!("in {path}"),
+            (_, Some(coordinate)) => format!("in {coordinate}"),
+            _ => String::new(),
+        };
+        let (Some(position), Some(span)) = (diagnostic.position(), diagnostic.span()) else {
+            return if place.is_empty() { Ok(()) } else { writeln!(f, "  --> {place}") };
+        };
+        let Some(before) = text.get(..span.start) else { return Ok(()) };
+        let file = self.files.iter().rev().find(|&&(start, _)| start <= span.start);
+        let (file, start) = file.map_or((String::new(), 0), |(start, name)| (format!("{name}, "), *start));
+        let lines_before = text.get(..start).map_or(0, |text| text.matches('\n').count());
+        let position = Position { line: position.line - lines_before, ..position };
+        let margin = position.line.to_string().len();
+        let comma = if place.is_empty() { "" } else { ", " };
+        writeln!(f, "{:margin$} --> {file}{position}{comma}{place}", "")?;
+        let line_start = before.rfind('\n').map_or(0, |newline| newline + 1);
+        let line = text[line_start..].lines().next().unwrap_or_default();
+        // A window of the line around the mark, and the mark no longer than that.
+        let column = position.column - 1;
+        let skipped = column.saturating_sub(WIDTH / 2);
+        let shown: String =
+            line.chars().skip(skipped).take(WIDTH).map(|it| if it.is_control() { ' ' } else { it }).collect();
+        let marked =
+            text.get(span).map_or(0, |marked| marked.lines().next().unwrap_or_default().chars().count());
+        let width = marked.clamp(1, (WIDTH + skipped - column).max(1));
+        writeln!(f, "{:margin$} |", "")?;
+        writeln!(f, "{} | {shown}", position.line)?;
+        writeln!(f, "{:margin$} | {:indent$}{}", "", "", "^".repeat(width), indent = column - skipped)
+    }
 }

@@ -7,3 +7,22 @@
 //! | `prost-reflect`'s `DescriptorPool` | The same shape (a cheap-clone pool, views that index into it) for Protobuf, with dynamic messages on top | GraphQL, and replacement: a change to a pool is not seen by its clones |
 //! | `kube-rs`' `reflector::Store` | Follows a cluster by itself, replaces single objects, can be awaited until it is ready | A view of one moment that costs nothing: each `get` takes a lock anew, `state()` copies the list of all objects |
 //! | `tracing_subscriber::reload::Handle` | Changes a value in place, and re-evaluates what depended on it; does not keep the subscriber alive | Reads that do not wait (it is an `RwLock`), versions, compare-and-set |
+//!
+//! # Beside other tools that compare schemas
+//!
+//! What is breaking and what is dangerous is what graphql-js 17 says; the tests hold generated and real pairs against
+//! graphql-core. On GitHub's schema (14.0 against 15.25) and Shopify's (2025-10 against 2026-01), `schema-registry diff` and
+//! `graphql-inspector diff` (6, with graphql 16) find the same breaking changes. In this they differ:
+//!
+//! | | here | graphql-inspector | why |
+//! |---|---|---|---|
+//! | an optional input field is added | dangerous | safe, unless it has a default | graphql-js says so: a client that lists the fields of an input, or generates code for it, meets one that it does not know |
+//! | a type implements an interface that is new itself | dangerous | not reported | a selection on the interface gets values of that type, whatever the age of the interface |
+//! | several members are added to one union | each is reported | some are not | a client must know all of them |
+//! | an input object becomes `@oneOf` | breaking | not reported | a request that gave two of its fields fails |
+//! | a root is removed or changed | breaking | the removal of its fields | a request for the operation fails |
+//! | a definition of a directive changes | safe, unless a policy says otherwise | breaking or dangerous by what changed | requests rarely apply directives of one's own, and those of a schema are no business of theirs |
+//! | descriptions | safe, where they are kept | safe | |
+//!
+//! As a whole process, on both pairs, `schema-registry diff` takes 0.04 s to 0.05 s where `graphql-inspector diff` takes 1.5 s
+//! to 2.0 s (Node 20, two cores).

@@ -1,20 +1,20 @@
 //! Which format a document is in, by its content.
 
 use super::load::refusal;
-use super::options::{LoadOptions, Loaded};
+use super::options::Format;
 use crate::diagnostics::{Finding, LoadError};
 use crate::json::{Cursor, Kind, Stop};
 
 /// The formats.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum Format {
+enum Detected {
     Ir,
     Introspection,
     Sdl,
 }
 
-/// Reads a document of any format.
-pub(super) fn read(text: &str, options: &LoadOptions) -> Result<Loaded, LoadError> {
+/// The format of a document of any, and the document without what does not belong to it.
+pub(super) fn format(text: &str) -> Result<(&str, Format), LoadError> {
     let content = text.trim_start_matches('\u{feff}').trim_start();
     let start = text.len() - content.len();
     let refuse = |message: &str| {
@@ -30,21 +30,21 @@ pub(super) fn read(text: &str, options: &LoadOptions) -> Result<Loaded, LoadErro
     // SDL may start with a byte order mark, JSON may not.
     let json = text.trim_start_matches('\u{feff}');
     match format_of(content) {
-        Format::Ir => super::ir::read(json, options),
+        Detected::Ir => Ok((json, super::ir::FORMAT)),
         #[cfg(feature = "graphql")]
-        Format::Introspection => super::introspection::read(json, options),
+        Detected::Introspection => Ok((json, super::introspection::FORMAT)),
         #[cfg(feature = "graphql")]
-        Format::Sdl => super::sdl::read(text, options),
+        Detected::Sdl => Ok((text, super::sdl::FORMAT)),
         #[cfg(not(feature = "graphql"))]
-        Format::Introspection => {
+        Detected::Introspection => {
             refuse("this is an introspection result, for which the feature `graphql` is needed")
         }
         #[cfg(not(feature = "graphql"))]
-        Format::Sdl => refuse("this is no JSON; if it is SDL, the feature `graphql` is needed"),
+        Detected::Sdl => refuse("this is no JSON; if it is SDL, the feature `graphql` is needed"),
     }
 }
 
-fn format_of(content: &str) -> Format {
+fn format_of(content: &str) -> Detected {
     let is_json = match content.as_bytes() {
         [b'{', rest @ ..] => {
             // An anonymous query starts with a brace as well, but no quote follows.
@@ -55,26 +55,25 @@ fn format_of(content: &str) -> Format {
         _ => false,
     };
     if !is_json {
-        return Format::Sdl;
+        return Detected::Sdl;
     }
     // Reading stops as soon as the format is known; what is wrong with the text its own reader says.
-    format_of_json(&mut Cursor::new(content)).ok().flatten().unwrap_or(Format::Ir)
+    format_of_json(&mut Cursor::new(content)).ok().flatten().unwrap_or(Detected::Ir)
 }
 
 /// Looks at the keys of a document up to the first that tells.
-fn format_of_json(cursor: &mut Cursor<'_>) -> Result<Option<Format>, Stop> {
+fn format_of_json(cursor: &mut Cursor<'_>) -> Result<Option<Detected>, Stop> {
     let mut more = cursor.open_object()?;
     while more {
         match cursor.key()?.as_ref() {
-            "version" | "features" | "roots" => return Ok(Some(Format::Ir)),
-            "__schema" | "data" | "errors" | "queryType" | "mutationType" | "subscriptionType"
-            | "directives" => {
-                return Ok(Some(Format::Introspection));
+            "version" | "features" | "roots" => return Ok(Some(Detected::Ir)),
+            "__schema" | "data" | "errors" | "queryType" | "mutationType" | "subscriptionType" => {
+                return Ok(Some(Detected::Introspection));
             }
             "types" => {
                 // An object in the IR, an array in an introspection result.
                 let is_array = cursor.kind()? == Kind::Array;
-                return Ok(Some(if is_array { Format::Introspection } else { Format::Ir }));
+                return Ok(Some(if is_array { Detected::Introspection } else { Detected::Ir }));
             }
             _ => cursor.skip()?,
         }
@@ -90,16 +89,19 @@ mod tests {
     #[test]
     fn a_format_is_told_by_its_first_telling_key() {
         for (content, format) in [
-            (r#"{"types":{}"#, Format::Ir),
-            (r#"{"x-made-by":{"data":[1]},"version":"1.0""#, Format::Ir),
-            ("{}", Format::Ir),
-            ("[1]", Format::Ir),
-            (r#"{ "data" : { "#, Format::Introspection),
-            (r#"{"errors":[]}"#, Format::Introspection),
-            (r#"{"types":[{"kind":"#, Format::Introspection),
-            ("type A { b: C }", Format::Sdl),
-            ("{ me { name } }", Format::Sdl),
-            ("\"a description\" scalar D", Format::Sdl),
+            (r#"{"types":{}"#, Detected::Ir),
+            (r#"{"x-made-by":{"data":[1]},"version":"1.0""#, Detected::Ir),
+            ("{}", Detected::Ir),
+            ("[1]", Detected::Ir),
+            (r#"{ "data" : { "#, Detected::Introspection),
+            (r#"{"errors":[]}"#, Detected::Introspection),
+            (r#"{"types":[{"kind":"#, Detected::Introspection),
+            // Both have directives.
+            (r#"{"description":"","directives":[],"features":[]"#, Detected::Ir),
+            (r#"{"directives":[],"types":[]"#, Detected::Introspection),
+            ("type A { b: C }", Detected::Sdl),
+            ("{ me { name } }", Detected::Sdl),
+            ("\"a description\" scalar D", Detected::Sdl),
         ] {
             assert_eq!(format_of(content), format, "{content}");
         }

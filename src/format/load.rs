@@ -9,6 +9,7 @@ use super::options::{LoadOptions, Loaded};
 use super::{detect, ir};
 #[cfg(feature = "graphql")]
 use super::{introspection, sdl};
+use crate::changes::Change;
 use crate::diagnostics::{Diagnostic, Diagnostics, Finding, LoadError, Location, Positions, Severity};
 use crate::registry::SchemaRegistry;
 use crate::trace;
@@ -21,7 +22,7 @@ impl LoadOptions {
     /// If and only if the document is not sound: the error holds every finding, each with its path, line and column.
     pub fn json(&self, json: &str) -> Result<Loaded, LoadError> {
         self.check_size(json.len())?;
-        ir::read(without_mark(json), self)
+        self.load(without_mark(json), ir::FORMAT)
     }
 
     /// Loads a JSON IR document from bytes, which must be UTF-8.
@@ -79,7 +80,7 @@ impl LoadOptions {
     #[cfg(feature = "graphql")]
     pub fn sdl(&self, sdl: &str) -> Result<Loaded, LoadError> {
         self.check_size(sdl.len())?;
-        sdl::read(sdl, self)
+        self.load(sdl, sdl::FORMAT)
     }
 
     /// Loads the result of an introspection query: as a server sends it (`{"data": {"__schema": …}}`), without the
@@ -107,7 +108,7 @@ impl LoadOptions {
     #[cfg(feature = "graphql")]
     pub fn introspection(&self, json: &str) -> Result<Loaded, LoadError> {
         self.check_size(json.len())?;
-        introspection::read(without_mark(json), self)
+        self.load(without_mark(json), introspection::FORMAT)
     }
 
     /// Loads a document of any of the formats, which its content tells: a JSON IR document, an introspection result, or
@@ -118,7 +119,37 @@ impl LoadOptions {
     /// As the function for the format, and if the document is of none of them.
     pub fn detect(&self, text: &str) -> Result<Loaded, LoadError> {
         self.check_size(text.len())?;
-        detect::read(text, self)
+        let (text, format) = detect::format(text)?;
+        self.load(text, format)
+    }
+
+    /// Says of each change where it is in the newer document, of any format: what [`Change::position`] is then. Of what was
+    /// removed, that is where the element is that had it. Changes of the document as a whole have no position, and none has
+    /// where the document does not load.
+    ///
+    /// Costs about what loading costs, twice.
+    ///
+    /// ```
+    /// # #[cfg(feature = "graphql")] {
+    /// use schema_registry::{LoadOptions, SchemaRegistry};
+    ///
+    /// let older = SchemaRegistry::from_sdl("type Query { me: String  id: ID }")?;
+    /// let text = "type Query {\n  me: String!\n}";
+    /// let mut changes = SchemaRegistry::from_sdl(text)?.changes_since(&older);
+    /// LoadOptions::new().locate(&mut changes, text);
+    /// let lines: Vec<_> = changes.iter().map(|change| (change.to_string(), change.position().unwrap().line)).collect();
+    /// assert_eq!(lines[0], ("field `Query.id` removed".to_owned(), 1));
+    /// assert_eq!(lines[1], ("type of field `Query.me` narrowed from `String` to `String!`".to_owned(), 2));
+    /// # }
+    /// # Ok::<(), schema_registry::LoadError>(())
+    /// ```
+    pub fn locate(&self, changes: &mut [Change], text: &str) {
+        let Ok((text, format)) = detect::format(text) else { return };
+        let coordinates: Vec<_> = changes.iter().map(Change::coordinate).collect();
+        let positions = self.positions(text, format, coordinates.iter().flatten());
+        for (change, coordinate) in changes.iter_mut().zip(&coordinates) {
+            change.set_position(coordinate.as_ref().and_then(|it| positions.get(it).copied()));
+        }
     }
 
     /// [`LoadOptions::detect`], from bytes that must be UTF-8.

@@ -1,7 +1,10 @@
 //! How a document is loaded, and what comes of it.
 
+use std::collections::HashMap;
+
 use crate::build::{Capacity, Draft, Dropped, Judging, Keep, KeepDirectives};
-use crate::diagnostics::{Diagnostic, Finding, LoadError, Strictness};
+use crate::coordinate::Coordinate;
+use crate::diagnostics::{Diagnostic, Finding, LoadError, Position, Positions, Strictness};
 use crate::registry::SchemaRegistry;
 
 /// How to load a document. The default takes any size, and reports warnings without refusing the document.
@@ -29,6 +32,16 @@ pub struct LoadOptions {
     strictness: Strictness,
     limits: Limits,
     keep: Keep,
+}
+
+/// What a reader of a format reads, and how.
+#[derive(Clone, Copy)]
+pub(super) struct Format {
+    /// The size of a JSON IR document that would hold as much, by the bytes of the text.
+    pub(super) room: fn(usize) -> usize,
+    /// Whether the document is a GraphQL schema, which lists all of its types.
+    pub(super) is_schema: bool,
+    pub(super) read: fn(&str, &mut Draft),
 }
 
 /// How large a document may be. A larger one is an error, found before or while it is read.
@@ -149,23 +162,18 @@ impl LoadOptions {
         check_at_most(bytes, self.document_bytes().min(Capacity::MAX.fields as usize))
     }
 
+    fn draft(&self, text: &str, format: Format) -> Draft {
+        let judging =
+            Judging { strictness: self.strictness, is_schema: format.is_schema, ..Judging::default() };
+        let mut draft = Draft::new(self.capacity(), judging, (format.room)(text.len()));
+        draft.keep.clone_from(&self.keep);
+        draft
+    }
+
     /// Reads a document: once, and where something was found whose place is unknown, a second time by the same function,
     /// which then notes places.
-    ///
-    /// `room` is the size of a JSON IR document that would hold as much.
-    pub(super) fn load(
-        &self,
-        text: &str,
-        room: usize,
-        is_schema: bool,
-        read: impl Fn(&str, &mut Draft),
-    ) -> Result<Loaded, LoadError> {
-        let judging = Judging { strictness: self.strictness, is_schema, ..Judging::default() };
-        let draft = || {
-            let mut draft = Draft::new(self.capacity(), judging, room);
-            draft.keep.clone_from(&self.keep);
-            draft
-        };
+    pub(super) fn load(&self, text: &str, format: Format) -> Result<Loaded, LoadError> {
+        let (draft, read) = (|| self.draft(text, format), format.read);
         let mut first = draft();
         read(text, &mut first);
         let dropped = std::mem::take(&mut first.dropped);
@@ -195,6 +203,27 @@ impl LoadOptions {
             warning_count,
             dropped,
         })
+    }
+
+    /// Where elements stand in a document that loads, or the elements that would hold them.
+    pub(super) fn positions<'c>(
+        &self,
+        text: &str,
+        format: Format,
+        wanted: impl IntoIterator<Item = &'c Coordinate>,
+    ) -> HashMap<&'c Coordinate, Position> {
+        let mut first = self.draft(text, format);
+        (format.read)(text, &mut first);
+        let places = first.places_of(wanted);
+        let mut second = self.draft(text, format).locating_places(places.iter().map(|&(_, place)| place));
+        (format.read)(text, &mut second);
+        let located = second.located();
+        let start = |place| located.get(&place).map(|location| location.span.start);
+        let mut starts: Vec<(usize, &Coordinate)> =
+            places.into_iter().filter_map(|(coordinate, place)| Some((start(place)?, coordinate))).collect();
+        starts.sort_unstable();
+        let mut positions = Positions::new(text);
+        starts.into_iter().map(|(start, coordinate)| (coordinate, positions.of(start))).collect()
     }
 
     fn capacity(&self) -> Capacity {

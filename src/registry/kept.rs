@@ -164,7 +164,7 @@ pub(crate) fn as_extensions(tables: &Tables, first: u32) -> Vec<(&str, Cow<'_, s
     let (mut directives, mut definitions) = (Vec::new(), Map::new());
     for record in &records[rest..] {
         match record.sort {
-            KeptSort::Description => pairs.push((DESCRIPTION, canonical(text(record).into()))),
+            KeptSort::Description => pairs.push((DESCRIPTION, canonical(text(record)))),
             KeptSort::Directive => {
                 let mut directive = Map::from_iter([("name".to_owned(), name(record).into())]);
                 let mut args = Map::new();
@@ -186,15 +186,16 @@ pub(crate) fn as_extensions(tables: &Tables, first: u32) -> Vec<(&str, Cow<'_, s
         }
     }
     if !directives.is_empty() {
-        pairs.push((DIRECTIVES, canonical(directives.into())));
+        pairs.push((DIRECTIVES, canonical(directives)));
     }
     if !definitions.is_empty() {
-        pairs.push((DIRECTIVE_DEFINITIONS, canonical(definitions.into())));
+        pairs.push((DIRECTIVE_DEFINITIONS, canonical(definitions)));
     }
     pairs
 }
 
-fn canonical<'a>(value: Value) -> Cow<'a, str> {
+fn canonical<'a>(value: impl Into<Value>) -> Cow<'a, str> {
+    let value = value.into();
     // An extension that is too deep was refused when it was read.
     canonical_of(&value).unwrap_or_else(|_| value.to_string()).into()
 }

@@ -5,7 +5,7 @@ use std::fmt;
 use std::sync::Arc;
 use std::time::Duration;
 
-use crate::{Change, LoadError};
+use crate::{Change, LoadError, Position};
 
 /// What came of one attempt to take a document. Displays as one line, with the reason if there is one.
 #[derive(Debug, Clone)]
@@ -21,7 +21,8 @@ pub enum Outcome {
     },
     /// The handle has a registry of the same content already, and no new generation.
     Unchanged,
-    /// The policy refused the document because of these changes. The last good snapshot stays.
+    /// The policy refused the document because of these changes, each with its place in the document. The last good
+    /// snapshot stays.
     Refused(Arc<[Change]>),
     /// There is nothing to install. The last good snapshot stays.
     Failed(SourceError),
@@ -83,7 +84,11 @@ fn describe(changes: &[Change], f: &mut fmt::Formatter<'_>) -> fmt::Result {
     let Some(gravest) = changes.iter().rev().max_by_key(|change| change.criticality()) else {
         return Ok(());
     };
-    write!(f, ": {gravest} ({})", gravest.criticality())?;
+    f.write_str(": ")?;
+    if let Some(Position { line, column }) = gravest.position() {
+        write!(f, "line {line}, column {column}: ")?;
+    }
+    write!(f, "{gravest} ({})", gravest.criticality())?;
     match changes.len() - 1 {
         0 => Ok(()),
         1 => f.write_str(" (and 1 more change)"),

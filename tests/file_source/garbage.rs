@@ -77,7 +77,7 @@ fn a_breaking_change_is_refused_with_its_changes_and_the_next_good_document_is_t
     assert_eq!(changes, ["field `Grown.f2` removed", "field `Grown.f3` removed"]);
     assert_eq!(
         status.last_outcome().unwrap().to_string(),
-        "refused: field `Grown.f2` removed (breaking) (and 1 more change)"
+        "refused: line 1, column 48: field `Grown.f2` removed (breaking) (and 1 more change)"
     );
     assert_eq!((handle.generation(), handle.load().field_count()), (1, 3));
     assert!(!status.is_good() && status.good_generation() == Some(1));

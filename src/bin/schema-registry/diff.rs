@@ -1,15 +1,16 @@
 //! What changed between two schemas, for people, programs, pull requests and GitHub Actions.
 
 use std::fmt::Write as _;
-use std::path::PathBuf;
 use std::process::ExitCode;
 
 use clap::ValueEnum;
-use schema_registry::source::{Accepted, Policy, Verdict};
-use schema_registry::{Change, Criticality, RegistryHandle, Strictness};
+use schema_registry::source::Verdict;
+use schema_registry::{Change, Criticality, Position, RegistryHandle};
 
 use crate::input::Input;
-use crate::{Failure, print};
+use crate::output::{annotation, painted, print, style_of};
+use crate::rules::Rules;
+use crate::{Failure, keeping_all};
 
 #[derive(Debug, clap::Args)]
 pub(crate) struct Arguments {
@@ -18,16 +19,8 @@ pub(crate) struct Arguments {
     /// How the changes are shown.
     #[arg(long, value_enum, default_value_t = Output::Text)]
     format: Output,
-    /// Which changes are taken.
-    #[arg(long, value_enum, default_value_t = Rule::NonBreaking)]
-    policy: Rule,
-    /// A JSON file with breaking changes that are taken all the same: `[{"change": "FieldRemoved", "coordinate":
-    /// "User.nick", "until": "2027-03-31"}]`. `until` may be absent.
-    #[arg(long, value_name = "FILE")]
-    accept: Option<PathBuf>,
-    /// Take the removal of what was deprecated.
-    #[arg(long)]
-    allow_deprecated_removals: bool,
+    #[command(flatten)]
+    rules: Rules,
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
@@ -40,105 +33,124 @@ enum Output {
     Github,
 }
 
-#[derive(Debug, Clone, Copy, ValueEnum)]
-enum Rule {
-    Any,
-    NonBreaking,
-}
-
 pub(crate) fn run(arguments: &Arguments) -> Result<ExitCode, Failure> {
-    let [old, new] = [&arguments.old, &arguments.new].map(|input| input.load(Strictness::Standard));
-    let (old, new) = (old?, new?);
-    let mut policy = match arguments.policy {
-        Rule::Any => Policy::any(),
-        Rule::NonBreaking => Policy::non_breaking(),
-    };
-    if let Some(path) = &arguments.accept {
-        let text = std::fs::read(path).map_err(|error| Failure(format!("{}: {error}", path.display())))?;
-        let accepted: Vec<Accepted> =
-            serde_json::from_slice(&text).map_err(|error| Failure(format!("{}: {error}", path.display())))?;
-        policy = policy.allowing(accepted);
-    }
-    if arguments.allow_deprecated_removals {
-        policy = policy.allowing_deprecated_removals();
-    }
+    let policy = arguments.rules.policy()?;
+    let options = keeping_all();
+    let old = arguments.old.read()?.load(&options)?.registry;
+    let document = arguments.new.read()?;
     let handle = RegistryHandle::new();
     handle.set(old);
-    let proposal = handle.propose(new);
+    let proposal = handle.propose(document.load(&options)?.registry);
+    let mut changes = proposal.changes().to_vec();
+    options.locate(&mut changes, &document.text);
     let refused = match policy.judge(&proposal) {
         Verdict::Refused(changes) => changes,
         _ => Vec::new(),
     };
-    let mut changes: Vec<&Change> = proposal.changes().iter().collect();
-    changes.sort_by_key(|change| std::cmp::Reverse(change.criticality()));
+    let refused: std::collections::HashSet<&Change> = refused.iter().collect();
+    // The gravest first.
+    changes.sort_by_key(|change| std::cmp::Reverse(policy.criticality(change)));
+    let changes: Vec<Judged<'_>> = changes
+        .iter()
+        .map(|change| Judged {
+            change,
+            criticality: policy.criticality(change),
+            is_refused: refused.contains(change),
+            place: change.position().map(|position| document.place(position)),
+        })
+        .collect();
     let text = match arguments.format {
-        Output::Text => text(&changes, &refused)?,
-        Output::Json => json(&changes, &refused)?,
-        Output::Markdown => markdown(&changes, &refused)?,
-        Output::Github => annotations(&changes, &refused)?,
+        Output::Text => text(&changes)?,
+        Output::Json => json(&changes)?,
+        Output::Markdown => markdown(&changes)?,
+        Output::Github => changes.iter().map(Judged::annotation).collect(),
     };
     let code = print(&text)?;
     Ok(if refused.is_empty() { code } else { ExitCode::from(1) })
 }
 
-fn count(changes: &[&Change], criticality: Criticality) -> usize {
-    changes.iter().filter(|change| change.criticality() == criticality).count()
+/// A change, and what the rules say of it.
+struct Judged<'a> {
+    change: &'a Change,
+    criticality: Criticality,
+    is_refused: bool,
+    /// The file, and where in it.
+    place: Option<(&'a str, Position)>,
 }
 
-fn summary(changes: &[&Change], refused: &[Change]) -> String {
+impl Judged<'_> {
+    /// What people see beside a change.
+    fn word(&self) -> String {
+        let is_accepted = self.criticality == Criticality::Breaking && !self.is_refused;
+        format!("{}{}", self.criticality, if is_accepted { ", accepted" } else { "" })
+    }
+
+    fn place(&self) -> String {
+        self.place
+            .map_or_else(String::new, |(file, Position { line, column })| format!("{file}:{line}:{column}"))
+    }
+
+    fn annotation(&self) -> String {
+        let level = match self.criticality {
+            _ if self.is_refused => "error",
+            Criticality::Safe => "notice",
+            _ => "warning",
+        };
+        let place = self.place.map(|(file, Position { line, column })| (file, line, column));
+        annotation(level, place, &format!("Schema ({})", self.word()), &self.change.to_string())
+    }
+}
+
+fn summary(changes: &[Judged<'_>]) -> String {
     if changes.is_empty() {
         return "no changes".to_owned();
     }
+    let count = |criticality| changes.iter().filter(|it| it.criticality == criticality).count();
     let [breaking, dangerous, safe] =
-        [Criticality::Breaking, Criticality::Dangerous, Criticality::Safe].map(|it| count(changes, it));
-    let verdict = if refused.is_empty() { "taken" } else { "refused" };
+        [Criticality::Breaking, Criticality::Dangerous, Criticality::Safe].map(count);
+    let verdict = if changes.iter().any(|it| it.is_refused) { "refused" } else { "taken" };
     format!("{breaking} breaking, {dangerous} dangerous, {safe} safe: {verdict}")
 }
 
-/// What people see beside a change.
-fn word(change: &Change, refused: &[Change]) -> String {
-    let is_accepted = change.criticality() == Criticality::Breaking && !refused.contains(change);
-    format!("{}{}", change.criticality(), if is_accepted { ", accepted" } else { "" })
-}
-
-fn text(changes: &[&Change], refused: &[Change]) -> Result<String, Failure> {
+fn text(changes: &[Judged<'_>]) -> Result<String, Failure> {
+    let width = changes.iter().map(|it| it.word().len()).max().unwrap_or_default();
     let mut out = String::new();
-    for change in changes {
-        writeln!(out, "{:<18} {change}", word(change, refused))?;
+    for it in changes {
+        let word = painted(&format!("{:<width$}", it.word()), style_of(it.criticality));
+        let place = it.place();
+        let place = if place.is_empty() { String::new() } else { format!("  ({place})") };
+        writeln!(out, "{word}  {}{place}", it.change)?;
     }
-    writeln!(out, "{}", summary(changes, refused))?;
+    writeln!(out, "{}", summary(changes))?;
     Ok(out)
 }
 
-fn json(changes: &[&Change], refused: &[Change]) -> Result<String, Failure> {
-    let value = serde_json::json!({ "changes": changes, "refused": refused, "taken": refused.is_empty() });
+fn json(changes: &[Judged<'_>]) -> Result<String, Failure> {
+    let entries: Result<Vec<_>, _> = changes
+        .iter()
+        .map(|it| {
+            let mut entry = serde_json::to_value(it.change)?;
+            entry["criticality"] = it.criticality.to_string().into();
+            entry["refused"] = it.is_refused.into();
+            if let Some((file, Position { line, column })) = it.place {
+                (entry["file"], entry["line"], entry["column"]) = (file.into(), line.into(), column.into());
+            }
+            Ok::<_, serde_json::Error>(entry)
+        })
+        .collect();
+    let is_taken = !changes.iter().any(|it| it.is_refused);
+    let value = serde_json::json!({ "changes": entries?, "taken": is_taken });
     Ok(serde_json::to_string_pretty(&value)? + "\n")
 }
 
-fn markdown(changes: &[&Change], refused: &[Change]) -> Result<String, Failure> {
-    let mut out = format!("**Schema: {}**\n", summary(changes, refused));
+fn markdown(changes: &[Judged<'_>]) -> Result<String, Failure> {
+    let mut out = format!("**Schema: {}**\n", summary(changes));
     if !changes.is_empty() {
-        out += "\n| | change |\n|---|---|\n";
+        out += "\n| | change | place |\n|---|---|---|\n";
     }
-    for change in changes {
-        let message = change.to_string().replace('|', "\\|").replace(['\n', '\r'], " ");
-        writeln!(out, "| {} | {message} |", word(change, refused))?;
-    }
-    Ok(out)
-}
-
-fn annotations(changes: &[&Change], refused: &[Change]) -> Result<String, Failure> {
-    let mut out = String::new();
-    for change in changes {
-        let level = if refused.contains(change) {
-            "error"
-        } else if change.criticality() == Criticality::Safe {
-            "notice"
-        } else {
-            "warning"
-        };
-        let escaped = change.to_string().replace('%', "%25").replace('\r', "%0D").replace('\n', "%0A");
-        writeln!(out, "::{level} title=Schema ({})::{escaped}", word(change, refused))?;
+    let cell = |text: &str| text.replace('|', "\\|").replace(['\n', '\r'], " ");
+    for it in changes {
+        writeln!(out, "| {} | {} | {} |", it.word(), cell(&it.change.to_string()), cell(&it.place()))?;
     }
     Ok(out)
 }

@@ -1,23 +1,30 @@
 //! The command line: what a schema holds, whether it is sound, what changed between two, and one format for another.
 
 mod diff;
+mod get;
 mod input;
+mod output;
+mod rules;
+mod watch;
 
 use std::fmt::Write as _;
-use std::io::{self, Write as _};
 use std::process::ExitCode;
-use std::time::Duration;
 
-use clap::{Parser, Subcommand, ValueEnum};
-use schema_registry::source::{FileSource, Policy, Status};
-use schema_registry::{Coordinate, Element, Operation, RegistryHandle, SchemaRegistry, Strictness, TypeKind};
+use clap::{CommandFactory, Parser, Subcommand, ValueEnum};
+use schema_registry::{
+    Coordinate, Dropped, KeepDirectives, LoadOptions, Loaded, Operation, Severity, Strictness, TypeKind,
+};
 
 use input::Input;
+use output::{annotation, complain, print};
 
 /// Look into GraphQL schemas, check them, compare them and convert them.
 ///
 /// An INPUT is a file of any format (SDL, an introspection result, the JSON document of this tool), compressed by gzip or
-/// not; `-` for standard input; a folder, for all SDL files in it; or `git:REVISION:PATH`, for a file of a commit.
+/// not; `-` for standard input; a folder, for all SDL files in it; `git:REVISION:PATH`, for a file of a commit; or a URL, if
+/// the tool was built with the feature `http`.
+///
+/// Exits with 0, with 1 where the answer is no (changes are refused, a coordinate leads nowhere), and with 2 for bad input.
 #[derive(Debug, Parser)]
 #[command(name = "schema-registry", version, max_term_width = 100)]
 struct Arguments {
@@ -30,37 +37,41 @@ enum Command {
     /// Show what a schema holds.
     Show {
         input: Input,
-        /// As JSON.
-        #[arg(long)]
-        json: bool,
+        #[arg(long, value_enum, default_value_t = Output::Text)]
+        format: Output,
     },
-    /// Show the element at a schema coordinate, such as `User.name` or `Query.users(first:)`.
-    Get { input: Input, coordinate: Coordinate },
+    /// Show the element at a schema coordinate, such as `User.name` or `Query.users(first:)`, in one line. Exits with 1 if
+    /// there is none.
+    Get {
+        input: Input,
+        coordinate: Coordinate,
+        #[arg(long, value_enum, default_value_t = Output::Text)]
+        format: Output,
+    },
     /// Check schemas, and show each finding with its line. Exits with 2 if one is not sound.
     Check {
         #[arg(required = true)]
         inputs: Vec<Input>,
         #[command(flatten)]
         judging: Judging,
+        #[arg(long, value_enum, default_value_t = CheckOutput::Text)]
+        format: CheckOutput,
     },
-    /// Show what changed from one schema to another. Exits with 1 if the policy refuses it.
+    /// Show what changed from one schema to another, and where in the new one. Exits with 1 if a change is refused.
     Diff(diff::Arguments),
-    /// Write a schema in another format, to standard output.
+    /// Write a schema in another format, with its descriptions and directives, to standard output.
     Convert {
         input: Input,
         #[arg(long, value_enum)]
         to: Format,
-    },
-    /// Follow a schema file, and show what becomes of each change, until interrupted.
-    Watch {
-        path: std::path::PathBuf,
-        /// Refuse breaking changes.
+        /// Leave out descriptions, directives and their definitions.
         #[arg(long)]
-        non_breaking: bool,
-        /// End after so many attempts.
-        #[arg(long, hide = true)]
-        attempts: Option<u64>,
+        facts: bool,
     },
+    /// Follow a schema at a path or a URL, and show what becomes of each change, until interrupted.
+    Watch(watch::Arguments),
+    /// Write completions for a shell, to standard output.
+    Completions { shell: clap_complete::Shell },
 }
 
 /// How documents are judged.
@@ -84,6 +95,20 @@ impl Judging {
     }
 }
 
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+enum Output {
+    Text,
+    Json,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+enum CheckOutput {
+    Text,
+    Json,
+    /// Annotations of GitHub Actions.
+    Github,
+}
+
 #[derive(Debug, Clone, Copy, ValueEnum)]
 enum Format {
     Json,
@@ -100,53 +125,64 @@ impl<E: std::error::Error> From<E> for Failure {
     }
 }
 
+/// Loads all that a document says.
+fn keeping_all() -> LoadOptions {
+    LoadOptions::new().descriptions(true).directives(KeepDirectives::All)
+}
+
 fn main() -> ExitCode {
     match run(Arguments::parse()) {
         Ok(code) => code,
         Err(Failure(message)) => {
-            eprintln!("{}", message.trim_end());
+            complain(&message);
             ExitCode::from(2)
         }
     }
 }
 
 fn run(arguments: Arguments) -> Result<ExitCode, Failure> {
-    let text = match arguments.command {
-        Command::Show { input, json } => show(&input.load(Strictness::Standard)?, json)?,
-        Command::Get { input, coordinate } => get(&input.load(Strictness::Standard)?, &coordinate)?,
-        Command::Check { inputs, judging } => return check(&inputs, judging.strictness()),
-        Command::Diff(arguments) => return diff::run(&arguments),
-        Command::Convert { input, to } => {
-            let registry = input.load(Strictness::Standard)?;
-            match to {
+    match arguments.command {
+        Command::Show { input, format } => {
+            print(&show(&input.read()?.load(&LoadOptions::new())?, format == Output::Json)?)
+        }
+        Command::Get { input, coordinate, format } => {
+            get::run(&input.read()?.load(&keeping_all())?.registry, &coordinate, format == Output::Json)
+        }
+        Command::Check { inputs, judging, format } => check(&inputs, judging.strictness(), format),
+        Command::Diff(arguments) => diff::run(&arguments),
+        Command::Convert { input, to, facts } => {
+            let options = if facts { LoadOptions::new() } else { keeping_all() };
+            let registry = input.read()?.load(&options)?.registry;
+            print(&match to {
                 Format::Json => registry.to_json() + "\n",
                 Format::Sdl => registry.to_sdl(),
-            }
+            })
         }
-        Command::Watch { path, non_breaking, attempts } => return watch(&path, non_breaking, attempts),
-    };
-    print(&text)
-}
-
-/// The reader of the output may close it early.
-fn print(text: &str) -> Result<ExitCode, Failure> {
-    match io::stdout().lock().write_all(text.as_bytes()) {
-        Err(error) if error.kind() != io::ErrorKind::BrokenPipe => Err(error.into()),
-        _ => Ok(ExitCode::SUCCESS),
+        Command::Watch(arguments) => watch::run(&arguments),
+        Command::Completions { shell } => {
+            let mut script = Vec::new();
+            clap_complete::generate(shell, &mut Arguments::command(), "schema-registry", &mut script);
+            print(&String::from_utf8(script)?)
+        }
     }
 }
 
-fn show(registry: &SchemaRegistry, json: bool) -> Result<String, Failure> {
+fn show(loaded: &Loaded, is_json: bool) -> Result<String, Failure> {
+    let (registry, dropped) = (&loaded.registry, loaded.dropped());
     let count = |kind| registry.types().filter(|info| info.kind() == kind).count();
     let roots = Operation::ALL.map(|operation| (operation, registry.root_name(operation)));
-    if json {
+    if is_json {
         let kinds: serde_json::Map<_, _> =
             TypeKind::ALL.into_iter().map(|kind| (kind.to_string(), count(kind).into())).collect();
         let roots: serde_json::Map<_, _> =
             roots.into_iter().map(|(operation, name)| (operation.to_string(), name.into())).collect();
+        let directives: serde_json::Map<_, _> =
+            dropped.directives().map(|(name, count)| (name.to_owned(), count.into())).collect();
         let value = serde_json::json!({
             "version": registry.version(), "features": registry.features().collect::<Vec<_>>(), "roots": roots,
             "types": registry.type_count(), "fields": registry.field_count(), "kinds": kinds,
+            "descriptions": dropped.descriptions(), "directives": directives,
+            "directive_definitions": dropped.directive_definitions(),
             "fingerprint": registry.fingerprint().to_string(),
         });
         return Ok(serde_json::to_string_pretty(&value)? + "\n");
@@ -161,65 +197,81 @@ fn show(registry: &SchemaRegistry, json: bool) -> Result<String, Failure> {
     for kind in TypeKind::ALL.into_iter().filter(|kind| count(*kind) > 0) {
         writeln!(out, "  {:>6}  {kind}", count(kind))?;
     }
+    show_dropped(dropped, &mut out)?;
     Ok(out)
 }
 
-fn get(registry: &SchemaRegistry, coordinate: &Coordinate) -> Result<String, Failure> {
-    let json = match registry.at(coordinate) {
-        Some(Element::Type(info)) => serde_json::to_string_pretty(&info),
-        Some(Element::Field(info)) => serde_json::to_string_pretty(&info),
-        Some(Element::Argument(info)) => serde_json::to_string_pretty(&info),
-        Some(Element::Value(info)) => serde_json::to_string_pretty(&info),
-        _ => {
-            // A reason, where a type or a field is what is missing.
-            let type_name = coordinate.type_name().unwrap_or_default();
-            registry.lookup_type(type_name)?;
-            if let Some(member) = coordinate.member() {
-                registry.lookup(type_name, member)?;
-            }
-            return Err(Failure(format!("there is no {coordinate}")));
-        }
-    };
-    Ok(json? + "\n")
+/// What the fingerprint is without.
+fn show_dropped(dropped: &Dropped, out: &mut String) -> Result<(), Failure> {
+    if dropped.is_empty() {
+        return Ok(());
+    }
+    writeln!(out, "besides, and not in the fingerprint")?;
+    let counts = [
+        (dropped.descriptions(), "descriptions"),
+        (dropped.directive_definitions(), "definitions of directives"),
+    ];
+    for (count, what) in counts.into_iter().filter(|&(count, _)| count > 0) {
+        writeln!(out, "  {count:>6}  {what}")?;
+    }
+    for (name, count) in dropped.directives() {
+        writeln!(out, "  {count:>6}  @{name}")?;
+    }
+    Ok(())
 }
 
-fn check(inputs: &[Input], strictness: Strictness) -> Result<ExitCode, Failure> {
-    let mut code = ExitCode::SUCCESS;
+fn check(inputs: &[Input], strictness: Strictness, format: CheckOutput) -> Result<ExitCode, Failure> {
+    let mut is_sound = true;
+    let mut results = Vec::new();
+    let options = keeping_all().strictness(strictness);
     for input in inputs {
-        let text = input.read()?;
-        match schema_registry::LoadOptions::new().strictness(strictness).detect(&text) {
-            Ok(loaded) => {
-                for warning in &loaded.warnings {
-                    eprintln!("{input}: warning: {warning}");
+        let document = input.read()?;
+        let loaded = options.detect(&document.text);
+        let findings = match &loaded {
+            Ok(loaded) => &loaded.warnings[..],
+            Err(error) => error.diagnostics(),
+        };
+        is_sound &= loaded.is_ok();
+        match format {
+            CheckOutput::Json => {
+                let counts =
+                    loaded.as_ref().ok().map(|it| (it.registry.type_count(), it.registry.field_count()));
+                results.push(serde_json::json!({
+                    "input": input.to_string(), "sound": loaded.is_ok(),
+                    "types": counts.map(|it| it.0), "fields": counts.map(|it| it.1),
+                    "findings": findings.iter().map(|found| {
+                        let place = found.position().map(|position| document.place(position));
+                        serde_json::json!({
+                            "severity": found.severity().to_string(), "code": found.code(), "message": found.message(),
+                            "coordinate": found.coordinate().map(ToString::to_string),
+                            "file": place.map(|it| it.0), "line": place.map(|it| it.1.line),
+                            "column": place.map(|it| it.1.column),
+                        })
+                    }).collect::<Vec<_>>(),
+                }));
+            }
+            CheckOutput::Github => {
+                for found in findings {
+                    let place = found.position().map(|position| document.place(position));
+                    let place = place.map(|(file, at)| (file, at.line, at.column));
+                    let level = if found.severity() == Severity::Error { "error" } else { "warning" };
+                    print(&annotation(level, place, found.code(), &found.message()))?;
                 }
-                let (types, fields) = (loaded.registry.type_count(), loaded.registry.field_count());
-                print(&format!("{input}: {types} types, {fields} fields\n"))?;
             }
-            Err(error) => {
-                eprint!("{input}:\n{}", error.report(&text));
-                code = ExitCode::from(2);
-            }
+            CheckOutput::Text => match &loaded {
+                Ok(loaded) => {
+                    for warning in &loaded.warnings {
+                        complain(&document.line(warning));
+                    }
+                    let (types, fields) = (loaded.registry.type_count(), loaded.registry.field_count());
+                    print(&format!("{input}: {types} types, {fields} fields\n"))?;
+                }
+                Err(error) => complain(&document.report(error)),
+            },
         }
     }
-    Ok(code)
-}
-
-fn watch(path: &std::path::Path, non_breaking: bool, attempts: Option<u64>) -> Result<ExitCode, Failure> {
-    let handle = RegistryHandle::new();
-    let policy = if non_breaking { Policy::non_breaking() } else { Policy::any() };
-    let source = FileSource::builder(path).policy(policy).wait_for_document().start(&handle)?;
-    let report = |status: &Status| {
-        let generation = handle.generation();
-        let outcome = status.last_outcome().map(ToString::to_string).unwrap_or_default();
-        print(&format!("generation {generation}: {outcome}\n"))
-    };
-    let mut seen = 0;
-    loop {
-        let status = source.wait_for(Duration::MAX, |status| status.attempts() > seen)?;
-        seen = status.attempts();
-        report(&status)?;
-        if attempts.is_some_and(|attempts| seen >= attempts) {
-            return Ok(ExitCode::SUCCESS);
-        }
+    if format == CheckOutput::Json {
+        print(&(serde_json::to_string_pretty(&results)? + "\n"))?;
     }
+    Ok(if is_sound { ExitCode::SUCCESS } else { ExitCode::from(2) })
 }

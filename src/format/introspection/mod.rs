@@ -9,18 +9,16 @@ mod reference;
 use std::borrow::Cow;
 use std::ops::Range;
 
-use super::options::{LoadOptions, Loaded};
+use super::options::Format;
 use crate::build::{Draft, Element, Incomplete, Kept, Part};
 use crate::coordinate::Coordinate;
-use crate::diagnostics::{Finding, JsonPath, LoadError, Location};
+use crate::diagnostics::{Finding, JsonPath, Location};
 use crate::json::{Cursor, Kind, Stop};
 use crate::model::Operation;
 
 use reference::{Level, Wrapper};
 
-pub(super) fn read(json: &str, options: &LoadOptions) -> Result<Loaded, LoadError> {
-    options.load(json, json.len() / 2, true, read_into)
-}
+pub(super) const FORMAT: Format = Format { room: |bytes| bytes / 2, is_schema: true, read: read_into };
 
 fn read_into(json: &str, draft: &mut Draft) {
     super::begin_schema(draft);

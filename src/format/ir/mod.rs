@@ -8,22 +8,19 @@ mod write;
 
 use serde::de::{Deserialize, Deserializer, Error};
 
-use super::options::{LoadOptions, Loaded};
+use super::options::{Format, LoadOptions};
 use crate::build::KeepDirectives;
-use crate::diagnostics::LoadError;
 use crate::registry::SchemaRegistry;
 
 pub(super) use write::{serialize, to_json};
 
-pub(super) fn read(json: &str, options: &LoadOptions) -> Result<Loaded, LoadError> {
-    options.load(json, json.len(), false, reader::read)
-}
+pub(super) const FORMAT: Format = Format { room: |bytes| bytes, is_schema: false, read: reader::read };
 
 /// Reads a document that stands inside another one: as JSON text, by the same reader as any.
 pub(super) fn deserialize<'de, D: Deserializer<'de>>(deserializer: D) -> Result<SchemaRegistry, D::Error> {
     let json = super::foreign::JsonText::deserialize(deserializer)?.0;
     let options = LoadOptions::new().descriptions(true).directives(KeepDirectives::All);
-    read(&json, &options).map(|loaded| loaded.registry).map_err(|error| {
+    options.load(&json, FORMAT).map(|loaded| loaded.registry).map_err(|error| {
         // Lines and columns are those of a text that the caller has never seen.
         D::Error::custom(error.without_places())
     })

@@ -11,9 +11,9 @@ mod parser;
 mod strings;
 mod write;
 
-use super::options::{LoadOptions, Loaded};
+use super::options::Format;
 use crate::build::{Capacity, Draft, Element, Judging, Part};
-use crate::diagnostics::{Finding, LoadError};
+use crate::diagnostics::Finding;
 use crate::model::TypeKind;
 use crate::reference::TypeRef;
 
@@ -22,9 +22,8 @@ pub(super) use literal::reprint;
 use parser::{Parser, Root};
 pub(super) use write::{DirectiveDefinition, to_sdl};
 
-pub(super) fn read(source: &str, options: &LoadOptions) -> Result<Loaded, LoadError> {
-    options.load(source, source.len().saturating_mul(2), true, read_into)
-}
+pub(super) const FORMAT: Format =
+    Format { room: |bytes| bytes.saturating_mul(2), is_schema: true, read: read_into };
 
 fn read_into(source: &str, draft: &mut Draft) {
     super::begin_schema(draft);

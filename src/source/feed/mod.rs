@@ -313,7 +313,13 @@ impl<T: AsRef<SchemaRegistry>> Feed<T> {
             Err(error) => return Some(Attempt { warnings, ..self.failed(SourceError::Build(error)) }),
         };
         timing.building = began.elapsed();
-        Some(Attempt { warnings, ..self.propose(policy, candidate, timing)? })
+        let mut attempt = self.propose(policy, candidate, timing)?;
+        if let (Outcome::Refused(changes), Ok(text)) = (&mut attempt.outcome, std::str::from_utf8(bytes)) {
+            let mut located = changes.to_vec();
+            self.how.options.locate(&mut located, text);
+            *changes = located.into();
+        }
+        Some(Attempt { warnings, ..attempt })
     }
 
     /// Compares and commits; and again, with what is there then, where somebody else was faster.
