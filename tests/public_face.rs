@@ -208,7 +208,7 @@ fn a_change_has_the_coordinate_of_what_changed_and_serializes() {
         serde_json::to_value(&changes[0]).unwrap(),
         json!({
             "kind": "ArgumentDefaultChanged", "criticality": "dangerous", "coordinate": "Query.users(first:)",
-            "before": "10", "after": "20", "message": changes[0].to_string(),
+            "before": "10", "after": "20", "line": null, "column": null, "message": changes[0].to_string(),
         })
     );
     let other_version = newer.to_builder().version("1.2").build().unwrap();
