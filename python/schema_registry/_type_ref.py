@@ -38,5 +38,5 @@ def _type_ref(self: FieldInfo | ArgInfo) -> TypeRef:
 
 def install() -> None:
     """Give views their `type_ref`: the native module has no subclass of `str`."""
-    FieldInfo.type_ref = property(_type_ref)  # type: ignore[assignment, method-assign, misc]
-    ArgInfo.type_ref = property(_type_ref)  # type: ignore[assignment, method-assign, misc]
+    FieldInfo.type_ref = property(_type_ref)  # type: ignore[assignment, method-assign]
+    ArgInfo.type_ref = property(_type_ref)  # type: ignore[assignment, method-assign]

@@ -132,6 +132,12 @@ impl<T: AsRef<SchemaRegistry>> Feed<T> {
         guarded(|| trace::attempt(&self.how.origin, number)).ok()
     }
 
+    /// The handle that the feed keeps current.
+    #[must_use]
+    pub fn handle(&self) -> &RegistryHandle<T> {
+        &self.handle
+    }
+
     /// The revision to ask the store against: that of the last document that needs no second look.
     #[must_use]
     pub fn settled(&self) -> Option<Revision> {
