@@ -16,6 +16,7 @@ own. Everything but a handle is immutable, and everything may be used by any thr
 # Before the native module is loaded.
 from schema_registry import _interpreter as _interpreter
 from schema_registry import _lookup, _type_ref
+from schema_registry._builder import Argument, Field, RegistryBuilder
 from schema_registry._errors import (
     AlreadyInitialized,
     LoadError,
@@ -53,11 +54,13 @@ from schema_registry._type_ref import TypeRef
 __all__ = [
     "AlreadyInitialized",
     "ArgInfo",
+    "Argument",
     "Change",
     "Diagnostic",
     "DirectiveDefinition",
     "DirectiveInfo",
     "Feed",
+    "Field",
     "FieldInfo",
     "FileSource",
     "HttpSource",
@@ -67,6 +70,7 @@ __all__ = [
     "Policy",
     "Proposal",
     "Refused",
+    "RegistryBuilder",
     "RegistryHandle",
     "SchemaLookupError",
     "SchemaRegistry",

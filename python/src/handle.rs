@@ -10,7 +10,7 @@ use schema_registry::RegistryHandle;
 
 use crate::installed::{Functions, Installed};
 use crate::slot::SnapshotSlot;
-use crate::waiting::Waits;
+use crate::waiting::{Subject, Waits};
 use crate::{PyProposal, PySchemaRegistry, PySnapshot, errors, waiting};
 
 /// Owns a registry that is replaced while others read it.
@@ -36,7 +36,8 @@ impl PyRegistryHandle {
     pub fn new(py: Python<'_>, handle: RegistryHandle<Installed>) -> PyResult<Self> {
         let functions = Arc::default();
         let slot = SnapshotSlot::new(py, &handle, Arc::downgrade(&functions))?;
-        Ok(Self { handle, slot, functions, waits: Arc::default() })
+        let waits = Waits::new(Subject::Handle(handle.clone(), slot.clone_ref(py)));
+        Ok(Self { handle, slot, functions, waits })
     }
 
     /// The handle, to clone and keep.
@@ -167,7 +168,7 @@ impl PyRegistryHandle {
     /// nothing behind. Raises `RuntimeError` if no event loop is running.
     #[pyo3(signature = (*, after = None))]
     fn changed<'py>(&self, py: Python<'py>, after: Option<u64>) -> PyResult<Bound<'py, PyAny>> {
-        self.waits.future(py, &self.handle, &self.slot, after)
+        self.waits.future(py, after)
     }
 
     fn __traverse__(&self, visit: PyVisit<'_>) -> Result<(), PyTraverseError> {

@@ -14,10 +14,11 @@ use pyo3::exceptions::{PyRuntimeError, PyValueError};
 use pyo3::gc::PyTraverseError;
 use pyo3::prelude::*;
 use pyo3::types::PyDict;
+use schema_registry::source::{Status, StatusWatcher};
 use schema_registry::{RegistryHandle, RegistryWatcher, Snapshot, WaitError};
 
-use crate::Installed;
 use crate::slot::SnapshotSlot;
+use crate::{Installed, PySourceStatus};
 
 /// How long a wait leaves a signal's handler waiting.
 const SIGNALS_EVERY: Duration = Duration::from_millis(100);
@@ -73,38 +74,91 @@ fn deadline(timeout: Option<f64>) -> PyResult<Option<Instant>> {
     Ok(Instant::now().checked_add(timeout))
 }
 
-/// The tasks that wait for a change of one handle.
-#[derive(Default)]
+/// What tasks wait for.
+pub(crate) enum Subject {
+    /// A change of a handle: the next snapshot.
+    Handle(RegistryHandle<Installed>, SnapshotSlot),
+    /// An attempt of a source: its next status.
+    Source(StatusWatcher),
+}
+
+/// What came: a number that grows, and the object for it.
+type News<'py> = (u64, Bound<'py, PyAny>);
+
+impl Subject {
+    fn current<'py>(&self, py: Python<'py>) -> PyResult<News<'py>> {
+        match self {
+            Self::Handle(handle, slot) => change(py, slot, handle.snapshot()),
+            Self::Source(watcher) => status(py, &watcher.status()),
+        }
+    }
+
+    fn watch(&self, py: Python<'_>, seen: u64) -> Watcher {
+        match self {
+            Self::Handle(handle, slot) => Watcher::Handle(handle.watch_after(seen), slot.clone_ref(py)),
+            Self::Source(watcher) => Watcher::Source(watcher.clone()),
+        }
+    }
+}
+
+fn change<'py>(
+    py: Python<'py>,
+    slot: &SnapshotSlot,
+    snapshot: Arc<Snapshot<Installed>>,
+) -> PyResult<News<'py>> {
+    Ok((snapshot.generation(), slot.keep(py, snapshot)?.into_any()))
+}
+
+fn status<'py>(py: Python<'py>, status: &Arc<Status>) -> PyResult<News<'py>> {
+    let object = PySourceStatus::from(Arc::clone(status));
+    Ok((status.attempts(), Bound::new(py, object)?.into_any()))
+}
+
+/// No handle: what waits for a change does not keep alive what could make it.
+enum Watcher {
+    Handle(RegistryWatcher<Installed>, SnapshotSlot),
+    Source(StatusWatcher),
+}
+
+/// What a watcher has returned.
+enum Came {
+    Snapshot(Arc<Snapshot<Installed>>, SnapshotSlot),
+    Status(Arc<Status>),
+}
+
+/// The tasks that wait for one subject.
 pub(crate) struct Waits {
+    subject: Subject,
     loops: Mutex<Vec<Py<LoopWaits>>>,
     at_exit: OnceLock<Py<AtExit>>,
 }
 
 impl Waits {
-    /// A future of the running event loop that a change completes.
+    pub(crate) fn new(subject: Subject) -> Arc<Self> {
+        Arc::new(Self { subject, loops: Mutex::default(), at_exit: OnceLock::new() })
+    }
+
+    /// A future of the running event loop that comes true when the subject's number is above `after`, or above that of now.
     pub(crate) fn future<'py>(
         self: &Arc<Self>,
         py: Python<'py>,
-        handle: &RegistryHandle<Installed>,
-        slot: &SnapshotSlot,
         after: Option<u64>,
     ) -> PyResult<Bound<'py, PyAny>> {
         let event_loop = py.import("asyncio")?.call_method0("get_running_loop")?;
         let future = event_loop.call_method0("create_future")?;
-        let current = handle.snapshot();
-        let seen = current.generation();
+        let (seen, current) = self.subject.current(py)?;
         let after = after.unwrap_or(seen);
         if seen > after {
-            future.call_method1("set_result", (slot.keep(py, current)?,))?;
+            future.call_method1("set_result", (current,))?;
             return Ok(future);
         }
-        let waits = self.of_loop(event_loop, slot)?;
+        let waits = self.of_loop(event_loop)?;
         waits.get().futures.bind(py).set_item(&future, after)?;
         future.call_method1("add_done_callback", (&waits,))?;
         let is_new = {
             let mut watcher = waits.get().watcher.lock();
             let is_new = watcher.is_none();
-            watcher.get_or_insert_with(|| handle.watch_after(seen));
+            watcher.get_or_insert_with(|| self.subject.watch(py, seen));
             is_new
         };
         if is_new {
@@ -113,11 +167,7 @@ impl Waits {
         Ok(future)
     }
 
-    fn of_loop<'py>(
-        self: &Arc<Self>,
-        event_loop: Bound<'py, PyAny>,
-        slot: &SnapshotSlot,
-    ) -> PyResult<Bound<'py, LoopWaits>> {
+    fn of_loop<'py>(self: &Arc<Self>, event_loop: Bound<'py, PyAny>) -> PyResult<Bound<'py, LoopWaits>> {
         let py = event_loop.py();
         if self.at_exit.get().is_none() {
             let at_exit = Py::new(py, AtExit(Arc::downgrade(self)))?;
@@ -136,7 +186,6 @@ impl Waits {
         let waits = LoopWaits {
             watcher: Mutex::new(None),
             futures: PyDict::new(py).unbind(),
-            slot: slot.clone_ref(py),
             event_loop: event_loop.unbind(),
         };
         let waits = Bound::new(py, waits)?;
@@ -183,10 +232,9 @@ impl AtExit {
 #[pyclass(frozen, module = "schema_registry")]
 pub(crate) struct LoopWaits {
     /// `None` while nobody waits.
-    watcher: Mutex<Option<RegistryWatcher<Installed>>>,
-    /// `{future: the generation after which it waits}`
+    watcher: Mutex<Option<Watcher>>,
+    /// `{future: the number after which it waits}`
     futures: Py<PyDict>,
-    slot: SnapshotSlot,
     event_loop: Py<PyAny>,
 }
 
@@ -218,17 +266,27 @@ impl LoopWaits {
         let (this, py) = (slf.get(), slf.py());
         let waker = Waker::from(Arc::new(WakeLoop(slf.clone().unbind())));
         loop {
+            let mut context = Context::from_waker(&waker);
+            // As streams, since their wakers stay when the call is over; that of a future goes with the future.
             let polled = match this.watcher.lock().as_mut() {
-                // As a stream, since its waker stays when the call is over; that of a future goes with the future.
-                Some(watcher) => Pin::new(watcher).poll_next(&mut Context::from_waker(&waker)),
+                Some(Watcher::Handle(watcher, slot)) => {
+                    let polled = Pin::new(watcher).poll_next(&mut context);
+                    polled.map(|it| it.map(|it| (it.generation(), Came::Snapshot(it, slot.clone_ref(py)))))
+                }
+                Some(Watcher::Source(watcher)) => Pin::new(watcher)
+                    .poll_next(&mut context)
+                    .map(|it| it.map(|it| (it.attempts(), Came::Status(it)))),
                 None => Poll::Pending,
             };
             match polled {
                 Poll::Pending => return Ok(()),
-                Poll::Ready(Some(snapshot)) => {
-                    let generation = snapshot.generation();
-                    let snapshot = this.slot.keep(py, snapshot)?;
-                    this.complete(py, |after| after < generation, "set_result", snapshot.as_any())?;
+                Poll::Ready(Some((number, came))) => {
+                    // Outside of the lock: it may call functions in Python.
+                    let (_, object) = match came {
+                        Came::Snapshot(snapshot, slot) => change(py, &slot, snapshot)?,
+                        Came::Status(it) => status(py, &it)?,
+                    };
+                    this.complete(py, |after| after < number, "set_result", &object)?;
                 }
                 Poll::Ready(None) => {
                     this.rest();
@@ -239,7 +297,7 @@ impl LoopWaits {
         }
     }
 
-    /// Completes the futures whose generation is one of `those`.
+    /// Completes the futures whose number is one of `those`.
     fn complete(
         &self,
         py: Python<'_>,

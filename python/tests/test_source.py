@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import gc
 import os
 import socket
@@ -424,3 +425,31 @@ def assert_answers(address: str, wanted: set[str], log: Path) -> None:
             time.sleep(0.05)  # it does not listen yet
         else:
             answers[worker] = said
+
+
+def test_a_task_awaits_the_next_attempt_of_a_source(tmp_path: Path, handle: RegistryHandle) -> None:
+    path = tmp_path / "schema.graphql"
+    path.write_text("type Query { a: Int }")
+
+    async def main() -> None:
+        with FileSource(handle, path, debounce=0.01) as source:
+            first = await source.attempted(after=0)
+            assert (first.attempts, first.last_outcome) == (1, "applied")
+            waiting = [source.attempted() for _ in range(3)]
+            given_up = source.attempted()
+            given_up.cancel()
+            path.write_text("type Query { b: Int }")
+            for status in await asyncio.wait_for(asyncio.gather(*waiting), PATIENCE):
+                assert (status.attempts, handle.snapshot().generation) == (2, 2)
+            closed = source.attempted()
+        with pytest.raises(RuntimeError):
+            await asyncio.wait_for(closed, PATIENCE)
+
+    asyncio.run(main())
+
+
+def test_without_a_running_loop_there_is_no_attempt_to_await(tmp_path: Path, handle: RegistryHandle) -> None:
+    path = tmp_path / "schema.graphql"
+    path.write_text("type Query { a: Int }")
+    with FileSource(handle, path) as source, pytest.raises(RuntimeError, match="no running event loop"):
+        source.attempted()

@@ -64,8 +64,6 @@
 //! - Where events fail or are lost, a change is seen at the next poll. Events of a file system that tells nothing (NFS) do
 //!   not fail: they do not come.
 //! - Kubernetes does not update a `ConfigMap` that is mounted with `subPath`; there is nothing to follow then.
-//! - What a policy refused is not looked at again when somebody else changes the handle so that it would be accepted; that
-//!   takes a write to the file, or `refresh`.
 //!
 //! # Sizes
 //!

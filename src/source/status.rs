@@ -376,6 +376,20 @@ impl StatusWatcher {
     }
 }
 
+/// The stream of statuses, one for each attempt unless they come faster than they are looked at; it ends with the source.
+#[cfg(feature = "stream")]
+#[cfg_attr(docsrs, doc(cfg(feature = "stream")))]
+impl futures_core::Stream for StatusWatcher {
+    type Item = Arc<Status>;
+
+    fn poll_next(
+        self: std::pin::Pin<&mut Self>,
+        context: &mut std::task::Context<'_>,
+    ) -> std::task::Poll<Option<Arc<Status>>> {
+        self.get_mut().watcher.poll_next(context, |_| true).map(Result::ok)
+    }
+}
+
 impl fmt::Debug for StatusWatcher {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("StatusWatcher").field("status", &self.status()).finish_non_exhaustive()

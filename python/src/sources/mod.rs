@@ -10,6 +10,7 @@ use std::fmt;
 use std::ops::ControlFlow;
 use std::sync::Arc;
 
+use parking_lot::Mutex;
 use pyo3::PyVisit;
 use pyo3::exceptions::PyRuntimeError;
 use pyo3::gc::PyTraverseError;
@@ -22,6 +23,7 @@ pub use feed::PyFeed;
 pub use file::PyFileSource;
 pub use http::PyHttpSource;
 
+use crate::waiting::{Subject, Waits};
 use crate::{PyRegistryHandle, PySourceStatus, waiting};
 use options::Judge;
 use running::{Running, Start};
@@ -37,6 +39,7 @@ use running::{Running, Start};
 pub struct PySource {
     running: Py<Running>,
     judge: Option<Arc<Judge>>,
+    waits: Mutex<Option<Arc<Waits>>>,
 }
 
 impl PySource {
@@ -48,7 +51,7 @@ impl PySource {
     ) -> PyResult<Self> {
         let py = handle.py();
         let running = Running::new(py, start, handle.get().handle().clone(), restart_after_fork)?;
-        Ok(Self { running, judge })
+        Ok(Self { running, judge, waits: Mutex::default() })
     }
 }
 
@@ -106,13 +109,26 @@ impl PySource {
         Ok(status.map(Into::into))
     }
 
+    /// The next attempt as a future of the running event loop: ``status = await source.attempted()``.
+    ///
+    /// What it waits for is what `wait_for_attempt` waits for; it fails with `RuntimeError` when the source is closed. No thread
+    /// is kept waiting, and a cancelled future leaves nothing behind. Raises `RuntimeError` if no event loop is running.
+    #[pyo3(signature = (*, after = None))]
+    fn attempted<'py>(&self, py: Python<'py>, after: Option<u64>) -> PyResult<Bound<'py, PyAny>> {
+        // A source that was started again in a fork has another status.
+        let watcher = self.running.get().watcher();
+        let waits = Arc::clone(self.waits.lock().get_or_insert_with(|| Waits::new(Subject::Source(watcher))));
+        waits.future(py, after)
+    }
+
     /// Ends the source, and waits for its thread to end. The handle keeps what it has. Closing again does nothing.
     fn close(&self, py: Python<'_>) {
         Running::close(self.running.bind(py));
     }
 
     fn __traverse__(&self, visit: PyVisit<'_>) -> Result<(), PyTraverseError> {
-        self.judge.as_ref().map_or(Ok(()), |judge| judge.traverse(&visit))
+        self.judge.as_ref().map_or(Ok(()), |judge| judge.traverse(&visit))?;
+        self.waits.lock().as_ref().map_or(Ok(()), |waits| waits.traverse(&visit))
     }
 
     /// Nobody can reach it any more, nor its policy.
