@@ -140,34 +140,23 @@ fn applied(tables: &Tables, first: u32) -> Vec<Applied<'_>> {
 
 /// Both lists without the uses that are in both.
 fn without_common<'o, 'n>(
-    was: Vec<Applied<'o>>,
-    is: Vec<Applied<'n>>,
+    mut was: Vec<Applied<'o>>,
+    mut is: Vec<Applied<'n>>,
 ) -> (Vec<Applied<'o>>, Vec<Applied<'n>>) {
-    let mut counts: HashMap<String, usize> = HashMap::new();
-    for it in &is {
-        *counts.entry(it.text.clone()).or_default() += 1;
+    let mut counts: HashMap<String, [usize; 2]> = HashMap::new();
+    for (side, uses) in [(0, &was[..]), (1, &is[..])] {
+        for it in uses {
+            counts.entry(it.text.clone()).or_default()[side] += 1;
+        }
     }
-    let mut common: HashMap<String, usize> = HashMap::new();
-    let was = was
-        .into_iter()
-        .filter(|it| match counts.get_mut(&it.text) {
-            Some(count) if *count > 0 => {
-                *count -= 1;
-                *common.entry(it.text.clone()).or_default() += 1;
-                false
-            }
-            _ => true,
-        })
-        .collect();
-    let is = is
-        .into_iter()
-        .filter(|it| match common.get_mut(&it.text) {
-            Some(count) if *count > 0 => {
-                *count -= 1;
-                false
-            }
-            _ => true,
-        })
-        .collect();
+    for sides in counts.values_mut() {
+        *sides = [sides[0].min(sides[1]); 2];
+    }
+    let mut is_left = |text: &str, side: usize| {
+        let count = counts.get_mut(text).map(|counts| &mut counts[side]).filter(|count| **count > 0);
+        count.map(|count| *count -= 1).is_none()
+    };
+    was.retain(|it| is_left(&it.text, 0));
+    is.retain(|it| is_left(&it.text, 1));
     (was, is)
 }
