@@ -184,7 +184,8 @@ fn permissions_are_those_of_the_schema_that_the_request_sees() {
 fn the_metrics_say_how_the_source_fares() {
     let service = Service::start(WATCHDOG);
     service.write(&["name"]);
-    service.get("/ready");
+    // Readers see the schema a moment before the status tells of it.
+    service.get_until("/health", |body| body["source"]["is_good"] == true);
     let metrics = text(service.address, "/metrics").1;
     assert!(metrics.contains("schema_registry_generation 1\n"), "{metrics}");
     assert!(metrics.contains("schema_registry_attempts_total{outcome=\"applied\"} 1\n"), "{metrics}");

@@ -45,7 +45,8 @@ use crate::{RegistryHandle, WaitError};
 ///
 /// std::fs::write(&path, document(""))?; // takes a field away
 /// let status = source.wait_for(Duration::from_secs(10), |status| status.refused() > 0).expect("it was looked at");
-/// assert_eq!(status.last_outcome().unwrap().to_string(), "refused: field `User.name` removed (breaking)");
+/// let reason = status.last_outcome().unwrap().to_string();
+/// assert_eq!(reason, "refused: line 2, column 5: field `User.name` removed (breaking)");
 /// assert_eq!(handle.load().field_count(), 1); // the last good one
 /// # Ok::<(), Box<dyn std::error::Error>>(())
 /// ```
