@@ -97,10 +97,13 @@ def decorated(draw: st.DrawFn) -> str:
     for _, node in elements(document):
         if draw(st.booleans()):
             node.description = StringValueNode(value=draw(st.sampled_from(DESCRIPTIONS)), block=False)
-        own = {
-            "input_object_type_definition": ("", "@oneOf"),
-            "scalar_type_definition": ("", '@specifiedBy(url: "https://example.org/a b")'),
-        }.get(node.kind, ("",))
+        own: tuple[str, ...] = ("",)
+        if node.kind == "scalar_type_definition":
+            own = ("", '@specifiedBy(url: "https://example.org/a b")')
+        if node.kind == "input_object_type_definition" and all(
+            it.type.kind != "non_null_type" and it.default_value is None for it in node.fields
+        ):
+            own = ("", "@oneOf")
         uses = [draw(applied()) for _ in range(draw(st.integers(0, 2)))]
         if chosen := draw(st.sampled_from(own)):
             uses.insert(draw(st.integers(0, len(uses))), directive(chosen))
