@@ -93,12 +93,12 @@ impl fmt::Display for DocumentError {
 impl Error for DocumentError {}
 
 /// `line:column`, or nothing where a finding has no place in the text.
-pub(crate) fn place(finding: &Diagnostic) -> String {
+fn place(finding: &Diagnostic) -> String {
     finding.position().map(|at| format!("{}:{}", at.line, at.column)).unwrap_or_default()
 }
 
 /// The element and the message, without line and column.
-pub(crate) fn said(finding: &Diagnostic) -> String {
+fn said(finding: &Diagnostic) -> String {
     match finding.coordinate() {
         Some(coordinate) => format!("{coordinate}: {}", finding.message()),
         None => finding.message(),
