@@ -50,11 +50,6 @@ impl Document {
         let loaded = LoadOptions::new().detect_slice(&self.text);
         loaded.map_err(|error| DocumentError::Load(self.name.clone(), error))
     }
-
-    /// Bytes of text, after decompression.
-    pub(crate) fn size(&self) -> usize {
-        self.text.len()
-    }
 }
 
 fn decompressed(bytes: Vec<u8>) -> std::io::Result<Vec<u8>> {
