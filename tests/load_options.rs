@@ -99,6 +99,18 @@ fn a_byte_order_mark_is_no_part_of_a_json_document() {
     assert!(LoadOptions::new().json(&marked(&ir)).is_err());
 }
 
+#[test]
+fn places_are_those_in_the_text_that_was_given() {
+    let text = "\u{feff}{\"version\":;}";
+    for load in [LoadOptions::json, LoadOptions::detect] {
+        let error = load(&LoadOptions::new(), text).unwrap_err();
+        let [finding] = error.diagnostics() else { panic!("{error}") };
+        let at = text.find(';').unwrap();
+        assert_eq!((finding.span(), finding.line(), finding.column()), (Some(at..at), Some(1), Some(12)));
+        assert!(error.report(text).to_string().contains(";}"));
+    }
+}
+
 #[cfg(feature = "graphql")]
 #[test]
 fn a_byte_order_mark_is_no_part_of_a_graphql_schema() {

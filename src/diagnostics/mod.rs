@@ -133,8 +133,10 @@ pub(crate) struct Positions<'a> {
 }
 
 impl<'a> Positions<'a> {
+    /// A byte order mark at the start counts as no column.
     pub(crate) fn new(text: &'a str) -> Self {
-        Self { text, offset: 0, position: Position { line: 1, column: 1 } }
+        let offset = if text.starts_with('\u{feff}') { '\u{feff}'.len_utf8() } else { 0 };
+        Self { text, offset, position: Position { line: 1, column: 1 } }
     }
 
     /// The position of a byte, which does not come before the one that was asked for last.

@@ -13,8 +13,8 @@ enum Detected {
     Sdl,
 }
 
-/// The format of a document of any, and the document without what does not belong to it.
-pub(super) fn format(text: &str) -> Result<(&str, Format), LoadError> {
+/// The format of a document of any.
+pub(super) fn format(text: &str) -> Result<Format, LoadError> {
     let content = text.trim_start_matches('\u{feff}').trim_start();
     let start = text.len() - content.len();
     let refuse = |message: &str| {
@@ -27,14 +27,12 @@ pub(super) fn format(text: &str) -> Result<(&str, Format), LoadError> {
     if content.starts_with('<') {
         return refuse("this is a page of HTML or XML, not a schema");
     }
-    // SDL may start with a byte order mark, JSON may not.
-    let json = text.trim_start_matches('\u{feff}');
     match format_of(content) {
-        Detected::Ir => Ok((json, super::ir::FORMAT)),
+        Detected::Ir => Ok(super::ir::FORMAT),
         #[cfg(feature = "graphql")]
-        Detected::Introspection => Ok((json, super::introspection::FORMAT)),
+        Detected::Introspection => Ok(super::introspection::FORMAT),
         #[cfg(feature = "graphql")]
-        Detected::Sdl => Ok((text, super::sdl::FORMAT)),
+        Detected::Sdl => Ok(super::sdl::FORMAT),
         #[cfg(not(feature = "graphql"))]
         Detected::Introspection => {
             refuse("this is an introspection result, for which the feature `graphql` is needed")

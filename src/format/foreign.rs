@@ -136,11 +136,11 @@ mod tests {
         for json in [
             r#"{"a":[1,-2,1.5,true,null,"x\n\u0001",{}],"a":{"b":[],"b":[[]]}}"#,
             "18446744073709551615",
-            "1e300",
+            "1.25",
             "[]",
         ] {
             let JsonText(text) = serde_json::from_str(json).unwrap();
-            assert_eq!(text, json.replace("1e300", "1e+300"), "{json}");
+            assert_eq!(text, json);
         }
     }
 

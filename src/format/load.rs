@@ -22,7 +22,7 @@ impl LoadOptions {
     /// If and only if the document is not sound: the error holds every finding, each with its path, line and column.
     pub fn json(&self, json: &str) -> Result<Loaded, LoadError> {
         self.check_size(json.len())?;
-        self.load(without_mark(json), ir::FORMAT)
+        self.load(json, ir::FORMAT)
     }
 
     /// Loads a JSON IR document from bytes, which must be UTF-8.
@@ -108,7 +108,7 @@ impl LoadOptions {
     #[cfg(feature = "graphql")]
     pub fn introspection(&self, json: &str) -> Result<Loaded, LoadError> {
         self.check_size(json.len())?;
-        self.load(without_mark(json), introspection::FORMAT)
+        self.load(json, introspection::FORMAT)
     }
 
     /// Loads a document of any of the formats, which its content tells: a JSON IR document, an introspection result, or
@@ -119,8 +119,7 @@ impl LoadOptions {
     /// As the function for the format, and if the document is of none of them.
     pub fn detect(&self, text: &str) -> Result<Loaded, LoadError> {
         self.check_size(text.len())?;
-        let (text, format) = detect::format(text)?;
-        self.load(text, format)
+        self.load(text, detect::format(text)?)
     }
 
     /// Says of each change where it is in the newer document, of any format: what [`Change::position`] is then. Of what was
@@ -144,7 +143,7 @@ impl LoadOptions {
     /// # Ok::<(), schema_registry::LoadError>(())
     /// ```
     pub fn locate(&self, changes: &mut [Change], text: &str) {
-        let Ok((text, format)) = detect::format(text) else { return };
+        let Ok(format) = detect::format(text) else { return };
         let coordinates: Vec<_> = changes.iter().map(Change::coordinate).collect();
         let positions = self.positions(text, format, coordinates.iter().flatten());
         for (change, coordinate) in changes.iter_mut().zip(&coordinates) {
@@ -180,11 +179,6 @@ impl LoadOptions {
         self.check_size(bytes.len())?;
         Ok(bytes)
     }
-}
-
-/// JSON without a byte order mark, which may be ignored (RFC 8259, section 8.1).
-fn without_mark(json: &str) -> &str {
-    json.strip_prefix('\u{feff}').unwrap_or(json)
 }
 
 /// The bytes as text.

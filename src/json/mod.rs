@@ -78,8 +78,10 @@ pub(crate) struct Cursor<'de> {
 }
 
 impl<'de> Cursor<'de> {
+    /// At the start of a text, after a byte order mark, which may be ignored (RFC 8259, section 8.1).
     pub(crate) fn new(text: &'de str) -> Self {
-        Self { text, at: 0, fault: None }
+        let at = if text.starts_with('\u{feff}') { '\u{feff}'.len_utf8() } else { 0 };
+        Self { text, at, fault: None }
     }
 
     /// The number of bytes that are read.

@@ -35,9 +35,11 @@ async fn a_server_that_is_killed_and_one_that_is_stopped() {
     process.comes_to(2).await;
     eventually("it is good again", async || process.source.status().is_good()).await;
 
-    // Connections stay half open.
+    // Connections stay half open for a minute.
     server.signal("-STOP");
+    let minute = tokio::time::sleep(Duration::from_secs(60));
     eventually("the status says it", async || !process.source.status().is_good()).await;
+    minute.await;
     assert_eq!(process.number(), Some(2));
     server.signal("-CONT");
     publish(&publisher, 3).await;

@@ -1,5 +1,6 @@
 //! Servers of the tests' own, on free ports of the loopback interface.
 
+use std::ffi::OsString;
 use std::net::TcpListener;
 use std::path::PathBuf;
 use std::process::{Child, Command, Stdio};
@@ -14,7 +15,8 @@ use schema_registry_nats::NatsSource;
 /// A server that ends with the test, or sooner and comes back on the same port.
 pub(crate) struct Server {
     folder: Arc<tempfile::TempDir>,
-    arguments: Vec<String>,
+    /// The program with its arguments, behind another that starts it if there has to be one.
+    command: Vec<OsString>,
     port: u16,
     child: Option<Child>,
 }
@@ -38,11 +40,24 @@ impl Server {
     }
 
     fn start_in(folder: Arc<tempfile::TempDir>, name: &str, port: u16, more: &[&str]) -> Self {
-        let store = folder.path().join(name).display().to_string();
+        Self::start_behind(&[], folder, name, ("127.0.0.1", port), more)
+    }
+
+    /// One that another program starts: the last of `before` executes what follows.
+    pub(crate) fn start_behind(
+        before: &[&str],
+        folder: Arc<tempfile::TempDir>,
+        name: &str,
+        (address, port): (&str, u16),
+        more: &[&str],
+    ) -> Self {
+        let mut command: Vec<OsString> = before.iter().map(Into::into).collect();
+        command.push(program().into());
         let port_text = port.to_string();
-        let arguments = ["-js", "-sd", &store, "-a", "127.0.0.1", "-p", &port_text, "-n", name];
-        let arguments = arguments.iter().chain(more).map(ToString::to_string).collect();
-        let mut server = Self { folder, arguments, port, child: None };
+        command.extend(["-js", "-a", address, "-p", &port_text, "-n", name, "-sd"].map(Into::into));
+        command.push(folder.path().join(name).into());
+        command.extend(more.iter().map(Into::into));
+        let mut server = Self { folder, command, port, child: None };
         server.restart();
         server
     }
@@ -64,13 +79,13 @@ impl Server {
     pub(crate) fn restart(&mut self) {
         let log =
             std::fs::File::options().create(true).append(true).open(self.folder.path().join("log")).unwrap();
-        let child = Command::new(program())
-            .args(&self.arguments)
+        let child = Command::new(&self.command[0])
+            .args(&self.command[1..])
             .stdout(Stdio::null())
             .stderr(log)
             .spawn()
             .unwrap_or_else(|error| {
-                panic!("{}: {error}; set NATS_SERVER to a nats-server", program().display())
+                panic!("{}: {error}; set NATS_SERVER to a nats-server", self.command[0].display())
             });
         self.child = Some(child);
     }
@@ -124,13 +139,13 @@ pub(crate) async fn client_with(options: ConnectOptions, urls: &[String]) -> Cli
 
 /// Waits until it is so.
 pub(crate) async fn eventually(what: &str, mut is_so: impl AsyncFnMut() -> bool) {
-    for _ in 0..600 {
-        if is_so().await {
-            return;
+    let is_so = async {
+        while !is_so().await {
+            tokio::time::sleep(Duration::from_millis(100)).await;
         }
-        tokio::time::sleep(Duration::from_millis(100)).await;
-    }
-    panic!("it did not come to this within a minute: {what}");
+    };
+    let outcome = tokio::time::timeout(Duration::from_secs(60), is_so).await;
+    assert!(outcome.is_ok(), "it did not come to this within a minute: {what}");
 }
 
 /// A process of a fleet.

@@ -1,0 +1,16 @@
+//! Any text as an introspection result: an error that says where, or a registry that its SDL means too.
+
+#![no_main]
+
+use libfuzzer_sys::fuzz_target;
+use schema_registry::LoadOptions;
+use schema_registry_fuzz::{load, outline};
+
+fuzz_target!(|text: &str| {
+    let Some(registry) = load(text, LoadOptions::introspection) else { return };
+    serde_json::from_str::<serde_json::Value>(text).expect("what loads is JSON");
+    // A name that the specification would refuse, SDL cannot say.
+    if let Ok(again) = LoadOptions::new().sdl(&registry.to_sdl()) {
+        assert_eq!(outline(&again.registry), outline(&registry));
+    }
+});
