@@ -83,6 +83,14 @@ mod tests {
     }
 
     #[test]
+    fn a_name_that_is_too_long_is_far_from_all() {
+        let (longest, longer) = ("x".repeat(LONGEST), "x".repeat(LONGEST + 1));
+        assert_eq!(distance(&longest, &longest), Some(0));
+        assert_eq!(distance(&longest, &longer), None);
+        assert_eq!(distance(&longer, &longest), None);
+    }
+
+    #[test]
     fn the_nearest_come_first_and_what_is_far_is_not_suggested() {
         let nearest = |asked| nearest(asked, ["name", "email", "posts", "names", "game", "fame"].into_iter());
         assert_eq!(nearest("nmae"), ["name"]);

@@ -4,7 +4,7 @@ use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
 use std::sync::mpsc;
-use std::time::Duration;
+use std::time::{Duration, SystemTime};
 
 use schema_registry::source::{Accepted, Feed, Fetched, Outcome, Policy, Poll, SourceError, Verdict};
 use schema_registry::{Criticality, FieldDef, RegistryHandle, SchemaRegistry, TypeDef};
@@ -415,6 +415,9 @@ fn a_status_serializes_for_health_reports() {
     assert_eq!(json["is_good"], true);
     assert_eq!((&json["applied"], &json["good_revision"]), (&1.into(), &"7".into()));
     assert_eq!(json["good_fingerprint"], handle.load().fingerprint().to_string());
+    let seconds = |when: SystemTime| when.duration_since(SystemTime::UNIX_EPOCH).unwrap().as_secs_f64();
+    assert_eq!(json["last_attempt"], seconds(feed.status().last_attempt().unwrap()));
+    assert_eq!(json["served_copy"], serde_json::Value::Null);
     let watcher = feed.watch_status();
     drop(feed);
     let ended = watcher.status();

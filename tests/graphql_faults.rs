@@ -316,6 +316,32 @@ fn errors_beside_a_schema_and_reserved_names_are_warnings() {
 }
 
 #[test]
+fn what_is_indented_further_belongs_to_the_broken_definition() {
+    assert_refused(
+        SDL,
+        "type A implements ⟦bracket⟧(\n type B { a: }\ntype C { b: ⟦brace⟧}\n",
+        &[("bracket", "expected a name, found `(`"), ("brace", "expected a type, found `}`")],
+    );
+}
+
+#[test]
+fn a_type_that_stands_twice_is_repeated_only_if_its_fields_have_the_same_types() {
+    let document = |second: &str| {
+        format!(
+            r#"{{"data":{{"__schema":{{"types":[{{"kind":"SCALAR","name":"Int"}},{{"kind":"SCALAR","name":"ID"}},
+            {{"kind":"OBJECT","name":"A","interfaces":[],"fields":[{{"name":"a","args":[],"type":{{"kind":"SCALAR","name":"Int"}}}}]}},
+            {{"kind":"OBJECT","name":"A","interfaces":[],"fields":[{{"name":"a","args":[],"type":{{"kind":"SCALAR","name":"{second}"}}}}]}}]}}}}}}"#
+        )
+    };
+    let said = |second: &str| match INTROSPECTION(&LoadOptions::new(), &document(second)) {
+        Ok(loaded) => loaded.warnings[0].message(),
+        Err(error) => error.diagnostics()[0].message(),
+    };
+    assert_eq!(said("ID"), "`A` is defined twice");
+    assert_ne!(said("Int"), said("ID"));
+}
+
+#[test]
 fn arguments_that_a_field_has_twice_are_refused() {
     let json = r#"{"__schema": {"types": [{"kind": "OBJECT", "name": "Query", "interfaces": [], "fields": [
         {"name": "a", "args": [], "args": [], "type": {"kind": "SCALAR", "name": "Int"}}]}]}}"#;

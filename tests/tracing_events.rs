@@ -112,6 +112,8 @@ fn each_attempt_of_a_source_is_a_span_with_one_event_of_its_outcome() {
     let wait_until = |wanted: fn(&Status) -> bool| {
         assert!(source.wait_for(Duration::from_secs(60), wanted).is_ok(), "{:?}", source.status());
     };
+    let Some(Outcome::Applied { timing, .. }) = source.status().last_outcome().cloned() else { panic!() };
+    let took = format!("{:?}", timing.loading + timing.building + timing.comparing);
     fs::write(&path, user(name, "2.0") + " ").unwrap();
     wait_until(|status| status.unchanged() == 1);
     fs::write(&path, user("", "1.0")).unwrap();
@@ -140,6 +142,7 @@ fn each_attempt_of_a_source_is_a_span_with_one_event_of_its_outcome() {
         let told = (&event["target"], &event["level"], &fields["outcome"], &fields["generation"]);
         assert_eq!(told, (&json!(target), &json!(level), &outcome, &generation));
     }
+    assert_eq!(events[1]["fields"]["took"], took);
     let reason = |event: usize| events[event]["fields"]["reason"].as_str().unwrap().to_owned();
     assert!(reason(4).contains("field `User.name` removed (breaking)"), "{}", reason(4));
     assert!(reason(5).contains("the document could not be read"), "{}", reason(5));

@@ -1,6 +1,6 @@
 //! What views answer besides what the document says word for word.
 
-use schema_registry::{ArgInfo, FieldInfo, Fingerprint, LoadOptions, SchemaRegistry, TypeDef};
+use schema_registry::{ArgInfo, FieldDef, FieldInfo, Fingerprint, LoadOptions, SchemaRegistry, TypeDef};
 
 fn registry() -> SchemaRegistry {
     let field =
@@ -145,5 +145,19 @@ fn a_fingerprint_reads_back_from_its_text() {
     assert_eq!(serde_json::from_str::<Fingerprint>(&json).expect("it reads back"), fingerprint);
     for text in ["", "ab", &"g".repeat(64), &"a".repeat(65), &"é".repeat(32)] {
         assert!(text.parse::<Fingerprint>().is_err(), "{text}");
+    }
+}
+
+/// The table of fields is probed by a hash of both names: what is found has to be compared with both.
+#[test]
+fn a_field_that_is_not_there_is_not_found_wherever_its_hash_leads() {
+    let fields = || (0..500).map(|n| FieldDef::new(format!("field{n}"), "Int"));
+    let [a, b] = ["A", "B"].map(|name| fields().fold(TypeDef::object(name), TypeDef::field));
+    let registry = SchemaRegistry::builder("1.1").add_type(a).add_type(b).build().unwrap();
+    for n in 500..20_000 {
+        assert!(registry.get_field("A", &format!("field{n}")).is_none());
+    }
+    for n in 0..20_000 {
+        assert!(registry.get_field(&format!("Type{n}"), &format!("field{}", n % 500)).is_none());
     }
 }

@@ -97,3 +97,19 @@ fn is_change(kind: EventKind) -> bool {
         _ => true,
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn to_have_written_is_a_change_and_to_have_read_is_none() {
+        assert!(is_change(EventKind::Access(AccessKind::Close(AccessMode::Write))));
+        assert!(is_change(EventKind::Any));
+        for access in
+            [AccessKind::Open(AccessMode::Read), AccessKind::Close(AccessMode::Read), AccessKind::Read]
+        {
+            assert!(!is_change(EventKind::Access(access)), "{access:?}");
+        }
+    }
+}
