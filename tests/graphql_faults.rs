@@ -325,6 +325,15 @@ fn what_is_indented_further_belongs_to_the_broken_definition() {
 }
 
 #[test]
+fn a_text_that_is_cut_off_says_nothing_of_what_is_gone() {
+    assert_refused(
+        SDL,
+        "union Result = User\ntype Post { ⟦end⟧",
+        &[("end", "expected a name, found the end of the text")],
+    );
+}
+
+#[test]
 fn a_type_that_stands_twice_is_repeated_only_if_its_fields_have_the_same_types() {
     let document = |second: &str| {
         format!(

@@ -71,8 +71,26 @@
 //! - Generations count to 2⁶⁴ and do not come round: at one change a nanosecond that takes 584 years.
 //! - The value of a key that the registry does not know may be nested 64 levels deep, so that reading cannot exhaust the
 //!   stack and a registry can stand inside another document.
-//! - There is no limit on a document's size unless [`Limits`](crate::Limits) sets one. For text from a source that is not
-//!   trusted, set it: what a document may cost in memory is in proportion to its size.
+//! - There is no limit on a document's size unless [`Limits`](crate::Limits) sets one (`HttpSource` sets one by itself). For
+//!   text from a source that is not trusted, set it: what a document may cost, in time and in memory, is in proportion to its size.
+//!
+//! What 10 MB of text cost at most, as a whole process that loads it, with the text itself (2 cores, EPYC; names as short as they
+//! can be, so that there are as many as there can be):
+//!
+//! | 10 MB of SDL, if not said otherwise | peak, MB | time, s |
+//! |---|---|---|
+//! | 719,000 scalars | 72 | 0.4 |
+//! | 559,000 types of one field | 82 | 0.4 |
+//! | 1,007,000 fields of one type | 83 | 0.5 |
+//! | 839,000 fields that have a `snake_case` name besides | 111 | 0.5 |
+//! | 1,007,000 arguments of one field | 64 | 0.3 |
+//! | 1,390,000 values of one enum | 63 | 0.4 |
+//! | 1,390,000 members that are no types: refused | 103 | 1.3 |
+//! | 1,000,000 broken definitions: refused, with the first thousand findings | 117 | 0.4 |
+//! | JSON: 438,000 types without a field | 48 | 0.1 |
+//!
+//! So `document_bytes` is the limit that counts: at most 12 bytes of memory for each, while loading. A `document_bytes` of 32 MB
+//! costs 400 MB at the very most; `types` and `fields` bound what stays afterwards.
 //!
 //! ```
 //! use schema_registry::{Limits, LoadOptions};

@@ -10,5 +10,6 @@ pub mod migration;
 pub mod model_checking;
 pub mod operations;
 pub mod performance;
+pub mod promises;
 pub mod service;
 pub mod variants;

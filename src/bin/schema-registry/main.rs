@@ -275,3 +275,48 @@ fn check(inputs: &[Input], strictness: Strictness, format: CheckOutput) -> Resul
     }
     Ok(if is_sound { ExitCode::SUCCESS } else { ExitCode::from(2) })
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use proptest::prelude::*;
+
+    /// Words that mean something, and any others.
+    fn word() -> impl Strategy<Value = String> {
+        let commands = ["show", "get", "check", "diff", "convert", "watch", "completions", "help"];
+        let options = [
+            "--format",
+            "--to",
+            "--strict",
+            "--lenient",
+            "--fail-on",
+            "--accepted",
+            "--directive",
+            "--facts",
+        ];
+        let values = [
+            "json", "sdl", "text", "markdown", "github", "breaking", "-", "--", "git:a:b", "http://",
+            "A.b(c:)",
+        ];
+        prop_oneof![
+            4 => prop::sample::select([&commands[..], &options, &values].concat()).prop_map(str::to_owned),
+            1 => any::<String>(),
+        ]
+    }
+
+    proptest! {
+        /// Any arguments are taken or refused with a message; none makes the tool panic.
+        #[test]
+        fn any_arguments_are_taken_or_refused(words in prop::collection::vec(word(), 0..8)) {
+            let told = Arguments::try_parse_from(std::iter::once("schema-registry".to_owned()).chain(words));
+            if let Err(error) = told {
+                prop_assert!(!error.to_string().is_empty());
+            }
+        }
+    }
+
+    #[test]
+    fn the_arguments_are_sound() {
+        Arguments::command().debug_assert();
+    }
+}

@@ -193,8 +193,10 @@ impl<'d, 'a> Parser<'d, 'a> {
     /// Reports the mistake at which reading stopped; returns where it is.
     fn report_mistake(&mut self) -> usize {
         let Some((span, finding)) = self.mistake.take() else { return self.token.start };
-        let incomplete = if self.type_name.is_some() { Incomplete::Parts } else { Incomplete::Definitions };
-        self.draft.set_incomplete(incomplete);
+        // A text that ends too early may have been cut off before whole definitions.
+        let is_cut = self.token.kind == TokenKind::EndOfText;
+        let is_in_type = self.type_name.is_some() && !is_cut;
+        self.draft.set_incomplete(if is_in_type { Incomplete::Parts } else { Incomplete::Definitions });
         let (start, coordinate) = (span.start, self.coordinate());
         self.report(coordinate, span, finding);
         start
