@@ -49,6 +49,29 @@ async fn a_server_that_is_killed_and_one_that_is_stopped() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
+async fn a_stream_that_is_gone_after_a_kill() {
+    let mut server = Server::start();
+    let client = server.client().await;
+    let publisher = Publisher::create(client.clone(), "schemas", "app", 1).await.unwrap();
+    publish(&publisher, 1).await;
+    publish(&publisher, 2).await;
+    let process = Process::start(server.client().await, Policy::any()).await;
+
+    server.lose();
+    server.restart();
+    eventually("the bucket is gone", async || process.reason().contains("looking for the bucket: ")).await;
+    assert_eq!(process.number(), Some(2));
+    let mut made = None;
+    eventually("a bucket is made", async || {
+        made = Publisher::create(client.clone(), "schemas", "app", 1).await.ok();
+        made.is_some()
+    })
+    .await;
+    assert_eq!(publish(&made.unwrap(), 3).await, 1);
+    process.comes_to(3).await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
 async fn a_key_and_a_bucket_that_are_deleted_and_made_again_and_garbage() {
     let server = Server::start();
     let client = server.client().await;

@@ -97,6 +97,16 @@ impl Server {
         }
     }
 
+    /// Kills it, and takes away all that it stored.
+    pub(crate) fn lose(&mut self) {
+        self.kill();
+        for entry in std::fs::read_dir(self.folder.path()).unwrap().map(Result::unwrap) {
+            if entry.path().is_dir() {
+                std::fs::remove_dir_all(entry.path()).unwrap();
+            }
+        }
+    }
+
     /// Stops it, or lets it go on: connections stay half open meanwhile.
     pub(crate) fn signal(&self, signal: &str) {
         let pid = self.child.as_ref().unwrap().id().to_string();
