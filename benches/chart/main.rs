@@ -59,7 +59,7 @@ fn main() -> Result<(), Box<dyn Error>> {
         .collect::<Result<_, String>>()?;
 
     let files = [
-        (path("benches/figures.svg"), bars::draw(&figures.measured, &shown)?),
+        (path("src/docs/figures.svg"), bars::draw(&figures.measured, &shown)?),
         (path("src/docs/figures.md"), tables::all(&figures)),
     ];
     let is_check = std::env::args().any(|argument| argument == "--check");
