@@ -322,6 +322,24 @@ fn what_is_indented_further_belongs_to_the_broken_definition() {
         "type A implements ⟦bracket⟧(\n type B { a: }\ntype C { b: ⟦brace⟧}\n",
         &[("bracket", "expected a name, found `(`"), ("brace", "expected a type, found `}`")],
     );
+    // And what starts a line of its own is a definition.
+    assert_refused(
+        SDL,
+        "type A implements ⟦bracket⟧(\nscalar Date\n⟦colon⟧: oops\ntype B { b: ID }",
+        &[("bracket", "expected a name, found `(`"), ("colon", "expected a definition, found `:`")],
+    );
+}
+
+#[test]
+fn a_keyword_within_a_definition_starts_no_other() {
+    for member in ["b(id: Int, name ⟦word⟧type Int @deprecated): Int", "b(name ⟦word⟧type Int = 1): Int"]
+    {
+        assert_refused(
+            SDL,
+            &format!("type A {{ a: Int {member} }}\ntype B {{ c(d: Int): Int }}"),
+            &[("word", "expected `:`, found `type`")],
+        );
+    }
 }
 
 #[test]

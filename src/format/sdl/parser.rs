@@ -355,7 +355,8 @@ impl<'d, 'a> Parser<'d, 'a> {
             "directive" => second.kind == TokenKind::At && is_same_line(second),
             "extend" => is_name && KEYWORDS.contains(&&source[second.start..second.end]),
             "type" | "interface" | "union" | "enum" | "input" | "scalar" if is_name => {
-                let is_body = matches!(third.kind, TokenKind::BraceLeft | TokenKind::Equals | TokenKind::At);
+                let body = if word == "union" { TokenKind::Equals } else { TokenKind::BraceLeft };
+                let is_body = third.kind == body;
                 let is_implementing = &source[third.start..third.end] == "implements";
                 let is_alone = third.kind == TokenKind::EndOfText || !is_same_line(third);
                 (word != "scalar" && (is_body || is_implementing) && is_same_line(third))
