@@ -56,7 +56,7 @@ def judged(text: str) -> int | None:
     return None
 
 
-@settings(max_examples=500)
+@settings(max_examples=200)
 @given(mistakes())
 def test_one_mistake_is_one_finding_in_its_definition(planted: tuple[str, Span]) -> None:
     text, (start, end) = planted
