@@ -10,8 +10,8 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use schema_registry::source::Policy;
-use schema_registry_nats::{Publication, Publisher};
-use support::{Process, Server, client_of, eventually, numbered};
+use schema_registry_nats::Publisher;
+use support::{Process, Server, client_of, eventually, publish};
 
 /// Three hosts, each in a namespace of its own with two links: one to clients and one to the other hosts.
 struct Network {
@@ -69,15 +69,6 @@ fn ip(arguments: &[&str]) {
     let done = Command::new("ip").args(arguments).output().expect("`ip` of iproute2");
     let said = String::from_utf8_lossy(&done.stderr);
     assert!(done.status.success(), "ip {}: {said}(this test needs to be root)", arguments.join(" "));
-}
-
-/// Publishes as soon as a leader takes it.
-async fn publish(publisher: &Publisher, number: usize) {
-    eventually(&format!("number {number} is published"), async || {
-        let Ok(proposed) = publisher.propose(numbered(number).as_bytes()).await else { return false };
-        publisher.publish(&Publication::new(numbered(number)), proposed.revision()).await.is_ok()
-    })
-    .await;
 }
 
 #[tokio::test(flavor = "multi_thread")]

@@ -2,21 +2,10 @@
 
 use std::time::Duration;
 
-use crate::support::{Process, Server, client_of, client_with, eventually, numbered};
+use crate::support::{Process, Server, client_of, client_with, eventually, numbered, publish};
 use async_nats::{ConnectOptions, jetstream};
 use schema_registry::source::Policy;
 use schema_registry_nats::{Publication, Publisher};
-
-async fn publish(publisher: &Publisher, number: usize) -> u64 {
-    let mut revision = None;
-    eventually(&format!("number {number} is published"), async || {
-        let Ok(proposed) = publisher.propose(numbered(number).as_bytes()).await else { return false };
-        revision = publisher.publish(&Publication::new(numbered(number)), proposed.revision()).await.ok();
-        revision.is_some()
-    })
-    .await;
-    revision.unwrap()
-}
 
 #[tokio::test(flavor = "multi_thread")]
 async fn a_server_that_is_killed_and_one_that_is_stopped() {

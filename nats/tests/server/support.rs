@@ -10,7 +10,7 @@ use std::time::Duration;
 use async_nats::{Client, ConnectOptions};
 use schema_registry::source::{Feed, Policy};
 use schema_registry::{RegistryHandle, SchemaRegistry};
-use schema_registry_nats::NatsSource;
+use schema_registry_nats::{NatsSource, Publication, Publisher};
 
 /// A server that ends with the test, or sooner and comes back on the same port.
 pub(crate) struct Server {
@@ -206,4 +206,16 @@ pub(crate) fn numbered(number: usize) -> String {
 pub(crate) fn number_of(registry: &SchemaRegistry) -> Option<usize> {
     let number = registry.get_type("Number")?.values().next()?;
     number.name().strip_prefix('N')?.parse().ok()
+}
+
+/// Publishes the document with this number as soon as a leader takes it, and gives its revision.
+pub(crate) async fn publish(publisher: &Publisher, number: usize) -> u64 {
+    let mut revision = None;
+    eventually(&format!("number {number} is published"), async || {
+        let Ok(proposed) = publisher.propose(numbered(number).as_bytes()).await else { return false };
+        revision = publisher.publish(&Publication::new(numbered(number)), proposed.revision()).await.ok();
+        revision.is_some()
+    })
+    .await;
+    revision.unwrap()
 }
