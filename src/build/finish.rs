@@ -234,12 +234,13 @@ impl Draft {
         let (names, types) = (&self.names, &self.types);
         let target = |name: Name| find_type(names, types, index, name);
         for reference in &mut self.references {
+            let is_nesting_said = reference.is_nesting_said();
             let record = &mut reference.record;
             record.target = target(record.type_name);
             // Where the whole reference is known, the kind of the named type says whether it is nested.
             if record.is_full && record.target != NONE {
                 let nested = types[record.target as usize].kind.is_nested_object();
-                reference.is_contradicted = reference.is_nested_stated && nested != record.is_nested_object;
+                reference.is_contradicted = is_nesting_said && nested != record.is_nested_object;
                 record.is_nested_object = nested;
             }
         }

@@ -18,7 +18,7 @@ mod references;
 mod rules;
 
 use foldhash::fast::FixedState;
-use hashbrown::{HashMap, HashSet};
+use hashbrown::{HashSet, HashTable};
 
 use crate::diagnostics::{Finding, Strictness};
 use crate::model::{BUILT_IN_SCALARS, Operation, TypeKind};
@@ -37,7 +37,7 @@ pub use kept::{Dropped, KeepDirectives};
 pub(crate) use kept::{Keep, Kept};
 use places::Locations;
 pub(crate) use places::{Element, Findings, Incomplete, Judging, Part};
-use references::{DraftReference, ReferenceKey};
+use references::DraftReference;
 pub(crate) use references::{Nesting, Reference};
 
 /// How much a registry may hold. More is an error.
@@ -133,7 +133,8 @@ pub(crate) struct Draft {
     origins: Origins,
     /// Where aliases and references are put together.
     buffer: String,
-    reference_ids: HashMap<ReferenceKey, u32, FixedState>,
+    /// The numbers of references, by what tells them apart.
+    reference_ids: HashTable<u32>,
 }
 
 #[derive(Debug, Clone, Copy, Default)]
@@ -210,7 +211,7 @@ impl Draft {
             locations: None,
             origins: Origins::default(),
             buffer: String::new(),
-            reference_ids: HashMap::with_capacity_and_hasher(document_bytes / 1024, FixedState::default()),
+            reference_ids: HashTable::with_capacity(document_bytes / 1024),
         }
     }
 

@@ -13,19 +13,46 @@ pub(crate) struct Reference(pub(super) u32);
 #[derive(Debug, Clone, Copy)]
 pub(super) struct DraftReference {
     pub(super) record: ReferenceRecord,
-    /// Whether a document said `is_nested_object` of it, so that it can be contradicted.
-    pub(super) is_nested_stated: bool,
-    /// Whether the kind of the named type says otherwise.
+    said: Said,
+    /// Whether the kind of the named type says otherwise than a document did.
     pub(super) is_contradicted: bool,
     /// The signature of the fields that have this type and nothing else to say.
     pub(super) plain_signature: u32,
 }
 
-/// What tells references apart: the text (the whole reference, or just the type's name) and what else is said of it.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
-pub(super) struct ReferenceKey {
-    text: Name,
-    flags: u8,
+/// What a document says of a reference besides its text: bits, by which references of one text are told apart.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+struct Said(u8);
+
+impl Said {
+    /// The text is the whole reference, and not just the type's name.
+    const FULL: u8 = 1;
+    const NESTED: u8 = 2;
+    /// `is_nested_object` is said, so that it can be contradicted.
+    const NESTING: u8 = 4;
+    /// A list, of which only the type's name is said.
+    const LIST: u8 = 8;
+
+    fn new(bits: u8, is_nested_object: bool) -> Self {
+        Self(bits | if is_nested_object { Self::NESTED } else { 0 })
+    }
+
+    /// The hash under which a reference of that text is found, if that is the hash of the text.
+    fn hash(self, text: u64) -> u64 {
+        text.wrapping_add(self.0.into())
+    }
+}
+
+impl DraftReference {
+    /// Whether a document said `is_nested_object` of it.
+    pub(super) fn is_nesting_said(&self) -> bool {
+        self.said.0 & Said::NESTING != 0
+    }
+
+    /// By which it is found: the whole reference, or just the type's name.
+    fn text(&self) -> Name {
+        if self.record.is_full { self.record.expr } else { self.record.type_name }
+    }
 }
 
 /// How a field's `is_nested_object` is known.
@@ -40,26 +67,38 @@ pub(crate) enum Nesting {
 impl Draft {
     /// A whole reference, such as `[User!]!`, if that is what the text is.
     pub(crate) fn reference(&mut self, expr: &str, nesting: Nesting) -> Option<Reference> {
-        let text = self.text(expr);
-        let (is_nested_object, is_nested_stated) = match nesting {
-            Nesting::Stated(nested) => (nested, true),
-            Nesting::Otherwise(nested) => (nested, false),
+        let (is_nested_object, bits) = match nesting {
+            Nesting::Stated(nested) => (nested, Said::FULL | Said::NESTING),
+            Nesting::Otherwise(nested) => (nested, Said::FULL),
         };
-        let flags = 1 | u8::from(is_nested_object) << 1 | u8::from(is_nested_stated) << 2;
-        let key = ReferenceKey { text, flags };
-        if let Some(&number) = self.reference_ids.get(&key) {
-            return Some(Reference(number));
+        let said = Said::new(bits, is_nested_object);
+        if let Some(known) = self.find_reference(expr, said) {
+            return Some(known);
         }
-        let expr = TypeRef::parse(expr)?;
+        let parsed = TypeRef::parse(expr)?;
         let record = ReferenceRecord {
-            type_name: self.text(expr.named()),
-            expr: text,
+            type_name: self.text(parsed.named()),
+            expr: self.text(expr),
             target: NONE,
-            is_list: expr.is_list(),
+            is_list: parsed.is_list(),
             is_nested_object,
             is_full: true,
         };
-        Some(self.push_reference(key, record, is_nested_stated))
+        Some(self.push_reference(record, said))
+    }
+
+    /// A reference that [`Draft::reference`] has made of that text before, of a type whose kind says whether it is nested.
+    #[cfg(feature = "graphql")]
+    pub(crate) fn known_reference(&self, expr: &str) -> Option<Reference> {
+        self.find_reference(expr, Said(Said::FULL))
+    }
+
+    fn find_reference(&self, text: &str, said: Said) -> Option<Reference> {
+        let is_it = |&number: &u32| {
+            let reference = &self.references[number as usize];
+            reference.said == said && self.names.is(reference.text(), text)
+        };
+        self.reference_ids.find(said.hash(self.names.hash_text(text)), is_it).copied().map(Reference)
     }
 
     /// Whether a reference leads to the type of that name, and whether it is a list.
@@ -75,23 +114,21 @@ impl Draft {
         is_list: bool,
         is_nested_object: bool,
     ) -> Reference {
-        let Interned { name: text, says, .. } = self.names.intern(type_name);
-        let flags = u8::from(is_nested_object) << 1 | u8::from(is_list) << 3;
-        let key = ReferenceKey { text, flags };
-        if let Some(&number) = self.reference_ids.get(&key) {
-            return Reference(number);
+        let said = Said::new(if is_list { Said::LIST } else { 0 }, is_nested_object);
+        if let Some(known) = self.find_reference(type_name, said) {
+            return known;
         }
+        let Interned { name, says, .. } = self.names.intern(type_name);
         self.has_odd_references |= !says.is_graphql_name();
-        let expr = if is_list { self.list_of(type_name) } else { text };
         let record = ReferenceRecord {
-            type_name: text,
-            expr,
+            type_name: name,
+            expr: if is_list { self.list_of(type_name) } else { name },
             target: NONE,
             is_list,
             is_nested_object,
             is_full: false,
         };
-        self.push_reference(key, record, false)
+        self.push_reference(record, said)
     }
 
     /// What stands in the place of a reference that could not be read, and has been reported.
@@ -108,20 +145,13 @@ impl Draft {
         self.names.intern(&self.buffer).name
     }
 
-    fn push_reference(
-        &mut self,
-        key: ReferenceKey,
-        record: ReferenceRecord,
-        is_nested_stated: bool,
-    ) -> Reference {
+    fn push_reference(&mut self, record: ReferenceRecord, said: Said) -> Reference {
         let number = next_number(&self.references);
-        self.references.push(DraftReference {
-            record,
-            is_nested_stated,
-            is_contradicted: false,
-            plain_signature: NONE,
-        });
-        self.reference_ids.insert(key, number);
+        let reference = DraftReference { record, said, is_contradicted: false, plain_signature: NONE };
+        self.references.push(reference);
+        let (names, references) = (&self.names, &self.references);
+        let hash = |reference: &DraftReference| reference.said.hash(names.hash(reference.text()));
+        self.reference_ids.insert_unique(hash(&reference), number, |&it| hash(&references[it as usize]));
         Reference(number)
     }
 }

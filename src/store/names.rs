@@ -238,6 +238,11 @@ impl Interner {
         text_at(&self.text, name)
     }
 
+    /// Whether a name reads as `text`.
+    pub(crate) fn is(&self, name: Name, text: &str) -> bool {
+        is_at(&self.text, name, text.as_bytes())
+    }
+
     /// The hash of a name, computed anew.
     pub(crate) fn hash(&self, name: Name) -> u64 {
         self.hash_text(self.get(name))

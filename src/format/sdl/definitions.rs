@@ -372,8 +372,11 @@ impl<'a> Parser<'_, 'a> {
         Ok(())
     }
 
-    /// `:` and `Type`; with the span of the named type.
+    /// `:` and `Type`; with the span of the named type, where somebody asks for spans.
     fn type_after_colon(&mut self) -> Result<(Reference, Range<usize>), Stop> {
+        if let Some(reference) = self.pass_known_type() {
+            return Ok((reference, 0..0));
+        }
         let colon = self.expect(TokenKind::Colon, "`:`")?;
         // Where the type is missing, the name of the next member is not it.
         let is_on_other_line = || self.slice(colon.end..self.token.start).contains(['\n', '\r']);
@@ -416,7 +419,16 @@ impl<'a> Parser<'_, 'a> {
     }
 
     /// `Directives`: constant ones. What the registry keeps of them is handed back, behind the description.
+    #[inline]
     fn directives(&mut self, description: Option<Kept>) -> Result<Directives<'a>, Stop> {
+        // As most definitions have it.
+        if self.token.kind != TokenKind::At && description.is_none() {
+            return Ok(Directives::default());
+        }
+        self.some_directives(description)
+    }
+
+    fn some_directives(&mut self, description: Option<Kept>) -> Result<Directives<'a>, Stop> {
         let mut directives = Directives { kept: description.into_iter().collect(), ..Directives::default() };
         while self.pass(TokenKind::At) {
             let (name, span) = self.name()?;

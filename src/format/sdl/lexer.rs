@@ -120,33 +120,25 @@ impl<'a> Lexer<'a> {
             self.at += name_length(self.rest(start));
             return Token { kind: TokenKind::Name, start, end: self.at };
         }
-        let kind = match byte {
+        if let Some(kind) = PUNCTUATORS[usize::from(byte)] {
+            self.at += 1;
+            return Token { kind, start, end: self.at };
+        }
+        self.other_token(byte, start)
+    }
+
+    /// A token that is neither a name nor a punctuator of one byte.
+    fn other_token(&mut self, byte: u8, start: usize) -> Token {
+        let (kind, length) = match byte {
             b'"' => return self.string(start),
-            b'!' => TokenKind::Bang,
-            b'$' => TokenKind::Dollar,
-            b'&' => TokenKind::Ampersand,
-            b'(' => TokenKind::ParenLeft,
-            b')' => TokenKind::ParenRight,
-            b':' => TokenKind::Colon,
-            b'=' => TokenKind::Equals,
-            b'@' => TokenKind::At,
-            b'[' => TokenKind::BracketLeft,
-            b']' => TokenKind::BracketRight,
-            b'{' => TokenKind::BraceLeft,
-            b'|' => TokenKind::Pipe,
-            b'}' => TokenKind::BraceRight,
             b'-' | b'0'..=b'9' => return self.number(start),
-            b'.' if self.rest(start).starts_with(b"...") => {
-                self.at += 2;
-                TokenKind::Spread
-            }
+            b'.' if self.rest(start).starts_with(b"...") => (TokenKind::Spread, 3),
             _ => {
                 let length = self.source[start..].chars().next().map_or(1, char::len_utf8);
-                self.at += length;
-                return Token { kind: TokenKind::Invalid(Fault::Character), start, end: self.at };
+                (TokenKind::Invalid(Fault::Character), length)
             }
         };
-        self.at += 1;
+        self.at += length;
         Token { kind, start, end: self.at }
     }
 
@@ -238,6 +230,25 @@ impl<'a> Lexer<'a> {
     }
 }
 
+/// The punctuators of one byte each.
+const PUNCTUATORS: [Option<TokenKind>; 256] = {
+    let mut kinds = [None; 256];
+    kinds[b'!' as usize] = Some(TokenKind::Bang);
+    kinds[b'$' as usize] = Some(TokenKind::Dollar);
+    kinds[b'&' as usize] = Some(TokenKind::Ampersand);
+    kinds[b'(' as usize] = Some(TokenKind::ParenLeft);
+    kinds[b')' as usize] = Some(TokenKind::ParenRight);
+    kinds[b':' as usize] = Some(TokenKind::Colon);
+    kinds[b'=' as usize] = Some(TokenKind::Equals);
+    kinds[b'@' as usize] = Some(TokenKind::At);
+    kinds[b'[' as usize] = Some(TokenKind::BracketLeft);
+    kinds[b']' as usize] = Some(TokenKind::BracketRight);
+    kinds[b'{' as usize] = Some(TokenKind::BraceLeft);
+    kinds[b'|' as usize] = Some(TokenKind::Pipe);
+    kinds[b'}' as usize] = Some(TokenKind::BraceRight);
+    kinds
+};
+
 /// What a byte is part of. White space, line ends and commas are ignored; letters, one of which is `_`, start a name.
 const CLASSES: [u8; 256] = {
     let mut classes = [0; 256];
@@ -283,6 +294,14 @@ fn name_length(text: &[u8]) -> usize {
         }
     }
     length + text[length..].iter().take_while(|&&byte| is_name_part(byte)).count()
+}
+
+/// How many bytes a text starts with that are a type without white space in it, if they are one.
+#[inline]
+pub(super) fn type_length(text: &[u8]) -> usize {
+    let open = text.iter().take_while(|&&byte| byte == b'[').count();
+    let named = open + name_length(&text[open..]);
+    named + text[named..].iter().take_while(|byte| matches!(byte, b']' | b'!')).count()
 }
 
 /// The character of an escape, with the backslash that it starts with, and its length.

@@ -23,7 +23,7 @@ use parser::{Parser, Root};
 pub(super) use write::{DirectiveDefinition, to_sdl};
 
 pub(super) const FORMAT: Format =
-    Format { room: |bytes| bytes.saturating_mul(2), is_schema: true, read: read_into };
+    Format { room: |bytes| bytes.saturating_mul(3), is_schema: true, read: read_into };
 
 fn read_into(source: &str, draft: &mut Draft) {
     super::begin_schema(draft);

@@ -6,8 +6,8 @@
 
 use std::ops::Range;
 
-use super::lexer::{Fault, Lexer, Token, TokenKind};
-use crate::build::{Draft, Element, Incomplete, Kept, Part};
+use super::lexer::{Fault, Lexer, Token, TokenKind, type_length};
+use crate::build::{Draft, Element, Incomplete, Kept, Part, Reference};
 use crate::coordinate::Coordinate;
 use crate::diagnostics::{Finding, Location};
 use crate::model::Operation;
@@ -123,6 +123,27 @@ impl<'d, 'a> Parser<'d, 'a> {
             self.advance();
         }
         is_next
+    }
+
+    /// Moves past `:` and a type, if a type has been written that way before: then nothing is to be found out about its
+    /// tokens.
+    #[inline]
+    pub(super) fn pass_known_type(&mut self) -> Option<Reference> {
+        if self.token.kind != TokenKind::Colon || self.draft.is_locating() {
+            return None;
+        }
+        let source = self.lexer.source();
+        let start = self.token.end + usize::from(source.as_bytes().get(self.token.end) == Some(&b' '));
+        let end = start + type_length(source.as_bytes().get(start..)?);
+        let reference = self.draft.known_reference(&source[start..end])?;
+        let mut lexer = Lexer::from(source, end);
+        let token = lexer.next();
+        // White space may stand before an exclamation mark as well.
+        if token.kind == TokenKind::Bang {
+            return None;
+        }
+        (self.lexer, self.token, self.previous_end) = (lexer, token, end);
+        Some(reference)
     }
 
     #[inline]
