@@ -3,23 +3,11 @@
 from __future__ import annotations
 
 import pytest
-from hypothesis import HealthCheck, settings
 
+import profiles
 from schema_registry import RegistryHandle, SchemaRegistry
 
-# `check` is the same every time; `pytest --hypothesis-profile=thorough` looks for what nobody has seen yet.
-settings.register_profile(
-    "check",
-    max_examples=40,
-    derandomize=True,
-    database=None,
-    deadline=None,
-    suppress_health_check=[HealthCheck.too_slow],
-)
-settings.register_profile(
-    "thorough", settings.get_profile("check"), max_examples=1000, derandomize=False, print_blob=True
-)
-settings.load_profile("check")
+profiles.register()
 
 USER = """
 type Query { me: User, posts(first: Int! = 10, after: ID, tag: Tag @deprecated(reason: "use tags")): [Post!]! }

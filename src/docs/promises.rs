@@ -10,9 +10,9 @@
 //! | A document that does not load, or is refused, changes nothing. | Sources against real servers, files and stores with faults; fuzzing. | |
 //! | A revision of a store is settled once, and never asked for again without reason. | A thousand polls of one server; tests of each outcome. | |
 //! | Reading never panics, and takes time and memory in proportion to the text. | Fuzzing of each format; reported and made-up hostile documents; [`docs::limitations`](crate::docs::limitations). | Time itself: no test asserts it. |
-//! | Findings are where the mistakes are: line, column, bytes, coordinate. | Marked documents; one planted mistake in each of generated documents, with graphql-core as the judge. | |
+//! | Findings are where the mistakes are: line, column, bytes, coordinate. | Marked documents; one planted mistake in each of generated documents, with graphql-core 3.3 and graphql-js 17 as the judges. | |
 //! | What loads means what the reference implementation says it means. | Every type and field of real schemas; graphql-core on generated ones. | Descriptions and directives that were not asked for. |
-//! | Every change that graphql-js 17 reports is reported, with its criticality. | Generated pairs; real pairs; sets of coordinates in fuzzing. | |
+//! | Every change that graphql-js 17 reports is reported, with its criticality. | Generated pairs and real ones, with it as the judge; sets of coordinates in fuzzing. | |
 //! | A fingerprint is the same in every release, on every machine. | A file of known values. | |
 //! | `from_json(to_json())` and `from_sdl(to_sdl())` give an equal registry. | Property tests and fuzzing. | |
 //! | The oldest Rust is the one that `Cargo.toml` names, and the oldest dependencies that it names are enough. | A real Rust 1.85; a build with the minimal versions, and all tests on it. | |

@@ -7,6 +7,7 @@ import json
 import pickle
 import zlib
 from collections.abc import Iterator
+from dataclasses import replace
 from typing import Any, Union
 
 import pytest
@@ -20,7 +21,6 @@ from graphql import (
     parse,
     print_ast,
     print_schema,
-    specified_directives,
     validate_schema,
 )
 from hypothesis import given
@@ -28,6 +28,7 @@ from hypothesis import strategies as st
 
 import schemas
 from generated import schemas as generated_schemas
+from reference import compact
 from schema_registry import (
     ArgInfo,
     Change,
@@ -59,9 +60,6 @@ directive @tag(name: String, "Numbers" n: [Int!] = [1, 2], o: Opaque @deprecated
 directive @plain repeatable on {EVERYWHERE}
 scalar Opaque
 """
-# Before 3.3, graphql-core does not know it by itself.
-if "oneOf" not in {directive.name for directive in specified_directives}:
-    DEFINITIONS += "directive @oneOf on INPUT_OBJECT\n"
 DESCRIPTIONS = (
     "short",
     "",
@@ -94,21 +92,28 @@ LITERALS = (
 def decorated(draw: st.DrawFn) -> str:
     """A generated schema with descriptions and directives wherever they may stand."""
     document = parse(draw(generated_schemas()) + DEFINITIONS)
-    for _, node in elements(document):
-        if draw(st.booleans()):
-            node.description = StringValueNode(value=draw(st.sampled_from(DESCRIPTIONS)), block=False)
-        own: tuple[str, ...] = ("",)
-        if node.kind == "scalar_type_definition":
-            own = ("", '@specifiedBy(url: "https://example.org/a b")')
-        if node.kind == "input_object_type_definition" and all(
-            it.type.kind != "non_null_type" and it.default_value is None for it in node.fields
-        ):
-            own = ("", "@oneOf")
-        uses = [draw(applied()) for _ in range(draw(st.integers(0, 2)))]
-        if chosen := draw(st.sampled_from(own)):
-            uses.insert(draw(st.integers(0, len(uses))), directive(chosen))
-        node.directives = (*(node.directives or ()), *uses)
-    return "\n".join(print_ast(definition) for definition in document.definitions)
+    return "\n".join(print_ast(decorate(draw, definition)) for definition in document.definitions)
+
+
+def decorate(draw: st.DrawFn, node: Any) -> Any:
+    """A definition, and all that is in it, with descriptions and directives."""
+    if node.kind in ("directive_definition", "schema_definition"):
+        return node
+    parts = {part: getattr(node, part, None) or () for part in ("fields", "values", "arguments")}
+    said: dict[str, Any] = {part: tuple(decorate(draw, it) for it in nodes) for part, nodes in parts.items() if nodes}
+    if draw(st.booleans()):
+        said["description"] = StringValueNode(value=draw(st.sampled_from(DESCRIPTIONS)), block=False)
+    own: tuple[str, ...] = ("",)
+    if node.kind == "scalar_type_definition":
+        own = ("", '@specifiedBy(url: "https://example.org/a b")')
+    if node.kind == "input_object_type_definition" and all(
+        it.type.kind != "non_null_type" and it.default_value is None for it in parts["fields"]
+    ):
+        own = ("", "@oneOf")
+    uses = [draw(applied()) for _ in range(draw(st.integers(0, 2)))]
+    if chosen := draw(st.sampled_from(own)):
+        uses.insert(draw(st.integers(0, len(uses))), directive(chosen))
+    return replace(node, directives=(*(node.directives or ()), *uses), **said)
 
 
 @st.composite
@@ -161,7 +166,7 @@ def said(document: DocumentNode) -> dict[str, Said]:
         coordinate: (
             node.description.value if node.description else None,
             [
-                (it.name.value, {arg.name.value: print_ast(arg.value) for arg in it.arguments})
+                (it.name.value, {arg.name.value: compact(print_ast(arg.value)) for arg in it.arguments or ()})
                 for it in node.directives or ()
                 if it.name.value not in SPECIFIED
             ],
@@ -246,6 +251,10 @@ def test_there_are_no_changes_if_and_only_if_both_say_the_same(older: str, newer
     assert unread.changes_since(other) == []
 
 
+def mistakes(registry: SchemaRegistry) -> set[str]:
+    return {error.message for error in validate_schema(build_schema(registry.to_sdl()))}
+
+
 @pytest.mark.parametrize("name", schemas.NAMES)
 def test_a_part_of_a_real_schema_is_a_valid_schema(name: str) -> None:
     text, format_ = schemas.source(name)
@@ -262,9 +271,10 @@ def test_a_part_of_a_real_schema_is_a_valid_schema(name: str) -> None:
     reachable = part.reachable()
     assert len(reachable) <= len(part)
     assert reachable.reachable() == reachable
+    # Published schemas deprecate fields whose interfaces do not.
+    known = mistakes(registry)
     for some in (part, reachable):
-        judged = build_schema(some.to_sdl())
-        assert validate_schema(judged) == []
+        assert mistakes(some) <= known
         assert SchemaRegistry.from_sdl(some.to_sdl()) == some
 
 
@@ -287,7 +297,7 @@ def test_a_part_of_a_generated_schema_is_a_valid_schema_or_names_what_it_would_l
     assert part.filter(is_kept) == part
     assert keeping(part.to_sdl()) == part
     if part.root("query"):
-        assert validate_schema(build_schema(part.to_sdl())) == []
+        assert not mistakes(part)
 
 
 def test_a_filter_is_asked_with_objects_and_raises_what_it_raises() -> None:

@@ -1,8 +1,9 @@
-"""graphql-core's view of a schema: what an importer has to produce from it, and what has changed between two."""
+"""graphql-core's view of a schema: what an importer has to produce from it, and in which words its changes are told."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+import re
+from collections.abc import Callable
 from typing import Any
 
 from graphql import (
@@ -16,7 +17,6 @@ from graphql import (
     GraphQLScalarType,
     GraphQLSchema,
     GraphQLUnionType,
-    Undefined,
     get_named_type,
     get_nullable_type,
     is_enum_type,
@@ -27,22 +27,12 @@ from graphql import (
     is_union_type,
     print_ast,
 )
-from graphql.utilities import (
-    BreakingChange,
-    DangerousChange,
-    ast_from_value,
-    find_breaking_changes,
-    find_dangerous_changes,
-)
 
+from judges import BUILT_IN_SCALARS, Row
 from schema_registry import Change
 
-BUILT_IN_SCALARS = ("Int", "Float", "String", "Boolean", "ID")
-
-# Kinds of change that graphql-core does not look at.
-NOT_LOOKED_AT = ("InputFieldDefaultChanged", "OneOfAdded", "RootChanged", "RootRemoved")
-
-Row = tuple[str, str]
+# Kinds of change that the judges do not look at.
+NOT_LOOKED_AT = ("OneOfAdded", "RootChanged", "RootRemoved")
 
 
 def document(schema: GraphQLSchema) -> dict[str, Any]:
@@ -64,7 +54,7 @@ def document(schema: GraphQLSchema) -> dict[str, Any]:
 
 
 def type_entry(found: GraphQLNamedType) -> dict[str, Any]:
-    kinds = [
+    kinds: list[tuple[str, Callable[[Any], bool]]] = [
         ("OBJECT", is_object_type),
         ("INTERFACE", is_interface_type),
         ("UNION", is_union_type),
@@ -92,7 +82,7 @@ def field_entry(field: GraphQLField | GraphQLInputField) -> dict[str, Any]:
     entry: dict[str, Any] = {
         "type_name": named.name,
         "is_nested_object": is_object_type(named),
-        "is_list": is_list_type(get_nullable_type(field.type)),  # type: ignore[arg-type]
+        "is_list": is_list_type(get_nullable_type(field.type)),
         "type": str(field.type),
     }
     if isinstance(field, GraphQLInputField):
@@ -111,13 +101,16 @@ def with_reason(entry: dict[str, Any], described: Any) -> dict[str, Any]:
 
 
 def with_default(entry: dict[str, Any], value: GraphQLArgument | GraphQLInputField) -> dict[str, Any]:
-    if value.ast_node is not None and value.ast_node.default_value is not None:
-        entry["default"] = print_ast(value.ast_node.default_value)
-    elif value.default_value is not Undefined:
-        literal = ast_from_value(value.default_value, value.type)
+    if value.default is not None:
+        literal = value.default.literal
         assert literal is not None
-        entry["default"] = print_ast(literal)
+        entry["default"] = compact(print_ast(literal))
     return entry
+
+
+def compact(literal: str) -> str:
+    """A literal without the spaces that graphql-core puts inside of braces since 3.3."""
+    return re.sub(r'("(?:\\.|[^"\\])*")|\{ | \}', lambda found: found[1] or found[0].strip(), literal)
 
 
 def sorted_lists(entry: Any) -> Any:
@@ -130,32 +123,12 @@ def sorted_lists(entry: Any) -> Any:
     return entry
 
 
-def changes(older: GraphQLSchema, newer: GraphQLSchema) -> dict[str, list[Row]]:
-    """What graphql-core finds, by gravity, less what a registry does not say.
-
-    That is directives, which it does not keep, and that nothing refers to a built-in scalar any more: it always lists
-    these.
-    """
-
-    def rows(found: Iterable[BreakingChange | DangerousChange]) -> list[Row]:
-        named = [(change.type.name, change.description) for change in found]
-        return sorted(
-            (name, description)
-            for name, description in named
-            if not name.startswith("DIRECTIVE_") and not description.startswith("Standard scalar ")
-        )
-
-    return {
-        "breaking": rows(find_breaking_changes(older, newer)),
-        "dangerous": rows(find_dangerous_changes(older, newer)),
-    }
-
-
-def in_its_words(found: list[Change]) -> dict[str, list[Row]]:
-    """What we find, less what graphql-core does not look at."""
-    rows: dict[str, list[Row]] = {"breaking": [], "dangerous": []}
+def in_their_words(found: list[Change]) -> dict[str, list[Row]]:
+    """What we find, as the judges say it, less what they do not look at."""
+    rows: dict[str, list[Row]] = {"breaking": [], "dangerous": [], "safe": []}
     for change in found:
-        if change.criticality != "safe" and change.kind not in NOT_LOOKED_AT:
+        is_judged = change.kind in WORDS if change.criticality == "safe" else change.kind not in NOT_LOOKED_AT
+        if is_judged:
             rows[change.criticality].append(WORDS[change.kind](change))
     return {criticality: sorted(found) for criticality, found in rows.items()}
 
@@ -171,47 +144,52 @@ def kind(name: str | None) -> str:
     }[name or ""]
 
 
-def default_change(c: Change) -> str:
+def argument(c: Change) -> str:
+    return f"{c.type_name}.{c.member}({c.argument}:)"
+
+
+def field(c: Change) -> str:
+    return f"{c.type_name}.{c.member}"
+
+
+def default_change(place: str, c: Change) -> str:
     if c.after is None:
-        return f"{c.type_name}.{c.member} arg {c.argument} defaultValue was removed."
-    return f"{c.type_name}.{c.member} arg {c.argument} has changed defaultValue from {c.before} to {c.after}."
+        return f"{place} defaultValue was removed."
+    return f"{place} has changed defaultValue from {c.before} to {c.after}."
 
 
 WORDS: dict[str, Callable[[Change], Row]] = {
+    "TypeAdded": lambda c: ("TYPE_ADDED", f"{c.type_name} was added."),
     "TypeRemoved": lambda c: ("TYPE_REMOVED", f"{c.type_name} was removed."),
     "TypeKindChanged": lambda c: (
         "TYPE_CHANGED_KIND",
         f"{c.type_name} changed from {kind(c.before)} to {kind(c.after)}.",
     ),
-    "FieldRemoved": lambda c: ("FIELD_REMOVED", f"{c.type_name}.{c.member} was removed."),
+    "FieldAdded": lambda c: ("FIELD_ADDED", f"Field {field(c)} was added."),
+    "FieldRemoved": lambda c: ("FIELD_REMOVED", f"Field {field(c)} was removed."),
     "FieldTypeChanged": lambda c: (
         "FIELD_CHANGED_KIND",
-        f"{c.type_name}.{c.member} changed type from {c.before} to {c.after}.",
+        f"Field {field(c)} changed type from {c.before} to {c.after}.",
     ),
     "RequiredInputFieldAdded": lambda c: (
         "REQUIRED_INPUT_FIELD_ADDED",
-        f"A required field {c.member} on input type {c.type_name} was added.",
+        f"A required field {field(c)} was added.",
     ),
     "OptionalInputFieldAdded": lambda c: (
         "OPTIONAL_INPUT_FIELD_ADDED",
-        f"An optional field {c.member} on input type {c.type_name} was added.",
+        f"An optional field {field(c)} was added.",
     ),
-    "RequiredArgumentAdded": lambda c: (
-        "REQUIRED_ARG_ADDED",
-        f"A required arg {c.argument} on {c.type_name}.{c.member} was added.",
-    ),
-    "OptionalArgumentAdded": lambda c: (
-        "OPTIONAL_ARG_ADDED",
-        f"An optional arg {c.argument} on {c.type_name}.{c.member} was added.",
-    ),
-    "ArgumentRemoved": lambda c: ("ARG_REMOVED", f"{c.type_name}.{c.member} arg {c.argument} was removed."),
+    "InputFieldDefaultChanged": lambda c: ("INPUT_FIELD_DEFAULT_VALUE_CHANGE", default_change(field(c), c)),
+    "RequiredArgumentAdded": lambda c: ("REQUIRED_ARG_ADDED", f"A required argument {argument(c)} was added."),
+    "OptionalArgumentAdded": lambda c: ("OPTIONAL_ARG_ADDED", f"An optional argument {argument(c)} was added."),
+    "ArgumentRemoved": lambda c: ("ARG_REMOVED", f"Argument {argument(c)} was removed."),
     "ArgumentTypeChanged": lambda c: (
         "ARG_CHANGED_KIND",
-        f"{c.type_name}.{c.member} arg {c.argument} has changed type from {c.before} to {c.after}.",
+        f"Argument {argument(c)} has changed type from {c.before} to {c.after}.",
     ),
-    "ArgumentDefaultChanged": lambda c: ("ARG_DEFAULT_VALUE_CHANGE", default_change(c)),
-    "ValueRemoved": lambda c: ("VALUE_REMOVED_FROM_ENUM", f"{c.member} was removed from enum type {c.type_name}."),
-    "ValueAdded": lambda c: ("VALUE_ADDED_TO_ENUM", f"{c.member} was added to enum type {c.type_name}."),
+    "ArgumentDefaultChanged": lambda c: ("ARG_DEFAULT_VALUE_CHANGE", default_change(argument(c), c)),
+    "ValueRemoved": lambda c: ("VALUE_REMOVED_FROM_ENUM", f"Enum value {field(c)} was removed."),
+    "ValueAdded": lambda c: ("VALUE_ADDED_TO_ENUM", f"Enum value {field(c)} was added."),
     "MemberRemoved": lambda c: (
         "TYPE_REMOVED_FROM_UNION",
         f"{c.member} was removed from union type {c.type_name}.",

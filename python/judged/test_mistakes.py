@@ -1,14 +1,15 @@
-"""One mistake in a sound schema: it is found where it is, and nothing else is. graphql-core judges what is a mistake."""
+"""One mistake in a sound schema: it is found where it is, and nothing else is. The judges say what is a mistake."""
 
 from __future__ import annotations
 
 import re
 
-from graphql import GraphQLError, GraphQLSyntaxError, Lexer, Source, TokenKind, build_schema, parse, validate_schema
+from graphql import Lexer, Source, TokenKind, parse
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from generated import schemas
+from judges import Judge
 from schema_registry import LoadError, SchemaRegistry
 
 # What is put in, or in the place of something.
@@ -47,35 +48,22 @@ def mistakes(draw: st.DrawFn) -> tuple[str, Span]:
     raise AssertionError("a token outside of all definitions")
 
 
-def judged(text: str) -> int | None:
-    """Where graphql-core stops reading, if it does."""
-    try:
-        parse(text)
-    except GraphQLSyntaxError as error:
-        return min(error.positions or [0])
-    return None
-
-
-@settings(max_examples=200)
-@given(mistakes())
-def test_one_mistake_is_one_finding_in_its_definition(planted: tuple[str, Span]) -> None:
+@settings(max_examples=5 * settings().max_examples)
+@given(planted=mistakes())
+def test_one_mistake_is_one_finding_in_its_definition(judge: Judge, planted: tuple[str, Span]) -> None:
     text, (start, end) = planted
     if not text:
         return  # Nothing is an empty schema here.
-    stopped = judged(text)
+    stopped = judge.stops_at(text)
     try:
         SchemaRegistry.from_sdl(text)
     except LoadError as error:
         found = [diagnostic.span for diagnostic in error.diagnostics if diagnostic.severity == "error"]
     else:
-        assert stopped is None, "graphql-core does not read it"
+        assert stopped is None, "the judge does not read it"
         return
     if stopped is None:
-        try:
-            problems = validate_schema(build_schema(text))
-        except (GraphQLError, TypeError):
-            return
-        assert problems, f"graphql-core takes what is refused here: {error_of(text)}"
+        assert judge.refuses(text), f"the judge takes what is refused here: {error_of(text)}"
         return
     assert all(span is not None for span in found)
     places = [len(text.encode()[: span[0]].decode()) for span in found if span is not None]
@@ -86,7 +74,7 @@ def test_one_mistake_is_one_finding_in_its_definition(planted: tuple[str, Span])
 
 
 def is_within(text: str, stopped: int, place: int) -> bool:
-    """Whether a place is in the definition in which graphql-core stopped."""
+    """Whether a place is in the definition in which the judge stopped."""
     starts = [match.start() for match in re.finditer(r"^(?=\S)(?![})])", text, re.MULTILINE)]
     return (
         max((at for at in starts if at <= stopped), default=0)
