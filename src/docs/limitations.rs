@@ -71,8 +71,9 @@
 //! - Generations count to 2⁶⁴ and do not come round: at one change a nanosecond that takes 584 years.
 //! - The value of a key that the registry does not know may be nested 64 levels deep, so that reading cannot exhaust the
 //!   stack and a registry can stand inside another document.
-//! - There is no limit on a document's size unless [`Limits`](crate::Limits) sets one (`HttpSource` sets one by itself). For
-//!   text from a source that is not trusted, set it: what a document may cost, in time and in memory, is in proportion to its size.
+//! - Sources take no document over 16 MiB, if nothing else is said: by the table below, 200 MB at the very most while one is
+//!   loaded, which a service can leave as it is. A text that the program holds already has no limit unless
+//!   [`Limits`](crate::Limits) sets one: what it may cost, in time and in memory, is in proportion to its size.
 //!
 //! What 10 MB of text cost at most, as a whole process that loads it, with the text itself (2 cores, EPYC; names as short as they
 //! can be, so that there are as many as there can be):
