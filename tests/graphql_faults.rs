@@ -375,3 +375,77 @@ fn arguments_that_a_field_has_twice_are_refused() {
     let error = SchemaRegistry::from_introspection(json).expect_err("it is refused");
     assert!(error.to_string().ends_with("fields[0].args: `args` is defined twice"), "{error}");
 }
+
+/// All of the grammar of executable documents, beside which a type is read.
+const EXECUTABLE: &str = r#"
+query Q("described" $a: [[Int!]!]! = [[1]] @v(x: 1), $b: By = {id: "x", list: [null, true, 1.5, RED]}) @q(on: $a) {
+  alias: name(a: $a, b: {c: [$b]}) @include(if: true) { ...F @s ... on User @d { id } ... @t { id } ... { id } }
+}
+mutation { a }
+subscription S { b }
+fragment F on User @f { id }
+{ c }
+type User { id: ID }
+"#;
+
+#[test]
+fn operations_and_fragments_are_read_over_whatever_they_hold() {
+    let loaded = LoadOptions::new().sdl(EXECUTABLE).expect("it loads");
+    assert_eq!(loaded.registry.field_count(), 1);
+    let warnings: Vec<String> = loaded.warnings.iter().map(ToString::to_string).collect();
+    assert_eq!(warnings, ["line 2, column 1: operations and fragments are ignored"]);
+}
+
+#[test]
+fn a_mistake_in_an_operation_or_a_fragment_is_found() {
+    let deep = "{ a ".repeat(70);
+    for (operation, expected) in [
+        ("fragment ⟦here⟧on on User { id }", "expected the name of a fragment, found `on`"),
+        ("fragment F ⟦here⟧User { id }", "expected `on`, found `User`"),
+        ("fragment F on ⟦here⟧{ id }", "expected a name, found `{`"),
+        ("query Q(⟦here⟧a: Int) { a }", "expected `$`, found `a`"),
+        ("query Q($⟦here⟧: Int) { a }", "expected a name, found `:`"),
+        ("query Q($a ⟦here⟧Int) { a }", "expected `:`, found `Int`"),
+        ("query Q($a: ⟦here⟧!) { a }", "expected a type, found `!`"),
+        ("query Q($a: [Int⟦here⟧) { a }", "expected `]`, found `)`"),
+        ("query Q($a: Int = ⟦here⟧$b) { a }", "expected a value, found `$`"),
+        ("query Q($a: Int @⟦here⟧) { a }", "expected a name, found `)`"),
+        ("query Q ⟦here⟧a }", "expected `{`, found `a`"),
+        ("query Q { ⟦here⟧}", "expected a name, found `}`"),
+        ("query Q { a: ⟦here⟧}", "expected a name, found `}`"),
+        ("query Q { ...⟦here⟧}", "expected `{`, found `}`"),
+        ("query Q { a(b ⟦here⟧1) }", "expected `:`, found `1`"),
+        ("query Q { a(b: $⟦here⟧1) }", "expected the name of a variable, found `1`"),
+    ] {
+        assert_refused(SDL, &format!("{operation}\ntype A {{ a: Int }}"), &[("here", expected)]);
+    }
+    let error = LoadOptions::new().sdl(&format!("query {deep}")).expect_err("it is too deep");
+    assert_eq!(error.diagnostics()[0].message(), "nested more than 64 levels deep");
+}
+
+#[test]
+fn an_extension_needs_what_it_adds() {
+    let sdl = "directive @a on OBJECT\nextend directive @a @b\ndirective @b on DIRECTIVE_DEFINITION\ntype Query { a: Int }";
+    LoadOptions::new().sdl(sdl).expect("it loads");
+    assert_refused(
+        SDL,
+        "directive @a on OBJECT\nextend directive @a\n⟦here⟧type Query { a: Int }",
+        &[("here", "expected a directive, found `type`")],
+    );
+    assert_refused(
+        SDL,
+        "type A { a: Int }\nextend type A\n⟦here⟧type Query { a: Int }",
+        &[("here", "expected what the extension adds, found `type`")],
+    );
+}
+
+#[test]
+fn a_word_of_json_is_no_enum_value() {
+    for word in ["true", "false", "null"] {
+        assert_refused(
+            SDL,
+            &format!("enum E {{ ⟦here⟧{word} }}\ntype Query {{ a: Int }}"),
+            &[("here", &format!("`{word}` cannot be the name of an enum value"))],
+        );
+    }
+}

@@ -153,7 +153,11 @@ impl<'d, 'a> Parser<'d, 'a> {
     }
 
     pub(super) fn is_keyword(&self, word: &str) -> bool {
-        self.token.kind == TokenKind::Name && self.text_of(self.token) == word
+        self.is_word(self.token, word)
+    }
+
+    fn is_word(&self, token: Token, word: &str) -> bool {
+        token.kind == TokenKind::Name && self.text_of(token) == word
     }
 
     pub(super) fn pass_keyword(&mut self, word: &str) -> bool {
@@ -316,12 +320,15 @@ impl<'d, 'a> Parser<'d, 'a> {
         let line_end = memchr::memchr(b'\n', &source.as_bytes()[at..]).map_or(source.len(), |end| at + end);
         // What starts at the member may be a definition, if the bracket before it is missing.
         let mut lexer = Lexer::from(source, self.member.max(self.definition).min(at));
+        let mut after_extend = false;
         loop {
             let token = lexer.next();
             if token.start >= line_end || token.kind == TokenKind::EndOfText {
                 break;
             }
-            if token.start > self.definition && self.is_definition(token) {
+            // An extension has the keyword of a definition in it.
+            let is_extension = std::mem::replace(&mut after_extend, self.is_word(token, "extend"));
+            if token.start > self.definition && !is_extension && self.is_definition(token) {
                 return token.start;
             }
         }
