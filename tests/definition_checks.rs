@@ -178,3 +178,22 @@ fn a_graphql_schema_loads_within_its_own_numbers_and_within_no_smaller_ones() {
         3,
     );
 }
+
+#[test]
+fn a_type_reference_has_512_lists_at_most() {
+    let load = |depth: usize| {
+        let expr = format!("{}Int{}", "[".repeat(depth), "]".repeat(depth));
+        let field = format!(
+            r#"{{"type_name": "Int", "is_nested_object": false, "is_list": true, "type": "{expr}"}}"#
+        );
+        let json = format!(
+            r#"{{"version": "1.1", "features": [], "types": {{"Int": {{"kind": "SCALAR", "fields": {{}}}}, "A": {{"fields": {{"a": {field}}}}}}}}}"#
+        );
+        LoadOptions::new().json(&json).map_err(|error| error.diagnostics()[0].code().to_owned())
+    };
+    assert_eq!(
+        load(512).expect("it loads").registry.get_field_type("A", "a").unwrap().type_ref().as_str().len(),
+        1027
+    );
+    assert_eq!(load(513).map(drop), Err("invalid_type_reference".to_owned()));
+}

@@ -7,7 +7,9 @@ mod marks;
 use std::fmt::Write;
 
 use marks::Marked;
-use schema_registry::{Diagnostic, LoadError, LoadOptions, Loaded, SchemaRegistry, Strictness};
+use schema_registry::{
+    Diagnostic, KeepDirectives, LoadError, LoadOptions, Loaded, SchemaRegistry, Strictness,
+};
 
 type Load = fn(&LoadOptions, &str) -> Result<Loaded, LoadError>;
 const SDL: Load = LoadOptions::sdl;
@@ -448,4 +450,38 @@ fn a_word_of_json_is_no_enum_value() {
             &[("here", &format!("`{word}` cannot be the name of an enum value"))],
         );
     }
+}
+
+#[test]
+fn a_field_may_be_of_a_narrower_type_than_its_interface_has_it_and_of_no_other() {
+    let args: String = (0..20).fold(String::new(), |args, number| args + &format!("a{number}: Int "));
+    let sdl = format!(
+        "interface N {{ a: [Int] b: [N!] c: Int d({args}): Int }}
+        type Narrow implements N {{ a: [Int]! b: [Narrow!]! c: Int! d({args}more: Int): Int }}
+        type Query implements N {{ a: ⟦a⟧Int b: [[⟦b⟧N!]] c: [⟦c⟧Int] ⟦d⟧d(less: Int): Int }}"
+    );
+    let marked = Marked::new(&sdl);
+    let strict = LoadOptions::new().strictness(Strictness::Strict);
+    let error = strict.sdl(&marked.text).expect_err("one of them is none");
+    let mut places: Vec<(usize, usize)> =
+        error.diagnostics().iter().map(|found| place_and_message(found).0).collect();
+    places.dedup();
+    assert_eq!(places, ["a", "b", "c", "d"].map(|mark| marked.place(mark)));
+    assert_eq!(error.count(), 3 + 20);
+}
+
+#[test]
+fn definitions_of_directives_in_an_introspection_result_have_names_of_their_own() {
+    let load = |second: &str| {
+        let json = format!(
+            r#"{{"__schema": {{"types": [{{"kind": "SCALAR", "name": "Int"}}], "directives": [
+            {{"name": "a", "locations": ["OBJECT"], "args": []}}, {{{second}"locations": ["OBJECT"], "args": []}}]}}}}"#
+        );
+        let options = LoadOptions::new().directives(KeepDirectives::All);
+        options.introspection(&json).map(drop).map_err(|error| error.diagnostics()[0].to_string())
+    };
+    let at = "line 2, column 65: __schema.directives[1]";
+    assert_eq!(load(r#""name": "b", "#), Ok(()));
+    assert_eq!(load(r#""name": "a", "#), Err(format!("{at}: `a` is defined twice")));
+    assert_eq!(load(""), Err(format!("{at}: missing key `name`")));
 }

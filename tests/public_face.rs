@@ -7,8 +7,8 @@ mod support;
 use std::collections::HashSet;
 
 use schema_registry::{
-    ArgDef, Coordinate, Element, FieldDef, LoadOptions, Operation, SchemaRegistry, TypeDef, TypeKind,
-    ValueDef,
+    ArgDef, Coordinate, Element, FieldDef, KeepDirectives, LoadOptions, Operation, SchemaRegistry, TypeDef,
+    TypeKind, ValueDef,
 };
 use serde_json::json;
 use support::fixtures;
@@ -232,4 +232,42 @@ fn a_finding_has_a_code_and_is_shown_against_the_text() {
     let value = serde_json::to_value(&error.diagnostics()[0]).unwrap();
     assert_eq!(value["severity"], "error");
     assert!(value["span"][0].is_u64() && value["line"].is_u64(), "{value}");
+}
+
+#[test]
+fn what_changed_of_a_document_is_said_in_a_sentence_with_its_path() {
+    let load = |json: &str| {
+        let options = LoadOptions::new().descriptions(true).directives(KeepDirectives::All);
+        options.json(json).expect("it loads").registry
+    };
+    let older = load(
+        r#"{"version": "1.1", "features": ["a"], "x": 1, "gone": true, "directive_definitions": {"d": "directive @d on OBJECT"},
+            "types": {"A": {"fields": {}, "x": 1, "description": "old", "directives": [{"name": "d"}, {"name": "e"}]},
+            "B": {"fields": {}, "directives": [{"name": "d"}, {"name": "e", "args": {"a": "1"}}]}}}"#,
+    );
+    let newer = load(
+        r#"{"version": "1.2", "features": ["b"], "x": 2, "new": null, "directive_definitions": {"e": "directive @e on OBJECT"},
+            "types": {"A": {"fields": {}, "directives": [{"name": "e"}, {"name": "d"}]},
+            "B": {"fields": {}, "description": "new", "directives": [{"name": "e", "args": {"a": "2"}}]}}}"#,
+    );
+    let said: Vec<String> =
+        newer.changes_since(&older).iter().map(|it| format!("{}: {it}", it.path())).collect();
+    assert_eq!(
+        said,
+        [
+            "types.A.x: extension `x` of `A` removed (was `1`)",
+            "types.A.description: description of `A` removed",
+            "types.A.directives: directives of `A` reordered from `@d @e` to `@e @d`",
+            "types.B.description: description of `B` added",
+            "types.B.directives.d: directive `@d` removed from `B`",
+            "types.B.directives.e: directive of `B` changed from `@e(a: 1)` to `@e(a: 2)`",
+            "version: version changed from `1.1` to `1.2`",
+            "features: list of features changed from `a` to `b`",
+            "gone: extension `gone` removed (was `true`)",
+            "new: extension `new` set to `null`",
+            "x: extension `x` changed from `1` to `2`",
+            "directive_definitions.d: definition of directive `@d` removed (was `directive @d on OBJECT`)",
+            "directive_definitions.e: definition of directive `@e` set to `directive @e on OBJECT`",
+        ]
+    );
 }

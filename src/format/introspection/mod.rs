@@ -95,7 +95,7 @@ enum Envelope {
 struct Place {
     envelope: Envelope,
     type_index: Option<usize>,
-    /// The list in the type, and the index in it.
+    /// The list in the type, or that of directives, and the index in it.
     member: Option<(&'static str, usize)>,
     arg: Option<usize>,
     /// How many `ofType` there are below the key of a type reference.
@@ -355,12 +355,17 @@ impl<'de> Reader<'_, 'de> {
         }
         let mut kept = std::mem::take(&mut self.kept);
         let mut more = self.cursor.open_array()?;
-        while more {
+        for index in 0.. {
+            if !more {
+                break;
+            }
+            self.place.member = Some(("directives", index));
             if self.is_object()? {
                 self.directive_definition(&mut kept)?;
             }
             more = self.cursor.more_elements()?;
         }
+        self.place.member = None;
         self.kept = kept;
         Ok(())
     }
