@@ -447,3 +447,23 @@ fn a_waiter_that_panics_changes_no_outcome() {
     assert!(matches!(outcome, Outcome::Applied { .. }));
     assert_eq!(feed.status().applied(), 1);
 }
+
+#[cfg(feature = "stream")]
+#[test]
+fn a_stream_of_statuses_ends_with_the_source() {
+    use futures_core::Stream;
+    use schema_registry::source::Ended;
+    use std::pin::Pin;
+    use std::task::{Context, Poll, Waker};
+
+    let feed = Feed::builder("test", "document").open(&RegistryHandle::new());
+    let mut statuses = feed.watch_status();
+    let mut next = || Pin::new(&mut statuses).poll_next(&mut Context::from_waker(Waker::noop()));
+    assert!(next().is_pending());
+    feed.offer(&document(&["a"]), "1");
+    assert!(matches!(next(), Poll::Ready(Some(status)) if status.applied() == 1));
+    assert!(next().is_pending());
+    drop(feed);
+    assert!(matches!(next(), Poll::Ready(None)));
+    assert_eq!(statuses.status().ended(), Some(Ended::Dropped));
+}

@@ -188,3 +188,39 @@ fn a_source_and_its_watchers_go_from_thread_to_thread() {
     assert_send_and_sync::<schema_registry::source::StatusWatcher>();
     assert_send_and_sync::<StartError>();
 }
+
+#[test]
+fn a_copy_is_served_where_the_file_is_away_at_the_start() {
+    let place = Place::with(&growing(2));
+    let start =
+        |handle: &RegistryHandle| FileSource::builder(&place.file).copy(place.path("copy")).start(handle);
+    drop(start(&RegistryHandle::new()).unwrap());
+    fs::remove_file(&place.file).unwrap();
+
+    let handle = RegistryHandle::new();
+    let source = start(&handle).unwrap();
+    assert_eq!(handle.load().field_count(), 2);
+    assert!(source.status().served_copy().is_some());
+    fs::write(&place.file, growing(3)).unwrap();
+    wait_until(&source, |status| status.served_copy().is_none());
+    assert_eq!(handle.load().field_count(), 3);
+}
+
+#[test]
+fn what_breaks_the_baseline_is_refused_at_the_start_until_somebody_accepts_it() {
+    let place = Place::with(&growing(1));
+    fs::write(place.path("baseline"), growing(2)).unwrap();
+    let builder =
+        || FileSource::builder(&place.file).policy(Policy::non_breaking()).baseline(place.path("baseline"));
+    let handle = RegistryHandle::new();
+    let error = builder().start(&handle).unwrap_err();
+    assert!(
+        matches!(&error, StartError::Document { outcome: Outcome::Refused(changes), .. } if changes.len() == 1),
+        "{error}"
+    );
+    let source = builder().wait_for_document().start(&handle).unwrap();
+    wait_until(&source, |status| status.refused() > 0);
+    assert!(!handle.is_initialized());
+    assert!(source.accept_refused().is_some_and(|outcome| outcome.is_good()));
+    assert_eq!(handle.load().field_count(), 1);
+}
