@@ -344,6 +344,8 @@ fn what_was_refused_yesterday_is_not_taken_by_a_restart() {
     std::fs::write(&release, "no schema").unwrap();
     let outcome = open(&release).offer(&document(&["a", "b"]), "3");
     assert!(outcome.to_string().starts_with("failed: the baseline cannot be compared with: "), "{outcome}");
+    let outcome = open(folder.path()).offer(&document(&["a", "b"]), "3"); // which no one can read
+    assert!(outcome.to_string().starts_with("failed: the baseline cannot be compared with: "), "{outcome}");
     assert_eq!(handle.generation(), 0);
     std::fs::write(&release, document(&["a"])).unwrap();
     let Outcome::Applied { changes, .. } = open(&release).offer(&document(&["a", "b"]), "3") else {
