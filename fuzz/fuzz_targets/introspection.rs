@@ -8,9 +8,14 @@ use schema_registry_fuzz::{load, outline};
 
 fuzz_target!(|text: &str| {
     let Some(registry) = load(text, LoadOptions::introspection) else { return };
-    serde_json::from_str::<serde_json::Value>(text).expect("what loads is JSON");
-    // A name that the specification would refuse, SDL cannot say.
+    // serde_json does not ignore a byte order mark.
+    let json = text.strip_prefix('\u{feff}').unwrap_or(text);
+    serde_json::from_str::<serde_json::Value>(json).expect("what loads is JSON");
+    // A name that the specification would refuse, SDL cannot say, nor where the built-in scalars stand.
     if let Ok(again) = LoadOptions::new().sdl(&registry.to_sdl()) {
-        assert_eq!(outline(&again.registry), outline(&registry));
+        let [mut found, mut expected] = [&again.registry, &registry].map(outline);
+        found.sort();
+        expected.sort();
+        assert_eq!(found, expected);
     }
 });
