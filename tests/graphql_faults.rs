@@ -324,6 +324,12 @@ fn what_is_indented_further_belongs_to_the_broken_definition() {
         "type A implements ⟦bracket⟧(\n type B { a: }\ntype C { b: ⟦brace⟧}\n",
         &[("bracket", "expected a name, found `(`"), ("brace", "expected a type, found `}`")],
     );
+    // Wherever in the text that is.
+    assert_refused(
+        SDL,
+        "scalar Date\ntype A implements ⟦bracket⟧(\n type B { a: }\ntype C { b: ⟦brace⟧}\n",
+        &[("bracket", "expected a name, found `(`"), ("brace", "expected a type, found `}`")],
+    );
     // And what starts a line of its own is a definition.
     assert_refused(
         SDL,
@@ -484,4 +490,14 @@ fn definitions_of_directives_in_an_introspection_result_have_names_of_their_own(
     assert_eq!(load(r#""name": "b", "#), Ok(()));
     assert_eq!(load(r#""name": "a", "#), Err(format!("{at}: `a` is defined twice")));
     assert_eq!(load(""), Err(format!("{at}: missing key `name`")));
+}
+
+#[test]
+fn an_empty_name_is_an_error_whatever_else_could_not_be_read() {
+    let json = r#"{"__schema": {"types": [{"kind": "OBJECT", "name": "Query", "interfaces": [], "fields": [
+        {"name": "a", "type": {"kind": "SCALAR", "name": "Int"}}]}, {"kind": "SCALAR", "name": ""}]}}"#;
+    let lenient = LoadOptions::new().strictness(Strictness::Lenient);
+    let error = lenient.introspection(json).expect_err("it is refused");
+    let said: Vec<String> = error.errors().map(ToString::to_string).collect();
+    assert_eq!(said, ["line 2, column 96: __schema.types[1].name: a name must not be empty"]);
 }

@@ -235,7 +235,9 @@ impl Incomplete {
         match finding {
             Finding::TooMany { .. } => false,
             _ if self == Self::Text => true,
-            Finding::Duplicate { .. }
+            Finding::EmptyName
+            | Finding::InvalidName { .. }
+            | Finding::Duplicate { .. }
             | Finding::Repeated { .. }
             | Finding::ListedTwice { .. }
             | Finding::ExtensionOfOtherKind { .. }
