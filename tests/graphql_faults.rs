@@ -501,3 +501,12 @@ fn an_empty_name_is_an_error_whatever_else_could_not_be_read() {
     let said: Vec<String> = error.errors().map(ToString::to_string).collect();
     assert_eq!(said, ["line 2, column 96: __schema.types[1].name: a name must not be empty"]);
 }
+
+#[test]
+fn a_type_that_was_read_before_is_read_again_however_it_is_written() {
+    let sdl = "type A { a: B b: B ! c: B # and\n! d:B! e:  B f: [B] g: [ B ] ! h: [B]! i: [B] !}  scalar B";
+    let registry = SchemaRegistry::from_sdl(sdl).expect("it loads");
+    let fields = registry.get_type("A").expect("it is there").fields();
+    let types: Vec<String> = fields.map(|field| field.type_ref().to_string()).collect();
+    assert_eq!(types, ["B", "B!", "B!", "B!", "B", "[B]", "[B]!", "[B]!", "[B]!"]);
+}
