@@ -5,6 +5,7 @@ mod foreign;
 #[cfg(feature = "graphql")]
 mod introspection;
 pub(crate) mod ir;
+mod known;
 mod load;
 mod options;
 #[cfg(feature = "graphql")]

@@ -37,8 +37,8 @@ pub struct LoadOptions {
 /// What a reader of a format reads, and how.
 #[derive(Clone, Copy)]
 pub(super) struct Format {
-    /// The size of a JSON IR document that would hold as much, by the bytes of the text.
-    pub(super) room: fn(usize) -> usize,
+    /// The size of a JSON IR document that would hold as much as the text does.
+    pub(super) room: fn(&str) -> usize,
     /// Whether the document is a GraphQL schema, which lists all of its types.
     pub(super) is_schema: bool,
     pub(super) read: fn(&str, &mut Draft),
@@ -165,7 +165,7 @@ impl LoadOptions {
     fn draft(&self, text: &str, format: Format) -> Draft {
         let judging =
             Judging { strictness: self.strictness, is_schema: format.is_schema, ..Judging::default() };
-        let mut draft = Draft::new(self.capacity(), judging, (format.room)(text.len()));
+        let mut draft = Draft::new(self.capacity(), judging, (format.room)(text));
         draft.keep.clone_from(&self.keep);
         draft
     }

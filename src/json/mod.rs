@@ -107,12 +107,7 @@ impl<'de> Cursor<'de> {
         self.text.as_bytes().get(self.at..).unwrap_or_default()
     }
 
-    #[inline]
-    pub(crate) fn advance(&mut self, bytes: usize) {
-        self.at += bytes;
-    }
-
-    /// Goes back to a place where the cursor has been.
+    /// Goes back to a place where the cursor has been, or on to where a value ends that needs no reading.
     pub(crate) fn go_to(&mut self, at: usize) {
         self.at = at;
     }

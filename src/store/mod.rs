@@ -8,4 +8,4 @@ pub(crate) mod hash;
 pub(crate) mod index;
 pub(crate) mod names;
 pub(crate) mod tables;
-mod words;
+pub(crate) mod words;

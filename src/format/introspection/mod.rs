@@ -18,7 +18,7 @@ use crate::model::Operation;
 
 use reference::{Level, Wrapper};
 
-pub(super) const FORMAT: Format = Format { room: |bytes| bytes / 2, is_schema: true, read: read_into };
+pub(super) const FORMAT: Format = Format { room: |text| text.len() / 2, is_schema: true, read: read_into };
 
 fn read_into(json: &str, draft: &mut Draft) {
     super::begin_schema(draft);

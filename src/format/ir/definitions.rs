@@ -6,7 +6,8 @@ use std::ops::Range;
 use super::reader::{Members, Rank, Reader, Taken};
 use crate::build::{Attributes, Element, Nesting, Part, Reference, TypeHead};
 use crate::diagnostics::Finding;
-use crate::json::{Kind, Stop};
+use crate::format::known::Known;
+use crate::json::{Cursor, Kind, Stop};
 use crate::model::TypeKind;
 use crate::store::tables::Written;
 
@@ -20,6 +21,18 @@ const VALUE: [&str; 1] = ["deprecated"];
 struct Named<'de> {
     name: Cow<'de, str>,
     span: Range<usize>,
+}
+
+/// Moves past the definition that comes next if it is known, and returns what it says. If it is not, it starts where the
+/// cursor is then.
+#[inline]
+fn pass<T: Copy + Default>(known: &mut Known<T>, cursor: &mut Cursor<'_>) -> Option<T> {
+    cursor.skip_space();
+    // No object is the beginning of another one: if a text is a known definition, it is all of this one.
+    let (end, says) = known.find(cursor.text(), cursor.at())?;
+    cursor.go_to(end);
+    known.passed += 1;
+    Some(says)
 }
 
 impl<'de> Reader<'_, 'de> {
@@ -123,7 +136,7 @@ impl<'de> Reader<'_, 'de> {
         let mut more = self.cursor.open_object()?;
         while more {
             let named = self.named()?;
-            let known = if self.passes_known { self.values.pass(&mut self.cursor) } else { None };
+            let known = if self.passes_known { pass(&mut self.values, &mut self.cursor) } else { None };
             match known {
                 Some(earlier) => _ = self.draft.push_value_like(&named.name, earlier),
                 None => self.value(&named)?,
@@ -148,7 +161,7 @@ impl<'de> Reader<'_, 'de> {
         if self.draft.is_locating() {
             self.note_definition(Element::Value(id), named, start, &members);
         } else if self.reported == reported {
-            self.values.remember(&self.cursor, start, id);
+            self.values.remember(self.cursor.text(), start..self.cursor.at(), id);
         }
         Ok(())
     }
@@ -166,7 +179,7 @@ impl<'de> Reader<'_, 'de> {
         let mut more = self.cursor.open_object()?;
         while more {
             let named = self.named()?;
-            let known = if self.passes_known { self.fields.pass(&mut self.cursor) } else { None };
+            let known = if self.passes_known { pass(&mut self.fields, &mut self.cursor) } else { None };
             match known {
                 Some(signature) => _ = self.draft.push_field_of(&named.name, signature),
                 None => self.field(&named)?,
@@ -200,7 +213,7 @@ impl<'de> Reader<'_, 'de> {
         if self.draft.is_locating() {
             self.note_definition(Element::Field(id), named, start, &members);
         } else if self.reported == reported {
-            self.fields.remember(&self.cursor, start, signature);
+            self.fields.remember(self.cursor.text(), start..self.cursor.at(), signature);
         }
         Ok(())
     }
@@ -309,7 +322,7 @@ impl<'de> Reader<'_, 'de> {
         let mut position = 0;
         while more {
             let named = self.named()?;
-            let known = if self.passes_known { self.args.pass(&mut self.cursor) } else { None };
+            let known = if self.passes_known { pass(&mut self.args, &mut self.cursor) } else { None };
             match known {
                 Some(earlier) => _ = self.draft.push_arg_like(&named.name, earlier),
                 None => self.arg(&named, position)?,
@@ -368,7 +381,7 @@ impl<'de> Reader<'_, 'de> {
             let element = Element::Arg(self.draft.next_field(), position);
             self.note_definition(element, named, start, &members);
         } else if self.reported == reported {
-            self.args.remember(&self.cursor, start, number);
+            self.args.remember(self.cursor.text(), start..self.cursor.at(), number);
         }
         Ok(())
     }

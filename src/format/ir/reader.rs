@@ -6,10 +6,10 @@
 use std::borrow::Cow;
 use std::ops::Range;
 
-use super::known::Known;
 use crate::build::{Draft, Element, Incomplete, Kept, Part};
 use crate::coordinate::Coordinate;
 use crate::diagnostics::{Finding, JsonPath, Location, Segment};
+use crate::format::known::Known;
 use crate::json::{Cursor, Kind, Stop, canonical};
 use crate::model::Operation;
 use crate::nearest::nearest;
@@ -31,9 +31,9 @@ pub(super) fn read_by(json: &str, draft: &mut Draft, passes_known: bool) -> usiz
         is_first_version,
         passes_known,
         reported: 0,
-        fields: Known::new(json.len() / 192, 48),
-        args: Known::new(json.len() / 2048, 8),
-        values: Known::new(16, 1),
+        fields: Known::new(json.len() / 192, b'}', 48),
+        args: Known::new(json.len() / 2048, b'}', 8),
+        values: Known::new(16, b'}', 1),
     };
     let whole = reader.document().and_then(|()| reader.cursor.end());
     if whole.is_err() {

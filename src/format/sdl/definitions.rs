@@ -311,13 +311,28 @@ impl<'a> Parser<'_, 'a> {
         let description = self.description();
         let (name, span) = self.name()?;
         self.member_name = Some(name);
+        let start = self.previous_end;
+        if self.push_known(name, description) {
+            return Ok(());
+        }
         let has_args = self.arguments_definition(true)?;
         let (reference, type_span) = self.type_after_colon()?;
         let directives = self.directives(description)?;
-        let id = self.draft.push_field(name, reference, has_args, directives.attributes(None));
+        let signature = self.draft.signature(reference, has_args, directives.attributes(None));
+        let id = self.draft.push_field_of(name, signature);
+        if description.is_none() {
+            self.remember_signature(start, signature);
+        }
         self.note(Element::Field(id), Part::Name, span);
         self.note(Element::Field(id), Part::Value("type_name"), type_span);
         Ok(())
+    }
+
+    /// Pushes a field whose signature is known, if it is.
+    #[inline]
+    fn push_known(&mut self, name: &str, description: Option<Kept>) -> bool {
+        let signature = if description.is_none() { self.pass_known_signature() } else { None };
+        signature.map(|signature| self.draft.push_field_of(name, signature)).is_some()
     }
 
     /// `ArgumentsDefinition`, of the field that is pushed next or of a directive.
@@ -349,10 +364,20 @@ impl<'a> Parser<'_, 'a> {
         let description = self.description();
         let (name, span) = self.name()?;
         self.member_name = Some(name);
+        let start = self.previous_end;
+        // Arguments, which signatures of other types may have, are a mistake here.
+        if self.token.kind == TokenKind::Colon && self.push_known(name, description) {
+            return Ok(());
+        }
         let (reference, type_span) = self.type_after_colon()?;
         let default = if self.pass(TokenKind::Equals) { Some(self.literal()?) } else { None };
         let directives = self.directives(description)?;
-        let id = self.draft.push_field(name, reference, false, directives.attributes(default.as_deref()));
+        let signature = self.draft.signature(reference, false, directives.attributes(default.as_deref()));
+        let id = self.draft.push_field_of(name, signature);
+        // Defaults are a mistake elsewhere.
+        if default.is_none() && description.is_none() {
+            self.remember_signature(start, signature);
+        }
         self.note(Element::Field(id), Part::Name, span);
         self.note(Element::Field(id), Part::Value("type_name"), type_span);
         Ok(())

@@ -10,11 +10,15 @@ use super::lexer::{Fault, Lexer, Token, TokenKind, type_length};
 use crate::build::{Draft, Element, Incomplete, Kept, Part, Reference};
 use crate::coordinate::Coordinate;
 use crate::diagnostics::{Finding, Location};
+use crate::format::known::Known;
 use crate::model::Operation;
 
 /// Reading stopped at a mistake, which the parser has, or which has been reported.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) struct Stop;
+
+/// More than most schemas have of signatures that come again.
+const PLACES: usize = 4096;
 
 /// A root type: its operation, its name, and where that stands.
 pub(super) type Root<'a> = (Operation, &'a str, Range<usize>);
@@ -42,6 +46,10 @@ pub(super) struct Parser<'d, 'a> {
     pub(super) has_executable: bool,
     /// What is kept of the document as a whole.
     pub(super) kept: Vec<Kept>,
+    /// Whether what has been read before is passed over.
+    pub(super) passes_known: bool,
+    /// What follows the names of fields on their lines, with the number of the signature that it is.
+    pub(super) signatures: Known<u32>,
 }
 
 /// What a document says of its roots.
@@ -83,6 +91,8 @@ impl<'d, 'a> Parser<'d, 'a> {
             has_type_system: false,
             has_executable: false,
             kept: Vec::new(),
+            passes_known: true,
+            signatures: Known::new((source.len() / 128).min(PLACES), b'\n', 3),
         }
     }
 
@@ -129,7 +139,7 @@ impl<'d, 'a> Parser<'d, 'a> {
     /// tokens.
     #[inline]
     pub(super) fn pass_known_type(&mut self) -> Option<Reference> {
-        if self.token.kind != TokenKind::Colon || self.draft.is_locating() {
+        if !self.passes_known || self.token.kind != TokenKind::Colon {
             return None;
         }
         let source = self.lexer.source();
@@ -144,6 +154,40 @@ impl<'d, 'a> Parser<'d, 'a> {
         }
         (self.lexer, self.token, self.previous_end) = (lexer, token, end);
         Some(reference)
+    }
+
+    /// Moves past the arguments and the type of a field, if they are all that its line has and the same as those of another
+    /// one; returns its signature.
+    #[inline]
+    pub(super) fn pass_known_signature(&mut self) -> Option<u32> {
+        if !self.passes_known {
+            return None;
+        }
+        let source = self.lexer.source();
+        let (end, signature) = self.signatures.find(source, self.previous_end)?;
+        let mut lexer = Lexer::from(source, end);
+        let token = lexer.next();
+        // A definition may go on in the next line.
+        if !matches!(
+            token.kind,
+            TokenKind::Name | TokenKind::String | TokenKind::BlockString | TokenKind::BraceRight
+        ) {
+            return None;
+        }
+        (self.lexer, self.token, self.previous_end) = (lexer, token, end);
+        self.signatures.passed += 1;
+        Some(signature)
+    }
+
+    /// Remembers the signature that has been read from `start` on, if it has all of its line. One with directives or
+    /// descriptions is counted, and not remembered.
+    pub(super) fn remember_signature(&mut self, start: usize, signature: u32) {
+        let source = self.lexer.source().as_bytes();
+        let text = &source[start..self.token.start];
+        let Some(newline) = memchr::memchr(b'\n', text) else { return };
+        if start + newline >= self.previous_end && memchr::memchr2(b'@', b'"', &text[..newline]).is_none() {
+            self.signatures.remember(self.lexer.source(), start..start + newline + 1, signature);
+        }
     }
 
     #[inline]

@@ -4,9 +4,12 @@
 //! look at a few words of the definition's text and one comparison; reading it is a hash for each of its strings, and
 //! the parsing.
 
-use crate::json::{Cursor, position_of};
+use std::ops::Range;
 
-/// A definition is found again by its text up to the first closing bracket. This is the longest one that is looked at.
+use crate::json::position_of;
+use crate::store::words::outer_words;
+
+/// A definition is found again by its text up to the first byte that can end it. This is the longest one that is looked at.
 const LONGEST_START: usize = 256;
 /// The longest definition that is remembered.
 const LONGEST: usize = 4096;
@@ -18,9 +21,11 @@ const LONGEST: usize = 4096;
 pub(super) struct Known<T> {
     /// A power of two of places.
     places: Vec<Definition<T>>,
+    /// With what definitions end, and perhaps parts of them.
+    last: u8,
     /// No definition of this sort is shorter: the end is not looked for before that.
     shortest: usize,
-    /// How many definitions have been passed over.
+    /// How many definitions readers have passed over.
     pub(super) passed: usize,
 }
 
@@ -33,38 +38,28 @@ struct Definition<T> {
 }
 
 impl<T: Copy + Default> Known<T> {
-    pub(super) fn new(places: usize, shortest: usize) -> Self {
-        Self { places: vec![Definition::default(); places.next_power_of_two()], shortest, passed: 0 }
+    pub(super) fn new(places: usize, last: u8, shortest: usize) -> Self {
+        Self { places: vec![Definition::default(); places.next_power_of_two()], last, shortest, passed: 0 }
     }
 
-    /// Moves past the definition that comes next if it is known, and returns what it says. If it is not, it starts where
-    /// the cursor is then.
+    /// If a known definition stands there: where it ends, and what it says.
     #[inline]
-    pub(super) fn pass(&mut self, cursor: &mut Cursor<'_>) -> Option<T> {
-        let rest = cursor.rest();
+    pub(super) fn find(&self, text: &str, at: usize) -> Option<(usize, T)> {
+        let text = text.as_bytes();
+        let rest = text.get(at..)?;
         let Definition { start, length, says } = self.places[self.place(rest)?];
         let (start, length) = (start as usize, usize::from(length));
-        // No object is the beginning of another one: if this text is a known definition, it is all of this one.
-        let is_known =
-            length > 0 && rest.get(..length)? == cursor.text().as_bytes().get(start..start + length)?;
-        is_known.then(|| {
-            cursor.advance(length);
-            self.passed += 1;
-            says
-        })
+        let is_known = length > 0 && rest.get(..length)? == text.get(start..start + length)?;
+        is_known.then_some((at + length, says))
     }
 
-    /// Remembers the definition from `start` to where the document is read now.
-    pub(super) fn remember(&mut self, cursor: &Cursor<'_>, start: usize, says: T) {
-        let length = cursor.at() - start;
-        let place = cursor
-            .text()
-            .as_bytes()
-            .get(start..)
-            .and_then(|text| self.place(text))
-            .filter(|_| length <= LONGEST);
+    /// Remembers the definition that stands there.
+    pub(super) fn remember(&mut self, text: &str, span: Range<usize>, says: T) {
+        let length = span.len();
+        let place =
+            text.as_bytes().get(span.start..).and_then(|text| self.place(text)).filter(|_| length <= LONGEST);
         // What stands 4 GiB from the start is not remembered.
-        if let (Some(place), Ok(start), Ok(length)) = (place, start.try_into(), length.try_into()) {
+        if let (Some(place), Ok(start), Ok(length)) = (place, span.start.try_into(), length.try_into()) {
             self.places[place] = Definition { start, length, says };
         }
     }
@@ -73,7 +68,7 @@ impl<T: Copy + Default> Known<T> {
     #[inline]
     fn place(&self, text: &[u8]) -> Option<usize> {
         let start = text.get(self.shortest..text.len().min(LONGEST_START))?;
-        let end = position_of(b'}', start)?;
+        let end = position_of(self.last, start)?;
         let mixed = mix(text.get(..self.shortest + end)?);
         // The high bits are those on which all that was multiplied has had its effect.
         Some((mixed >> 32) as usize & (self.places.len() - 1))
@@ -87,13 +82,12 @@ impl<T: Copy + Default> Known<T> {
 fn mix(text: &[u8]) -> u64 {
     const ODD: u64 = 0x9e37_79b9_7f4a_7c15;
     let word = |bytes: &[u8]| bytes.first_chunk().map_or(0, |&word| u64::from_le_bytes(word));
-    let (front, back) = match (text.first_chunk::<32>(), text.last_chunk::<24>(), text.last_chunk::<8>()) {
-        (Some(front), Some(back), _) => (
+    let (front, back) = match (text.first_chunk::<32>(), text.last_chunk::<24>()) {
+        (Some(front), Some(back)) => (
             word(&front[14..22]) ^ word(&front[22..30]).rotate_left(24),
             word(&back[..8]) ^ word(&back[8..16]).rotate_left(20) ^ word(&back[16..]).rotate_left(40),
         ),
-        (_, _, Some(back)) => (word(text), word(back)),
-        _ => text.iter().fold((0, 0), |(front, back), &byte| (front << 8 | u64::from(byte), back)),
+        _ => outer_words(text),
     };
     let product = u128::from(front ^ ODD) * u128::from(back ^ text.len() as u64 ^ ODD.rotate_left(32));
     ((product >> 64) as u64 ^ product as u64).wrapping_mul(ODD)
@@ -106,18 +100,17 @@ mod tests {
     /// Reads the definitions of a text one after the other; for each, the number of the one that it was known by.
     fn read(definitions: &[&str], places: usize, shortest: usize) -> Vec<Option<usize>> {
         let text = definitions.join(",");
-        let mut cursor = Cursor::new(&text);
-        let mut known = Known::new(places, shortest);
+        let mut known = Known::new(places, b'}', shortest);
+        let mut start = 0;
         let read = |(number, definition): (usize, &&str)| {
-            let start = cursor.at();
-            let found = known.pass(&mut cursor);
-            if found.is_none() {
-                cursor.advance(definition.len());
-                known.remember(&cursor, start, number);
+            let end = start + definition.len();
+            let found = known.find(&text, start);
+            match found {
+                Some((found_end, _)) => assert_eq!(found_end, end, "{definition}"),
+                None => known.remember(&text, start..end, number),
             }
-            assert_eq!(cursor.at(), start + definition.len(), "{definition}");
-            cursor.advance(1);
-            found
+            start = end + 1;
+            found.map(|(_, number)| number)
         };
         definitions.iter().enumerate().map(read).collect()
     }
