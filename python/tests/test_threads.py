@@ -46,6 +46,7 @@ class Reader:
             self.reads += 1
 
 
+@pytest.mark.long
 def test_eight_threads_read_while_one_replaces_a_million_times_and_memory_stays_flat(
     handle: RegistryHandle,
 ) -> None:
