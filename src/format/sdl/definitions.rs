@@ -440,7 +440,7 @@ impl<'a> Parser<'_, 'a> {
         let reference = self.draft.reference(&compact, Nesting::Otherwise(false));
         // What has been read as a type reference is one.
         let reference = reference.unwrap_or_else(|| self.draft.unread_reference());
-        Ok((reference, named.start..named.end))
+        Ok((reference, named))
     }
 
     /// `Directives`: constant ones. What the registry keeps of them is handed back, behind the description.

@@ -109,7 +109,11 @@ impl<'a> Lexer<'a> {
     }
 
     /// The token that comes next. At the end of the text it is that, again and again.
-    #[inline]
+    #[inline(always)]
+    #[expect(
+        clippy::inline_always,
+        reason = "handed over in memory, a token is waited for: see `Parser::advance`"
+    )]
     pub(super) fn next(&mut self) -> Token {
         self.skip_ignored();
         let start = self.at;
@@ -128,6 +132,7 @@ impl<'a> Lexer<'a> {
     }
 
     /// A token that is neither a name nor a punctuator of one byte.
+    #[inline(never)]
     fn other_token(&mut self, byte: u8, start: usize) -> Token {
         let (kind, length) = match byte {
             b'"' => return self.string(start),

@@ -140,7 +140,7 @@ impl<'a> Parser<'_, 'a> {
             is_first = false;
             let name = self.expect(TokenKind::Name, "the name of a field")?;
             self.expect(TokenKind::Colon, "`:`")?;
-            push(&mut out, self.text_of(name));
+            push(&mut out, self.slice(name));
             push(&mut out, ": ");
             self.value(is_constant, depth + 1, out.as_deref_mut())?;
         }

@@ -104,10 +104,22 @@ impl<'d, 'a> Parser<'d, 'a> {
         &self.lexer.source()[span]
     }
 
-    #[inline]
+    #[inline(never)]
     pub(super) fn advance(&mut self) {
         self.previous_end = self.token.end;
-        self.token = self.lexer.next();
+        let Token { kind, start, end } = self.lexer.next();
+        // One by one: the processor waits where it loads several at once of what it has just stored one by one.
+        self.token.kind = kind;
+        self.token.start = start;
+        self.token.end = end;
+    }
+
+    /// Goes on at the end of what has been read, or read without its tokens.
+    #[inline]
+    fn go_to(&mut self, at: usize) {
+        self.lexer = Lexer::from(self.lexer.source(), at);
+        self.advance();
+        self.previous_end = at;
     }
 
     /// The token after the next one.
@@ -116,11 +128,11 @@ impl<'d, 'a> Parser<'d, 'a> {
     }
 
     #[inline]
-    pub(super) fn expect(&mut self, kind: TokenKind, what: &'static str) -> Result<Token, Stop> {
-        let token = self.token;
-        if token.kind == kind {
+    pub(super) fn expect(&mut self, kind: TokenKind, what: &'static str) -> Result<Range<usize>, Stop> {
+        let Token { start, end, .. } = self.token;
+        if self.token.kind == kind {
             self.advance();
-            return Ok(token);
+            return Ok(start..end);
         }
         Err(self.expected(what))
     }
@@ -142,17 +154,16 @@ impl<'d, 'a> Parser<'d, 'a> {
         if !self.passes_known || self.token.kind != TokenKind::Colon {
             return None;
         }
-        let source = self.lexer.source();
+        let (source, at) = (self.lexer.source(), self.previous_end);
         let start = self.token.end + usize::from(source.as_bytes().get(self.token.end) == Some(&b' '));
         let end = start + type_length(source.as_bytes().get(start..)?);
         let reference = self.draft.known_reference(&source[start..end])?;
-        let mut lexer = Lexer::from(source, end);
-        let token = lexer.next();
+        self.go_to(end);
         // White space may stand before an exclamation mark as well.
-        if token.kind == TokenKind::Bang {
+        if self.token.kind == TokenKind::Bang {
+            self.go_to(at);
             return None;
         }
-        (self.lexer, self.token, self.previous_end) = (lexer, token, end);
         Some(reference)
     }
 
@@ -163,18 +174,17 @@ impl<'d, 'a> Parser<'d, 'a> {
         if !self.passes_known {
             return None;
         }
-        let source = self.lexer.source();
-        let (end, signature) = self.signatures.find(source, self.previous_end)?;
-        let mut lexer = Lexer::from(source, end);
-        let token = lexer.next();
+        let at = self.previous_end;
+        let (end, signature) = self.signatures.find(self.lexer.source(), at)?;
+        self.go_to(end);
         // A definition may go on in the next line.
         if !matches!(
-            token.kind,
+            self.token.kind,
             TokenKind::Name | TokenKind::String | TokenKind::BlockString | TokenKind::BraceRight
         ) {
+            self.go_to(at);
             return None;
         }
-        (self.lexer, self.token, self.previous_end) = (lexer, token, end);
         self.signatures.passed += 1;
         Some(signature)
     }
@@ -192,8 +202,8 @@ impl<'d, 'a> Parser<'d, 'a> {
 
     #[inline]
     pub(super) fn name(&mut self) -> Result<(&'a str, Range<usize>), Stop> {
-        let token = self.expect(TokenKind::Name, "a name")?;
-        Ok((self.text_of(token), token.start..token.end))
+        let span = self.expect(TokenKind::Name, "a name")?;
+        Ok((self.slice(span.clone()), span))
     }
 
     pub(super) fn is_keyword(&self, word: &str) -> bool {
