@@ -105,16 +105,25 @@ fn set_root(parser: &mut Parser<'_, '_>, (operation, name, span): &Root<'_>) {
 mod tests {
     use std::io::Read;
 
+    use proptest::prelude::*;
+
     use super::read_by;
     use crate::build::{Capacity, Draft, Judging};
     use crate::registry::SchemaRegistry;
 
-    fn read(sdl: &str, passes_known: bool) -> (SchemaRegistry, usize) {
+    /// The registry, or what was found, and how many signatures were passed over.
+    fn try_read(sdl: &str, passes_known: bool) -> (Result<SchemaRegistry, String>, usize) {
         let mut draft = Draft::new(Capacity::MAX, Judging { is_schema: true, ..Judging::default() }, 0);
         let passed = read_by(sdl, &mut draft, passes_known);
         let (tables, findings) = draft.finish();
-        assert!(findings.is_empty(), "{sdl}");
-        (SchemaRegistry::from_tables(tables), passed)
+        let is_sound = findings.is_empty();
+        let registry = is_sound.then(|| SchemaRegistry::from_tables(tables));
+        (registry.ok_or_else(|| format!("{findings:?}")), passed)
+    }
+
+    fn read(sdl: &str, passes_known: bool) -> (SchemaRegistry, usize) {
+        let (registry, passed) = try_read(sdl, passes_known);
+        (registry.expect(sdl), passed)
     }
 
     /// Whether it is passed over or read, the document says the same; returns how many signatures were passed over.
@@ -162,6 +171,52 @@ mod tests {
             [": Int @deprecated", "(x: Int @a): Int", "(\"x\" x: Int): Int", "(x: Int,\n y: Int): Int"]
         {
             assert_eq!(twice(read), 0, "{read}");
+        }
+    }
+
+    /// A member of a type by what follows its name: often the same, and now and then not what may stand there.
+    fn member() -> impl Strategy<Value = (u8, &'static str)> {
+        let rest = prop::sample::select(vec![
+            ": Int",
+            ": Int",
+            ": [T!]!",
+            ":Int",
+            ": Int # it",
+            ": Int\r",
+            "(x: Int): Int",
+            "(x: Int = 1): Int",
+            ": Int = 1",
+            ": Int @deprecated",
+            ": Int\n  @deprecated",
+            ": Int\n  !",
+            ": Int\n  = 2",
+            ": Int\n  : Int",
+            ":",
+            "",
+            ": Nothing",
+            "(x: Int",
+            ": Int \"a\"",
+            ": Int }",
+        ]);
+        (0..8_u8, rest)
+    }
+
+    proptest! {
+        #![proptest_config(ProptestConfig::with_cases(2_000))]
+        #[test]
+        fn passing_over_finds_what_reading_finds(
+            types in prop::collection::vec((prop::bool::ANY, prop::collection::vec(member(), 1..6)), 1..5),
+        ) {
+            let mut sdl = String::from("scalar Query\n");
+            for (number, (is_input, members)) in types.iter().enumerate() {
+                sdl += &format!("{} {} {{\n", if *is_input { "input" } else { "type" }, ["T", "A", "B", "C"][number]);
+                for (name, rest) in members {
+                    sdl += &format!("  f{name}{rest}\n");
+                }
+                sdl += "}\n";
+            }
+            let of = |passes_known| try_read(&sdl, passes_known).0.map(|registry| registry.to_json());
+            prop_assert_eq!(of(true), of(false), "{}", sdl);
         }
     }
 }
