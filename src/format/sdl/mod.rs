@@ -207,14 +207,11 @@ mod tests {
         fn passing_over_finds_what_reading_finds(
             types in prop::collection::vec((prop::bool::ANY, prop::collection::vec(member(), 1..6)), 1..5),
         ) {
-            let mut sdl = String::from("scalar Query\n");
-            for (number, (is_input, members)) in types.iter().enumerate() {
-                sdl += &format!("{} {} {{\n", if *is_input { "input" } else { "type" }, ["T", "A", "B", "C"][number]);
-                for (name, rest) in members {
-                    sdl += &format!("  f{name}{rest}\n");
-                }
-                sdl += "}\n";
-            }
+            let types = types.iter().zip(["T", "A", "B", "C"]).map(|((is_input, members), name)| {
+                let members: Vec<String> = members.iter().map(|(name, rest)| format!("  f{name}{rest}\n")).collect();
+                format!("{} {name} {{\n{}}}\n", if *is_input { "input" } else { "type" }, members.concat())
+            });
+            let sdl: String = std::iter::once("scalar Query\n".to_owned()).chain(types).collect();
             let of = |passes_known| try_read(&sdl, passes_known).0.map(|registry| registry.to_json());
             prop_assert_eq!(of(true), of(false), "{}", sdl);
         }
