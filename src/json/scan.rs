@@ -36,7 +36,7 @@ pub(super) fn plain_length(bytes: &[u8]) -> usize {
 }
 
 /// More than most names have.
-const BLOCK: usize = 32;
+const BLOCK: usize = 16;
 
 /// The position of the first byte whose high bit `found` sets, or the length of a block if there is none. Of the bits that
 /// it sets, only the lowest one counts.
@@ -48,7 +48,7 @@ fn position_in_block(block: &[u8; BLOCK], found: impl Fn(u64) -> u64) -> usize {
     };
     // Where there is none, all 64 bits of a word come before it.
     let go_on = |before: usize, start: usize| before + usize::from(before == 8 * start) * bits_before(start);
-    go_on(go_on(go_on(bits_before(0), 8), 16), 24) / 8
+    go_on(bits_before(0), 8) / 8
 }
 
 /// The high bits of bytes that are zero, right up to the first one.
