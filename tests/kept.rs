@@ -337,6 +337,16 @@ fn a_directive_that_is_defined_twice_or_has_an_argument_twice_is_reported_where_
 }
 
 #[test]
+fn a_document_with_two_definitions_of_the_schema_has_the_description_of_the_first() {
+    let sdl = r#""first" schema @a { query: Q } "second" schema @b { mutation: Q } type Q { f: Int }"#;
+    assert_eq!(all().sdl(sdl).unwrap_err().to_string(), "line 1, column 41: `schema` is defined twice");
+    let registry = all().strictness(Strictness::Lenient).sdl(sdl).unwrap().registry;
+    assert_eq!(registry.description(), Some("first"));
+    let read = SchemaRegistry::from_json(&registry.to_json()).unwrap();
+    assert_eq!(read.fingerprint(), registry.fingerprint());
+}
+
+#[test]
 fn an_argument_of_a_directive_definition_is_not_taken_for_one_of_the_field_after_it() {
     let error =
         SchemaRegistry::from_sdl("directive @a(x: Int) on OBJECT\ntype Query {\n  f(y: Nowhere): Int\n}")

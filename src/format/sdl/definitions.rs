@@ -114,13 +114,14 @@ impl<'a> Parser<'_, 'a> {
     }
 
     /// `SchemaDefinition` and `SchemaExtension`
-    fn schema_definition(&mut self, is_extension: bool, description: Option<Kept>) -> Result<(), Stop> {
+    fn schema_definition(&mut self, is_extension: bool, mut description: Option<Kept>) -> Result<(), Stop> {
         let span = self.token.start..self.token.end;
         self.advance();
         self.has_type_system = true;
         if !is_extension {
             if self.roots.has_definition {
                 self.report(None, span, Finding::Duplicate { key: "schema".to_owned() });
+                description = None;
             }
             self.roots.has_definition = true;
         }
