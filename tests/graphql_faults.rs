@@ -351,6 +351,20 @@ fn a_keyword_within_a_definition_starts_no_other() {
 }
 
 #[test]
+fn a_keyword_that_was_read_as_a_default_still_starts_its_definition() {
+    assert_refused(
+        SDL,
+        "union Result = User\ninput Filter { at: Int =\ntype User ⟦body⟧implements Node { id: ID! }\ninterface Node { id: ID! }",
+        &[("body", "expected `:`, found `implements`")],
+    );
+    assert_refused(
+        SDL,
+        "union Result = User\ninput Filter {\n  at: Int =\n  type User ⟦colon⟧id: Int\n}\ntype User { id: ID! }",
+        &[("colon", "expected `:`, found `id`")],
+    );
+}
+
+#[test]
 fn a_text_that_is_cut_off_says_nothing_of_what_is_gone() {
     assert_refused(
         SDL,

@@ -306,6 +306,13 @@ impl<'d, 'a> Parser<'d, 'a> {
 
     /// Looks for what follows the member that has a mistake at `at`.
     fn recover_member(&mut self, at: usize) -> Recovery {
+        // Where a default is missing, a keyword on the next line may have been taken for it.
+        let line = line_start(self.lexer.source(), self.member);
+        let first = Lexer::from(self.lexer.source(), line).next();
+        if line > self.definition && first.start < self.member && self.is_definition(first) {
+            self.resume = Some(first.start);
+            return Recovery::Definition;
+        }
         let mut lexer = Lexer::from(self.lexer.source(), self.member);
         let column = self.is_first_on_line(self.member).then(|| self.column(self.member));
         let mut open = Vec::new();
