@@ -426,6 +426,12 @@ impl Draft {
         self.args.truncate(self.open.args as usize);
     }
 
+    /// Drops the values that were pushed since the last type.
+    #[cfg(feature = "graphql")]
+    pub(crate) fn discard_values(&mut self) {
+        self.values.truncate(self.open.values as usize);
+    }
+
     /// Adds a value to the type that is pushed next.
     pub(crate) fn push_value(&mut self, name: &str, attributes: Attributes<'_>) -> u32 {
         let id = next_number(&self.values);

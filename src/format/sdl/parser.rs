@@ -40,6 +40,8 @@ pub(super) struct Parser<'d, 'a> {
     pub(super) member_name: Option<&'a str>,
     /// Where the next definition starts, if the one before it has no end.
     resume: Option<usize>,
+    /// Up to where definitions were looked for in what has been read.
+    searched: usize,
     pub(super) roots: Roots<'a>,
     /// Whether there is something besides executable definitions.
     pub(super) has_type_system: bool,
@@ -87,6 +89,7 @@ impl<'d, 'a> Parser<'d, 'a> {
             type_name: None,
             member_name: None,
             resume: None,
+            searched: 0,
             roots: Roots::default(),
             has_type_system: false,
             has_executable: false,
@@ -306,13 +309,15 @@ impl<'d, 'a> Parser<'d, 'a> {
 
     /// Looks for what follows the member that has a mistake at `at`.
     fn recover_member(&mut self, at: usize) -> Recovery {
-        // Where a default is missing, a keyword on the next line may have been taken for it.
-        let line = line_start(self.lexer.source(), self.member);
-        let first = Lexer::from(self.lexer.source(), line).next();
-        if line > self.definition && first.start < self.member && self.is_definition(first) {
-            self.resume = Some(first.start);
+        // Lines that are nothing but names may have been read as values of an enum, or a keyword as a default.
+        let from = self.searched.max(self.definition).min(self.member);
+        if let Some(definition) = self.definition_line(from..self.member) {
+            self.draft.discard_values();
+            self.searched = definition;
+            self.resume = Some(definition);
             return Recovery::Definition;
         }
+        self.searched = self.member;
         let mut lexer = Lexer::from(self.lexer.source(), self.member);
         let column = self.is_first_on_line(self.member).then(|| self.column(self.member));
         let mut open = Vec::new();
