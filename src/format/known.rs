@@ -1,6 +1,7 @@
 //! Definitions that have been read, to be recognized where they come again.
 //!
-//! Most fields, arguments and values of a schema are defined to the letter as some other one is. To find that out is a
+//! Most fields, arguments and values of a schema are defined to the letter as some other one is: objects of the IR, and in SDL
+//! what follows a field's name on its line. To find that out is a
 //! look at a few words of the definition's text and one comparison; reading it is a hash for each of its strings, and
 //! the parsing.
 

@@ -102,7 +102,7 @@ impl<'de> Cursor<'de> {
 
     /// What is not read yet, from the next byte on that is not white space.
     #[inline]
-    pub(crate) fn rest(&mut self) -> &'de [u8] {
+    fn rest(&mut self) -> &'de [u8] {
         self.skip_space();
         self.text.as_bytes().get(self.at..).unwrap_or_default()
     }
