@@ -1,4 +1,4 @@
-//! Schema coordinates: how a place in a schema is written, as in `User.name`.
+//! Schema coordinates: the notation for a place in a schema, such as `User.name`.
 
 use std::fmt;
 use std::str::FromStr;
@@ -17,8 +17,8 @@ use crate::store::names::is_graphql_name;
 /// | `@auth` | a directive |
 /// | `@auth(role:)` | an argument of a directive |
 ///
-/// Coordinates are ordered by their parts: a type comes before its members, a field before its arguments, and directives
-/// come last.
+/// Coordinates are ordered by their parts: a type comes before its members, a field before its arguments, and
+/// directives come last.
 ///
 /// ```
 /// use schema_registry::Coordinate;
@@ -43,19 +43,19 @@ enum Element {
 }
 
 impl Coordinate {
-    /// The coordinate of a type.
+    /// Returns the coordinate of a type.
     pub fn of_type(name: impl Into<Box<str>>) -> Self {
         Self { element: Element::Type { name: name.into(), member: None, argument: None } }
     }
 
-    /// The coordinate of a field, an input field or an enum value.
+    /// Returns the coordinate of a field, an input field or an enum value.
     pub fn of_member(type_name: impl Into<Box<str>>, member: impl Into<Box<str>>) -> Self {
         Self {
             element: Element::Type { name: type_name.into(), member: Some(member.into()), argument: None },
         }
     }
 
-    /// The coordinate of an argument of a field.
+    /// Returns the coordinate of an argument of a field.
     pub fn of_argument(
         type_name: impl Into<Box<str>>,
         field: impl Into<Box<str>>,
@@ -65,17 +65,17 @@ impl Coordinate {
         Self { element: Element::Type { name, member, argument } }
     }
 
-    /// The coordinate of a directive.
+    /// Returns the coordinate of a directive.
     pub fn of_directive(name: impl Into<Box<str>>) -> Self {
         Self { element: Element::Directive { name: name.into(), argument: None } }
     }
 
-    /// The coordinate of an argument of a directive.
+    /// Returns the coordinate of an argument of a directive.
     pub fn of_directive_argument(name: impl Into<Box<str>>, argument: impl Into<Box<str>>) -> Self {
         Self { element: Element::Directive { name: name.into(), argument: Some(argument.into()) } }
     }
 
-    /// The name of the type. `None` where the element is a directive or one of its arguments.
+    /// Returns the name of the type, or `None` for a directive and its arguments.
     #[must_use]
     pub fn type_name(&self) -> Option<&str> {
         match &self.element {
@@ -84,7 +84,7 @@ impl Coordinate {
         }
     }
 
-    /// The name of the field, input field or enum value.
+    /// Returns the name of the field, input field or enum value.
     #[must_use]
     pub fn member(&self) -> Option<&str> {
         match &self.element {
@@ -93,7 +93,7 @@ impl Coordinate {
         }
     }
 
-    /// The name of the argument, of a field or of a directive.
+    /// Returns the name of the argument, of a field or of a directive.
     #[must_use]
     pub fn argument(&self) -> Option<&str> {
         match &self.element {
@@ -101,7 +101,7 @@ impl Coordinate {
         }
     }
 
-    /// The name of the directive. `None` where the element is not a directive and not an argument of one.
+    /// Returns the name of the directive, or `None` for any other element.
     #[must_use]
     pub fn directive(&self) -> Option<&str> {
         match &self.element {
@@ -136,7 +136,7 @@ impl fmt::Debug for Coordinate {
     }
 }
 
-/// A text is not a schema coordinate.
+/// The error of parsing a text that is not a schema coordinate.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 #[error(
     "`{text}` is not a schema coordinate such as `User`, `User.name`, `Query.users(first:)` or `@auth(role:)`"
@@ -146,14 +146,14 @@ pub struct InvalidCoordinate {
 }
 
 impl InvalidCoordinate {
-    /// The text that is not a coordinate.
+    /// Returns the text that is not a coordinate.
     #[must_use]
     pub fn text(&self) -> &str {
         &self.text
     }
 }
 
-/// The grammar of the specification: no white space, and names that are GraphQL names.
+/// Parses by the grammar of the specification: no white space, and every name a GraphQL name.
 impl FromStr for Coordinate {
     type Err = InvalidCoordinate;
 
@@ -184,14 +184,14 @@ fn parse(text: &str) -> Option<Coordinate> {
     Some(Coordinate { element: Element::Type { name: name(type_name)?, member, argument } })
 }
 
-/// As text.
+/// Serializes as text.
 impl Serialize for Coordinate {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         serializer.collect_str(self)
     }
 }
 
-/// From text.
+/// Deserializes from text.
 impl<'de> Deserialize<'de> for Coordinate {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
         String::deserialize(deserializer)?.parse().map_err(de::Error::custom)

@@ -1,4 +1,5 @@
-//! A part of a registry: what a caller keeps, or what the roots reach, and nothing that refers to what is gone.
+//! Parts of a registry: what a predicate keeps, or what the roots reach, with no reference to anything that was
+//! removed.
 
 use std::collections::{HashMap, HashSet};
 
@@ -10,26 +11,26 @@ use crate::model::{BUILT_IN_SCALARS, Operation, TypeKind};
 use crate::registry::{Element, SchemaRegistry, Selection, TypeInfo, part_of};
 
 impl SchemaRegistry {
-    /// The part of the registry for which `keeps` is true, without anything that refers to what is gone. This is how one
-    /// document serves several audiences: see [`docs::variants`](crate::docs::variants).
+    /// Returns the part of the registry for which `keeps` is true, with no reference to anything that was removed.
+    /// This is how one document serves several audiences: see [`docs::variants`](crate::docs::variants).
     ///
-    /// `keeps` is asked of each type but the five built-in scalars, of each field, argument and enum value of a type that
-    /// is kept, and of each definition of a directive. Then there go, too:
+    /// `keeps` is called for each type except the five built-in scalars, for each field, argument and enum value of a
+    /// kept type, and for each directive definition. These are then removed as well:
     ///
-    /// - fields and arguments of a type that is gone, and definitions of directives with such an argument;
-    /// - a field with a required argument that is gone, since nobody could ask for it;
-    /// - arguments and input fields, and definitions of directives, whose default value has an enum value or an input field
-    ///   that is gone;
-    /// - members of unions, interfaces and roots that are gone, and uses of directives whose definition is;
-    /// - types that are left without a field, a value or a member.
+    /// - fields and arguments whose type was removed, and directive definitions with such an argument;
+    /// - a field with a required argument that was removed, since no request could select it;
+    /// - arguments, input fields and directive definitions whose default contains an enum value or an input field
+    ///   that was removed;
+    /// - union members, interfaces and roots that were removed, and applications of directives whose definition was;
+    /// - types left without a field, a value or a member.
     ///
-    /// What no root reaches stays; [`SchemaRegistry::reachable`] takes it away. Time and memory are linear in the registry:
-    /// about what loading costs.
+    /// Types that no root reaches stay; [`SchemaRegistry::reachable`] removes them. Time and memory are linear in the
+    /// registry, about the cost of loading it.
     ///
     /// # Errors
     ///
-    /// If and only if a type that is kept would lack a field or an argument that an interface of it has, or would require
-    /// an argument that the interface does not have any more. Each finding names both.
+    /// If and only if a kept type would lack a field or an argument required by one of its interfaces, or would
+    /// require an argument that the interface no longer has. Each finding names both.
     ///
     /// ```
     /// # #[cfg(feature = "graphql")] {
@@ -61,11 +62,11 @@ impl SchemaRegistry {
         Err(LoadError::new(Diagnostics { errors: kept.len(), kept, warnings: 0 }))
     }
 
-    /// The part of the registry that a request can meet: the roots, and all types that fields and arguments lead to from
-    /// there, with the interfaces that these implement and the possible types of interfaces and unions. The five built-in
-    /// scalars stay, and what definitions of directives ask for.
+    /// Returns the part of the registry that requests can reach: the roots, all types that fields and arguments lead
+    /// to from there, the interfaces of these, and the possible types of interfaces and unions. The five built-in
+    /// scalars and the types of kept directive definitions stay.
     ///
-    /// Time and memory are linear in the registry: about what loading costs.
+    /// Time and memory are linear in the registry, about the cost of loading it.
     ///
     /// ```
     /// # #[cfg(feature = "graphql")] {

@@ -1,13 +1,13 @@
-//! Owned definitions, for callers who build a registry by hand.
+//! Owned definitions, for building a registry by hand.
 
 use std::fmt;
 use std::str::FromStr;
 
-/// The kind of a type, as GraphQL introspection names it.
+/// The kind of a type, with the names of GraphQL introspection.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Default)]
 #[non_exhaustive]
 pub enum TypeKind {
-    /// `OBJECT`, the kind of a type that does not say.
+    /// `OBJECT`, which is also the kind of a type that does not state one.
     #[default]
     Object,
     /// `INTERFACE`.
@@ -27,7 +27,7 @@ impl TypeKind {
     pub const ALL: [Self; 6] =
         [Self::Object, Self::Interface, Self::Union, Self::Enum, Self::InputObject, Self::Scalar];
 
-    /// The name, as in `INPUT_OBJECT`.
+    /// Returns the name, such as `INPUT_OBJECT`.
     #[must_use]
     pub fn as_str(self) -> &'static str {
         match self {
@@ -40,43 +40,43 @@ impl TypeKind {
         }
     }
 
-    /// Whether a type of this kind has fields.
+    /// Returns whether types of this kind have fields.
     #[must_use]
     pub fn has_fields(self) -> bool {
         matches!(self, Self::Object | Self::Interface | Self::InputObject)
     }
 
-    /// Whether a type of this kind may implement interfaces.
+    /// Returns whether types of this kind may implement interfaces.
     #[must_use]
     pub fn has_interfaces(self) -> bool {
         matches!(self, Self::Object | Self::Interface)
     }
 
-    /// Whether it is `OBJECT`: what `is_nested_object` says of a field of such a type.
+    /// Returns whether this is `OBJECT`, which is what `is_nested_object` of a field with such a type says.
     #[must_use]
     pub fn is_nested_object(self) -> bool {
         self == Self::Object
     }
 
-    /// Whether a value of this kind has a selection: an object, an interface or a union.
+    /// Returns whether fields of this kind have a selection set: objects, interfaces and unions do.
     #[must_use]
     pub fn is_composite(self) -> bool {
         matches!(self, Self::Object | Self::Interface | Self::Union)
     }
 
-    /// Whether arguments and input fields can be of this kind: a scalar, an enum or an input object.
+    /// Returns whether arguments and input fields can have this kind: scalars, enums and input objects can.
     #[must_use]
     pub fn is_input(self) -> bool {
         matches!(self, Self::Scalar | Self::Enum | Self::InputObject)
     }
 }
 
-/// A text names no kind of type.
+/// The error of parsing a text that names no kind of type.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 #[error("`{0}` is not a kind of type (OBJECT, INTERFACE, UNION, ENUM, INPUT_OBJECT, SCALAR)")]
 pub struct InvalidTypeKind(String);
 
-/// From the name, as in `INPUT_OBJECT`.
+/// Parses the name, such as `INPUT_OBJECT`.
 impl FromStr for TypeKind {
     type Err = InvalidTypeKind;
 
@@ -92,7 +92,7 @@ impl fmt::Display for TypeKind {
     }
 }
 
-/// One of the three operations that a schema has a root type for.
+/// One of the three operations for which a schema has a root type.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum Operation {
     /// Reading.
@@ -107,7 +107,7 @@ impl Operation {
     /// The three, in the order in which schemas list them.
     pub const ALL: [Self; 3] = [Self::Query, Self::Mutation, Self::Subscription];
 
-    /// The name, as in `query`.
+    /// Returns the name, such as `query`.
     #[must_use]
     pub fn as_str(self) -> &'static str {
         match self {
@@ -118,12 +118,12 @@ impl Operation {
     }
 }
 
-/// A text names no operation.
+/// The error of parsing a text that names no operation.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 #[error("`{0}` is not an operation (query, mutation, subscription)")]
 pub struct InvalidOperation(String);
 
-/// From the name, as in `query`.
+/// Parses the name, such as `query`.
 impl FromStr for Operation {
     type Err = InvalidOperation;
 
@@ -162,10 +162,10 @@ pub(crate) const INTROSPECTION_TYPES: [&str; 8] = [
     "__DirectiveLocation",
 ];
 
-/// Extensions of a definition: keys that the registry does not know, and their JSON values.
+/// Extensions of a definition: keys unknown to the registry, with their JSON values.
 pub type Extensions = Vec<(String, serde_json::Value)>;
 
-/// A directive that is applied to a definition.
+/// A directive applied to a definition.
 ///
 /// ```
 /// use schema_registry::{DirectiveDef, FieldDef};
@@ -177,18 +177,18 @@ pub type Extensions = Vec<(String, serde_json::Value)>;
 pub struct DirectiveDef {
     /// The name, without the `@`.
     pub name: String,
-    /// The names of the arguments, each with the SDL text of its literal.
+    /// The arguments: their names, each with its value as an SDL literal.
     pub args: Vec<(String, String)>,
 }
 
 impl DirectiveDef {
-    /// A directive without arguments. The name is without the `@`.
+    /// Returns a directive without arguments. The name is without the `@`.
     #[must_use]
     pub fn new(name: impl Into<String>) -> Self {
         Self { name: name.into(), args: Vec::new() }
     }
 
-    /// Adds an argument: the SDL text of its literal, so a string has its quotes.
+    /// Adds an argument with its value as an SDL literal; a string therefore includes its quotes.
     #[must_use]
     pub fn arg(mut self, name: impl Into<String>, literal: impl Into<String>) -> Self {
         self.args.push((name.into(), literal.into()));
@@ -207,7 +207,7 @@ macro_rules! common_setters {
                 self
             }
 
-            /// Applies a directive, after those that are applied already.
+            /// Applies a directive, after those already applied.
             #[must_use]
             pub fn directive(mut self, directive: DirectiveDef) -> Self {
                 self.directives.push(directive);
@@ -243,28 +243,28 @@ pub struct TypeDef {
     pub name: String,
     /// The kind.
     pub kind: TypeKind,
-    /// The fields, of an object, interface or input object.
+    /// The fields, for an object, interface or input object.
     pub fields: Vec<FieldDef>,
-    /// Names of interfaces, of an object or interface.
+    /// The names of the implemented interfaces, for an object or interface.
     pub interfaces: Vec<String>,
-    /// Names of types, of a union.
+    /// The names of the member types, for a union.
     pub members: Vec<String>,
-    /// The values, of an enum.
+    /// The values, for an enum.
     pub values: Vec<ValueDef>,
-    /// Whether it takes exactly one of its fields (`@oneOf`), of an input object.
+    /// Whether an input object takes exactly one of its fields (`@oneOf`).
     pub is_one_of: bool,
-    /// Where its values are specified (`@specifiedBy`), of a scalar: a URL.
+    /// The URL of a scalar's specification (`@specifiedBy`).
     pub specified_by_url: Option<String>,
-    /// What it is for, in words.
+    /// The description.
     pub description: Option<String>,
-    /// The directives that are applied to it, in their order.
+    /// The applied directives, in order.
     pub directives: Vec<DirectiveDef>,
-    /// What else the definition carries.
+    /// Further keys of the definition.
     pub extensions: Extensions,
 }
 
 impl TypeDef {
-    /// A type of that kind with nothing in it.
+    /// Returns an empty type of that kind.
     #[must_use]
     pub fn new(name: impl Into<String>, kind: TypeKind) -> Self {
         Self {
@@ -282,37 +282,37 @@ impl TypeDef {
         }
     }
 
-    /// An object type without fields.
+    /// Returns an object type without fields.
     #[must_use]
     pub fn object(name: impl Into<String>) -> Self {
         Self::new(name, TypeKind::Object)
     }
 
-    /// An interface without fields.
+    /// Returns an interface without fields.
     #[must_use]
     pub fn interface(name: impl Into<String>) -> Self {
         Self::new(name, TypeKind::Interface)
     }
 
-    /// An input object without fields.
+    /// Returns an input object without fields.
     #[must_use]
     pub fn input_object(name: impl Into<String>) -> Self {
         Self::new(name, TypeKind::InputObject)
     }
 
-    /// A scalar.
+    /// Returns a scalar.
     #[must_use]
     pub fn scalar(name: impl Into<String>) -> Self {
         Self::new(name, TypeKind::Scalar)
     }
 
-    /// A union of these types.
+    /// Returns a union of these types.
     #[must_use]
     pub fn union(name: impl Into<String>, members: impl IntoIterator<Item = impl Into<String>>) -> Self {
         Self { members: members.into_iter().map(Into::into).collect(), ..Self::new(name, TypeKind::Union) }
     }
 
-    /// An enum of these values.
+    /// Returns an enum with these values.
     #[must_use]
     pub fn enumeration(
         name: impl Into<String>,
@@ -328,7 +328,7 @@ impl TypeDef {
         self
     }
 
-    /// Adds an interface that the type implements.
+    /// Adds an implemented interface.
     #[must_use]
     pub fn implements(mut self, interface: impl Into<String>) -> Self {
         self.interfaces.push(interface.into());
@@ -336,33 +336,33 @@ impl TypeDef {
     }
 }
 
-/// A field, or an input field.
+/// A field or an input field.
 #[derive(Debug, Clone, PartialEq)]
 #[non_exhaustive]
 pub struct FieldDef {
     /// The name.
     pub name: String,
-    /// The full type reference as SDL writes it, such as `[User!]!`.
+    /// The type reference in SDL notation, such as `[User!]!`.
     pub type_ref: String,
-    /// Whether the named type is an object. Counts only where the registry does not
-    /// have the named type; otherwise that type's kind says it.
+    /// Whether the named type is an object. Used only if the registry does not contain the named type; otherwise that
+    /// type's kind decides.
     pub is_nested_object: bool,
     /// The arguments.
     pub args: Vec<ArgDef>,
-    /// The default of an input field: the SDL text of its literal.
+    /// The default of an input field, as an SDL literal.
     pub default_value: Option<String>,
-    /// The reason why the field is deprecated.
+    /// The deprecation reason, if the field is deprecated.
     pub deprecation_reason: Option<String>,
-    /// What it is for, in words.
+    /// The description.
     pub description: Option<String>,
-    /// The directives that are applied to it, in their order.
+    /// The applied directives, in order.
     pub directives: Vec<DirectiveDef>,
-    /// What else the definition carries.
+    /// Further keys of the definition.
     pub extensions: Extensions,
 }
 
 impl FieldDef {
-    /// A field of that type, a type reference such as `[User!]!`.
+    /// Returns a field with that type, a reference such as `[User!]!`.
     #[must_use]
     pub fn new(name: impl Into<String>, type_ref: impl Into<String>) -> Self {
         Self {
@@ -378,14 +378,14 @@ impl FieldDef {
         }
     }
 
-    /// Says that the named type is an object, for a registry that does not have it.
+    /// States that the named type is an object, for a registry that does not contain it.
     #[must_use]
     pub fn nested_object(mut self) -> Self {
         self.is_nested_object = true;
         self
     }
 
-    /// Adds an argument of that type, or a whole [`ArgDef`] by [`FieldDef::arg_def`].
+    /// Adds an argument with that type; [`FieldDef::arg_def`] adds a complete [`ArgDef`].
     #[must_use]
     pub fn arg(self, name: impl Into<String>, type_ref: impl Into<String>) -> Self {
         self.arg_def(ArgDef::new(name, type_ref))
@@ -398,7 +398,7 @@ impl FieldDef {
         self
     }
 
-    /// Sets the default of an input field: the SDL text of its literal.
+    /// Sets the default of an input field, as an SDL literal.
     #[must_use]
     pub fn default_value(mut self, literal: impl Into<String>) -> Self {
         self.default_value = Some(literal.into());
@@ -419,22 +419,22 @@ impl FieldDef {
 pub struct ArgDef {
     /// The name.
     pub name: String,
-    /// The full type reference as SDL writes it.
+    /// The type reference in SDL notation.
     pub type_ref: String,
-    /// The SDL text of the default's literal.
+    /// The default, as an SDL literal.
     pub default_value: Option<String>,
-    /// The reason why the argument is deprecated.
+    /// The deprecation reason, if the argument is deprecated.
     pub deprecation_reason: Option<String>,
-    /// What it is for, in words.
+    /// The description.
     pub description: Option<String>,
-    /// The directives that are applied to it, in their order.
+    /// The applied directives, in order.
     pub directives: Vec<DirectiveDef>,
-    /// What else the definition carries.
+    /// Further keys of the definition.
     pub extensions: Extensions,
 }
 
 impl ArgDef {
-    /// An argument of that type.
+    /// Returns an argument with that type.
     #[must_use]
     pub fn new(name: impl Into<String>, type_ref: impl Into<String>) -> Self {
         Self {
@@ -448,7 +448,7 @@ impl ArgDef {
         }
     }
 
-    /// Sets the default: the SDL text of its literal.
+    /// Sets the default, as an SDL literal.
     #[must_use]
     pub fn default_value(mut self, literal: impl Into<String>) -> Self {
         self.default_value = Some(literal.into());
@@ -469,18 +469,18 @@ impl ArgDef {
 pub struct ValueDef {
     /// The name.
     pub name: String,
-    /// The reason why the value is deprecated.
+    /// The deprecation reason, if the value is deprecated.
     pub deprecation_reason: Option<String>,
-    /// What it is for, in words.
+    /// The description.
     pub description: Option<String>,
-    /// The directives that are applied to it, in their order.
+    /// The applied directives, in order.
     pub directives: Vec<DirectiveDef>,
-    /// What else the definition carries.
+    /// Further keys of the definition.
     pub extensions: Extensions,
 }
 
 impl ValueDef {
-    /// A value of that name.
+    /// Returns a value with that name.
     #[must_use]
     pub fn new(name: impl Into<String>) -> Self {
         Self {

@@ -1,11 +1,11 @@
-//! Type references as SDL writes them: `[User!]!`.
+//! Type references in SDL notation: `[User!]!`.
 
 use std::fmt;
 
 use crate::json::MAX_LISTS;
 use crate::store::names::is_graphql_name;
 
-/// A type reference: a named type in any number of wrappers. Displays as SDL.
+/// A type reference: a named type in any number of list and non-null wrappers. Displays as SDL.
 ///
 /// ```
 /// use schema_registry::{FieldDef, SchemaRegistry, TypeDef};
@@ -46,32 +46,32 @@ impl<'a> TypeRef<'a> {
         is_name.then_some(expr)
     }
 
-    /// The text, as in `[User!]!`.
+    /// Returns the text, such as `[User!]!`.
     #[must_use]
     pub fn as_str(&self) -> &'a str {
         self.text
     }
 
-    /// Whether `null` is no value of it: the outermost wrapper is `!`.
+    /// Returns whether the type is non-null: the outermost wrapper is `!`.
     #[must_use]
     pub fn is_non_null(&self) -> bool {
         self.text.ends_with('!')
     }
 
-    /// Whether it is a list, nullable or not.
+    /// Returns whether the type is a list, nullable or not.
     #[must_use]
     pub fn is_list(&self) -> bool {
         self.text.starts_with('[')
     }
 
-    /// The type of a list's elements: `User!` of `[User!]!`.
+    /// Returns the item type of a list: `User!` for `[User!]!`.
     #[must_use]
     pub fn item(&self) -> Option<TypeRef<'a>> {
         let text = self.nullable().strip_prefix('[')?.strip_suffix(']')?;
         Some(Self { text })
     }
 
-    /// The named type: `User` of `[User!]!`.
+    /// Returns the named type: `User` for `[User!]!`.
     #[must_use]
     pub fn named(&self) -> &'a str {
         let mut expr = *self;

@@ -6,24 +6,24 @@ use super::{Draft, next_number};
 use crate::store::names::Name;
 use crate::store::tables::{KeptRecord, KeptSort, NONE, Tables, kept_of};
 
-/// Which directives that are applied in a document are kept.
+/// Which applied directives loading keeps.
 ///
-/// What `@deprecated`, `@specifiedBy` and `@oneOf` say is always kept, as an attribute of what they are applied to
-/// (`deprecation_reason`, `specified_by_url`, `is_one_of`), and not as a directive besides.
+/// The content of `@deprecated`, `@specifiedBy` and `@oneOf` is always kept, as an attribute of the element that they
+/// are applied to (`deprecation_reason`, `specified_by_url`, `is_one_of`), and never as a directive as well.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 #[non_exhaustive]
 pub enum KeepDirectives {
     /// None. [`Loaded::dropped`](crate::Loaded::dropped) counts them.
     #[default]
     None,
-    /// All, and the definitions of directives.
+    /// All, together with the directive definitions.
     All,
-    /// Those of these names, without the `@`.
+    /// Those with these names, without the `@`.
     Named(Vec<String>),
 }
 
 impl KeepDirectives {
-    /// Those of these names.
+    /// Returns the variant that keeps directives with these names.
     pub fn named(names: impl IntoIterator<Item = impl Into<String>>) -> Self {
         Self::Named(names.into_iter().map(Into::into).collect())
     }
@@ -55,11 +55,11 @@ impl Keep {
     }
 }
 
-/// How much of a document was left out because loading was not told to keep it: given by
+/// Counts what loading left out because it was not asked to keep it; returned by
 /// [`Loaded::dropped`](crate::Loaded::dropped).
 ///
-/// An extension is never left out; so a JSON IR document that has descriptions and directives keeps them, as extensions,
-/// where loading was told nothing.
+/// Extensions are never left out. A JSON IR document with descriptions and directives therefore keeps them, as
+/// extensions, even under the default options.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct Dropped {
     descriptions: usize,
@@ -68,31 +68,31 @@ pub struct Dropped {
 }
 
 impl Dropped {
-    /// Whether nothing was left out.
+    /// Returns whether nothing was left out.
     #[must_use]
     pub fn is_empty(&self) -> bool {
         *self == Self::default()
     }
 
-    /// How many descriptions were left out.
+    /// Returns how many descriptions were left out.
     #[must_use]
     pub fn descriptions(&self) -> usize {
         self.descriptions
     }
 
-    /// How many times the directive of that name, without the `@`, is applied and was left out.
+    /// Returns how many applications of the directive `name`, without the `@`, were left out.
     #[must_use]
     pub fn directive(&self, name: &str) -> usize {
         self.directives.get(name).copied().unwrap_or_default()
     }
 
-    /// The names of the directives that were left out, in their order, and how many times each is applied.
+    /// Returns the names of the directives that were left out, sorted, each with the number of its applications.
     #[must_use]
     pub fn directives(&self) -> impl ExactSizeIterator<Item = (&str, usize)> {
         self.directives.iter().map(|(name, &count)| (&**name, count))
     }
 
-    /// How many definitions of directives were left out.
+    /// Returns how many directive definitions were left out.
     #[must_use]
     pub fn directive_definitions(&self) -> usize {
         self.directive_definitions

@@ -1,4 +1,4 @@
-//! What is different between two registries, and what that means for clients.
+//! The differences between two registries, and what they mean for clients.
 
 mod compare;
 mod pairs;
@@ -17,11 +17,11 @@ use crate::registry::SchemaRegistry;
 /// What a change means for clients that were written against the older schema.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum Criticality {
-    /// No request fails and no answer changes its form.
+    /// No request fails, and no response changes its shape.
     Safe,
-    /// Requests stay valid, but a client may meet what it does not know, or another default.
+    /// Requests stay valid, but a client may meet something it does not know, or a different default.
     Dangerous,
-    /// Some request that was valid is not any more, or its answer has another form.
+    /// Some request that was valid no longer is, or its response has a different shape.
     Breaking,
 }
 
@@ -38,7 +38,7 @@ impl fmt::Display for Criticality {
 /// Declares the kinds with their criticality, their documentation and the sentence in which a change displays.
 macro_rules! kinds {
     ($($(#[doc = $doc:literal])+ $kind:ident, $criticality:ident, |$change:ident, $f:ident| $sentence:expr;)+) => {
-        /// What kind of change it is. The names in brackets are those of graphql-js 17.
+        /// The kind of a change. The names in parentheses are those of graphql-js 17.
         #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
         #[non_exhaustive]
         pub enum ChangeKind {
@@ -49,7 +49,7 @@ macro_rules! kinds {
             /// Every kind.
             pub const ALL: &'static [Self] = &[$(Self::$kind),+];
 
-            /// What a change of this kind means for clients.
+            /// Returns what a change of this kind means for clients.
             #[must_use]
             pub fn criticality(self) -> Criticality {
                 match self {
@@ -57,7 +57,7 @@ macro_rules! kinds {
                 }
             }
 
-            /// The name, as in `FieldRemoved`.
+            /// Returns the name, such as `FieldRemoved`.
             #[must_use]
             pub fn as_str(self) -> &'static str {
                 match self {
@@ -81,96 +81,96 @@ macro_rules! kinds {
 }
 
 kinds! {
-    /// A type is gone (`TYPE_REMOVED`).
+    /// A type was removed (`TYPE_REMOVED`).
     TypeRemoved, Breaking, |c, f| write!(f, "type `{}` removed", c.place.type_name);
-    /// A type is of another kind (`TYPE_CHANGED_KIND`); nothing else of it is compared.
+    /// A type has a different kind (`TYPE_CHANGED_KIND`); nothing else about it is compared.
     TypeKindChanged, Breaking, |c, f| write!(f, "type `{}` changed from kind {} to {}", c.place.type_name, c.was(), c.is());
-    /// A field of an object, interface or input object is gone (`FIELD_REMOVED`).
+    /// A field of an object, interface or input object was removed (`FIELD_REMOVED`).
     FieldRemoved, Breaking, |c, f| write!(f, "field `{}` removed", c.place);
-    /// A field has a type that a client cannot take for the old one (`FIELD_CHANGED_KIND`).
+    /// A field has a type that clients cannot read as the old one (`FIELD_CHANGED_KIND`).
     FieldTypeChanged, Breaking, |c, f| write!(f, "type of field `{}` changed from `{}` to `{}`", c.place, c.was(), c.is());
-    /// An input object has a new field that every request must give (`REQUIRED_INPUT_FIELD_ADDED`).
+    /// An input object has a new field that every request must provide (`REQUIRED_INPUT_FIELD_ADDED`).
     RequiredInputFieldAdded, Breaking, |c, f| write!(f, "required input field `{}` added", c.place);
-    /// A field has a new argument that every request must give (`REQUIRED_ARG_ADDED`).
+    /// A field has a new argument that every request must provide (`REQUIRED_ARG_ADDED`).
     RequiredArgumentAdded, Breaking, |c, f| write!(f, "required argument `{}` added", c.place);
-    /// An argument is gone (`ARG_REMOVED`).
+    /// An argument was removed (`ARG_REMOVED`).
     ArgumentRemoved, Breaking, |c, f| write!(f, "argument `{}` removed", c.place);
-    /// An argument has a type that does not take all that the old one took (`ARG_CHANGED_KIND`).
+    /// An argument has a type that does not accept everything the old one accepted (`ARG_CHANGED_KIND`).
     ArgumentTypeChanged, Breaking, |c, f| write!(f, "type of argument `{}` changed from `{}` to `{}`", c.place, c.was(), c.is());
-    /// A value of an enum is gone (`VALUE_REMOVED_FROM_ENUM`).
+    /// A value of an enum was removed (`VALUE_REMOVED_FROM_ENUM`).
     ValueRemoved, Breaking, |c, f| write!(f, "value `{}` removed", c.place);
     /// A type is no longer a member of a union (`TYPE_REMOVED_FROM_UNION`).
     MemberRemoved, Breaking, |c, f| write!(f, "type `{}` removed from union `{}`", c.place.member, c.place.type_name);
     /// A type no longer implements an interface (`IMPLEMENTED_INTERFACE_REMOVED`).
     InterfaceRemoved, Breaking, |c, f| write!(f, "type `{}` no longer implements `{}`", c.place.type_name, c.place.member);
-    /// An input object takes exactly one of its fields, and took any before. graphql-js does not look at it.
+    /// An input object now takes exactly one of its fields. graphql-js does not check this.
     OneOfAdded, Breaking, |c, f| write!(f, "input object `{}` became `@oneOf`", c.place.type_name);
-    /// An operation has no root type any more. graphql-js does not look at roots.
+    /// An operation no longer has a root type. graphql-js does not check roots.
     RootRemoved, Breaking, |c, f| write!(f, "{} root `{}` removed", c.place.member, c.was());
-    /// An operation has another root type. graphql-js does not look at roots.
+    /// An operation has a different root type. graphql-js does not check roots.
     RootChanged, Breaking, |c, f| write!(f, "{} root changed from `{}` to `{}`", c.place.member, c.was(), c.is());
 
     /// An enum has a new value (`VALUE_ADDED_TO_ENUM`).
     ValueAdded, Dangerous, |c, f| write!(f, "value `{}` added", c.place);
     /// A union has a new member (`TYPE_ADDED_TO_UNION`).
     MemberAdded, Dangerous, |c, f| write!(f, "type `{}` added to union `{}`", c.place.member, c.place.type_name);
-    /// An input object has a new field that a request may leave out (`OPTIONAL_INPUT_FIELD_ADDED`).
+    /// An input object has a new field that a request may omit (`OPTIONAL_INPUT_FIELD_ADDED`).
     OptionalInputFieldAdded, Dangerous, |c, f| write!(f, "optional input field `{}` added", c.place);
-    /// A field has a new argument that a request may leave out (`OPTIONAL_ARG_ADDED`).
+    /// A field has a new argument that a request may omit (`OPTIONAL_ARG_ADDED`).
     OptionalArgumentAdded, Dangerous, |c, f| write!(f, "optional argument `{}` added", c.place);
-    /// A type implements an interface that it did not (`IMPLEMENTED_INTERFACE_ADDED`).
+    /// A type implements a further interface (`IMPLEMENTED_INTERFACE_ADDED`).
     InterfaceAdded, Dangerous, |c, f| write!(f, "type `{}` now implements `{}`", c.place.type_name, c.place.member);
-    /// An argument has another default, or none any more (`ARG_DEFAULT_VALUE_CHANGE`).
+    /// The default of an argument changed or was removed (`ARG_DEFAULT_VALUE_CHANGE`).
     ArgumentDefaultChanged, Dangerous, |c, f| c.value(f, "default of argument");
-    /// An input field has another default, or none any more: a request that leaves the field out has another meaning
+    /// The default of an input field changed or was removed, so a request that omits the field means something else
     /// (`INPUT_FIELD_DEFAULT_VALUE_CHANGE`, since graphql-js 17).
     InputFieldDefaultChanged, Dangerous, |c, f| c.value(f, "default of input field");
 
-    /// An input object takes any of its fields, and took exactly one before.
+    /// An input object no longer takes exactly one of its fields, but any of them.
     OneOfRemoved, Safe, |c, f| write!(f, "input object `{}` is no longer `@oneOf`", c.place.type_name);
-    /// The values of a scalar are specified elsewhere, or nowhere any more.
+    /// The specification URL of a scalar was added, changed or removed.
     SpecifiedByChanged, Safe, |c, f| c.value(f, "specification of");
-    /// A type is new.
+    /// A type was added.
     TypeAdded, Safe, |c, f| write!(f, "type `{}` added", c.place.type_name);
     /// An object or interface has a new field.
     FieldAdded, Safe, |c, f| write!(f, "field `{}` added", c.place);
-    /// A field has another type, which a client can take for the old one.
+    /// A field has a different type that clients can read as the old one.
     FieldTypeNarrowed, Safe, |c, f| write!(f, "type of field `{}` narrowed from `{}` to `{}`", c.place, c.was(), c.is());
-    /// An argument or input field has another type, which takes all that the old one took.
+    /// An argument or input field has a different type that accepts everything the old one accepted.
     InputTypeWidened, Safe, |c, f| write!(f, "type of input `{}` widened from `{}` to `{}`", c.place, c.was(), c.is());
-    /// An argument has a default that had none, or its default is the same value written otherwise.
+    /// An argument has a default for the first time, or the same default in another spelling.
     ArgumentDefaultAdded, Safe, |c, f| c.value(f, "default of argument");
-    /// An input field has a default that had none, or its default is the same value written otherwise
+    /// An input field has a default for the first time, or the same default in another spelling
     /// (`INPUT_FIELD_DEFAULT_VALUE_ADDED`).
     InputFieldDefaultAdded, Safe, |c, f| c.value(f, "default of input field");
-    /// A document that says less says otherwise whether a field leads to an object.
+    /// A document that leaves types out states differently whether a field leads to an object.
     FieldNestingChanged, Safe, |c, f| c.value(f, "`is_nested_object` of field");
-    /// A field, argument or value is deprecated, is so no more, or is for another reason.
+    /// A field, argument or value became deprecated, is no longer deprecated, or has a different reason.
     DeprecationChanged, Safe, |c, f| c.value(f, "deprecation of");
-    /// An operation has a root type that had none.
+    /// An operation has a root type for the first time.
     RootAdded, Safe, |c, f| write!(f, "{} root `{}` added", c.place.member, c.is());
-    /// A kept description is new, is gone, or says something else. The texts are in `before` and `after`.
+    /// A kept description was added, changed or removed. The texts are in `before` and `after`.
     DescriptionChanged, Safe, |c, f| match (&c.before, &c.after) {
         (None, _) => write!(f, "description of {} added", c.element()),
         (_, None) => write!(f, "description of {} removed", c.element()),
         _ => write!(f, "description of {} changed", c.element()),
     };
-    /// A kept directive is applied that was not.
+    /// A kept directive is newly applied.
     DirectiveAdded, Safe, |c, f| write!(f, "directive `{}` added to {}", c.is(), c.element());
     /// A kept directive is no longer applied.
     DirectiveRemoved, Safe, |c, f| write!(f, "directive `{}` removed from {}", c.was(), c.element());
-    /// A kept directive is applied with other arguments.
+    /// A kept directive is applied with different arguments.
     DirectiveChanged, Safe, |c, f| write!(f, "directive of {} changed from `{}` to `{}`", c.element(), c.was(), c.is());
-    /// The same directives are applied in another order.
+    /// The same directives are applied in a different order.
     DirectivesReordered, Safe, |c, f| write!(f, "directives of {} reordered from `{}` to `{}`", c.element(), c.was(), c.is());
-    /// The kept definition of a directive is new, is gone, or says something else. What graphql-js says of definitions of
-    /// directives is not told apart.
+    /// The kept definition of a directive was added, changed or removed. The finer kinds of graphql-js for directive
+    /// definitions are not told apart.
     DirectiveDefinitionChanged, Safe, |c, f| c.value(f, "definition of directive");
-    /// An extension is new, is gone, or has another value.
+    /// An extension was added, changed or removed.
     ExtensionChanged, Safe, |c, f| c.value(f, "extension");
-    /// The document has another version.
+    /// The version of the document changed.
     VersionChanged, Safe, |c, f| c.value(f, "version");
-    /// The document lists other features, or the same ones in another order.
+    /// The document lists different features, or the same ones in a different order.
     FeaturesChanged, Safe, |c, f| c.value(f, "list of features");
 }
 
@@ -197,20 +197,20 @@ struct Place {
 }
 
 impl Change {
-    /// What kind of change it is.
+    /// Returns the kind of the change.
     #[must_use]
     pub fn kind(&self) -> ChangeKind {
         self.kind
     }
 
-    /// What it means for clients.
+    /// Returns what the change means for clients.
     #[must_use]
     pub fn criticality(&self) -> Criticality {
         self.kind.criticality()
     }
 
-    /// The element that changed, or that is there no more. For a member of a union or an interface of a type, that type;
-    /// `None` for the document as a whole and its roots.
+    /// Returns the element that changed or was removed. For a member of a union or an interface of a type this is
+    /// that type; for the document as a whole and its roots it is `None`.
     #[must_use]
     pub fn coordinate(&self) -> Option<Coordinate> {
         if self.kind == ChangeKind::DirectiveDefinitionChanged {
@@ -225,51 +225,51 @@ impl Change {
         })
     }
 
-    /// The type that changed; `None` if it is the document.
+    /// Returns the type that changed, or `None` if it is the document.
     #[must_use]
     pub fn type_name(&self) -> Option<&str> {
         some(&self.place.type_name)
     }
 
-    /// The field, enum value, member or interface of that type that changed; of the document, the operation.
+    /// Returns the field, enum value, member or interface of that type that changed; for the document, the operation.
     #[must_use]
     pub fn member(&self) -> Option<&str> {
         some(&self.place.member)
     }
 
-    /// The argument of that field that changed.
+    /// Returns the argument of that field that changed.
     #[must_use]
     pub fn argument(&self) -> Option<&str> {
         some(&self.place.argument)
     }
 
-    /// The key of the extension that changed.
+    /// Returns the key of the extension that changed.
     #[must_use]
     pub fn extension(&self) -> Option<&str> {
         some(&self.place.key).filter(|_| self.kind == ChangeKind::ExtensionChanged)
     }
 
-    /// The name, without the `@`, of the directive whose use or definition changed.
+    /// Returns the name, without the `@`, of the directive whose application or definition changed.
     #[must_use]
     pub fn directive(&self) -> Option<&str> {
         some(&self.place.key).filter(|_| self.kind != ChangeKind::ExtensionChanged)
     }
 
-    /// What was there: a type reference, a literal, a kind, a reason. `None` where there was nothing, or where the kind of
-    /// the change says it all.
+    /// Returns the old value: a type reference, a literal, a kind or a reason. `None` if there was none, or if the
+    /// kind of the change says everything.
     #[must_use]
     pub fn before(&self) -> Option<&str> {
         self.before.as_deref()
     }
 
-    /// What is there, as [`Change::before`].
+    /// Returns the new value, as [`Change::before`] does the old one.
     #[must_use]
     pub fn after(&self) -> Option<&str> {
         self.after.as_deref()
     }
 
-    /// Where it is in the text of the newer document: known of what a source refused, and after
-    /// [`LoadOptions::locate`](crate::LoadOptions::locate).
+    /// Returns the position of the change in the text of the newer document: known for documents that a source
+    /// refused, and after [`LoadOptions::locate`](crate::LoadOptions::locate).
     #[must_use]
     pub fn position(&self) -> Option<Position> {
         self.position
@@ -284,8 +284,8 @@ impl Change {
         (self.kind, &self.place, self.before(), self.after())
     }
 
-    /// The path in a JSON IR document of what is there now, or was there. An interface or a member has its name in the
-    /// place of its index.
+    /// Returns the path of the element in a JSON IR document, or the path it had. For an interface or a member the
+    /// last segment is its name, not its index.
     #[must_use]
     pub fn path(&self) -> JsonPath {
         let Place { type_name, list, member, argument, key: last } = &self.place;
@@ -346,7 +346,7 @@ impl Change {
     }
 }
 
-/// By what they say, wherever that is.
+/// Compares what changed, not where it stands in a text.
 impl PartialEq for Change {
     fn eq(&self, other: &Self) -> bool {
         self.content() == other.content()
@@ -361,8 +361,8 @@ impl Hash for Change {
     }
 }
 
-/// With `kind`, `criticality`, `coordinate`, `before`, `after`, `line` and `column` of its position, and, for people, `message`;
-/// what there is none of is `null`.
+/// Serializes `kind`, `criticality`, `coordinate`, `before`, `after`, the `line` and `column` of the position, and a
+/// `message` for people; absent ones are `null`.
 impl Serialize for Change {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         let mut out = serializer.serialize_struct("Change", 8)?;
@@ -378,19 +378,19 @@ impl Serialize for Change {
     }
 }
 
-/// By the name, as in `FieldRemoved`.
+/// Serializes the name, such as `FieldRemoved`.
 impl Serialize for ChangeKind {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         serializer.serialize_str(self.as_str())
     }
 }
 
-/// A text names no kind of change.
+/// The error of parsing a text that names no kind of change.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 #[error("`{0}` is not a kind of change such as FieldRemoved")]
 pub struct InvalidChangeKind(String);
 
-/// From the name, as in `FieldRemoved`.
+/// Parses the name, such as `FieldRemoved`.
 impl FromStr for ChangeKind {
     type Err = InvalidChangeKind;
 
@@ -400,14 +400,14 @@ impl FromStr for ChangeKind {
     }
 }
 
-/// By the name, as in `FieldRemoved`.
+/// Deserializes the name, such as `FieldRemoved`.
 impl<'de> Deserialize<'de> for ChangeKind {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
         String::deserialize(deserializer)?.parse().map_err(D::Error::custom)
     }
 }
 
-/// As it displays: `safe`, `dangerous` or `breaking`.
+/// Serializes as displayed: `safe`, `dangerous` or `breaking`.
 impl Serialize for Criticality {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         serializer.collect_str(self)
@@ -433,16 +433,17 @@ impl fmt::Display for Place {
 }
 
 impl SchemaRegistry {
-    /// What is different from an older registry: first of its types in their order, then new types, then the document.
+    /// Returns the changes from an older registry to this one: first those of the older registry's types in their
+    /// order, then the new types, then the document.
     ///
-    /// The list is empty if and only if the fingerprints are equal. What is breaking and what is dangerous is what
-    /// `findBreakingChanges` and `findDangerousChanges` of graphql-js 17 say, directives aside, and the loss of a root type;
-    /// the names are in [`ChangeKind`].
+    /// The list is empty if and only if the fingerprints are equal. Breaking and dangerous are what
+    /// `findBreakingChanges` and `findDangerousChanges` of graphql-js 17 report, except for directives, and the loss
+    /// of a root type; [`ChangeKind`] gives the corresponding names.
     ///
-    /// Defaults are compared as they are printed, as graphql-js 17 does: `1` and `1.0` are told apart, and such a change is
-    /// dangerous. Introspection results of older servers may spell a default otherwise than the SDL that they serve.
+    /// Defaults are compared as graphql-js 17 prints them: `1` and `1.0` differ, and such a change is dangerous.
+    /// Introspection results of older servers may spell a default differently from the SDL of the same server.
     ///
-    /// Costs a walk over both registries; what is equal allocates nothing.
+    /// Costs a walk over both registries; equal elements allocate nothing.
     ///
     /// ```
     /// use schema_registry::{ChangeKind, Criticality, FieldDef, SchemaRegistry, TypeDef};

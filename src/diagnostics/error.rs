@@ -1,12 +1,13 @@
-//! Why a document was refused.
+//! The error of a refused document.
 
 use std::fmt;
 
 use super::{Diagnostic, Diagnostics, Finding, Severity};
 
-/// Why no registry could be made: what was found in the document, warnings included.
+/// Why a document was refused: everything that was found in it, warnings included.
 ///
-/// Displays as one line, the first error and how many more findings there are; [`LoadError::diagnostics`] has them.
+/// Displays as one line with the first error and the number of further findings; [`LoadError::diagnostics`] returns
+/// all of them.
 pub struct LoadError {
     inner: Box<Inner>,
 }
@@ -30,14 +31,14 @@ impl LoadError {
         Self { inner: Box::new(Inner { diagnostics: Diagnostics::default(), source: Some(source) }) }
     }
 
-    /// The first thousand errors and the first thousand warnings, in document order. Empty if the document could not be read
-    /// from its source at all.
+    /// Returns the first thousand errors and the first thousand warnings, in document order. Empty if the document
+    /// could not be read from its source at all.
     #[must_use]
     pub fn diagnostics(&self) -> &[Diagnostic] {
         &self.inner.diagnostics.kept
     }
 
-    /// How many errors and warnings there are, those that are not kept included.
+    /// Returns the number of all errors and warnings, including those that were not kept.
     #[must_use]
     pub fn count(&self) -> usize {
         self.inner.diagnostics.count()
@@ -49,7 +50,7 @@ impl LoadError {
         self
     }
 
-    /// The findings that refused the document.
+    /// Returns the findings for which the document was refused.
     pub fn errors(&self) -> impl Iterator<Item = &Diagnostic> {
         self.diagnostics().iter().filter(|diagnostic| diagnostic.severity() == Severity::Error)
     }

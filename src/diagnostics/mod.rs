@@ -1,4 +1,4 @@
-//! What is wrong with a document, and where.
+//! The findings about a document, and where they are.
 
 use std::fmt;
 use std::ops::Range;
@@ -15,10 +15,10 @@ pub use error::LoadError;
 pub(crate) use finding::Finding;
 pub use report::Report;
 
-/// How grave a finding is.
+/// How severe a finding is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum Severity {
-    /// The document loads, and the finding is reported.
+    /// The finding is reported, and the document loads.
     Warning,
     /// The document is refused.
     Error,
@@ -39,30 +39,31 @@ impl fmt::Display for Severity {
 pub enum Strictness {
     /// Every finding is an error.
     Strict,
-    /// What makes answers wrong is an error, what may well be meant is a warning.
+    /// Findings that would make the registry's answers wrong are errors; those that may well be intended are
+    /// warnings.
     #[default]
     Standard,
-    /// Errors that are about what a document says, and not about how it is written, are warnings.
+    /// Errors about the content of a document, as opposed to its syntax, are warnings.
     ///
-    /// Then some answers of the registry are wrong. What is defined twice is there once, as it was defined first; an SDL
-    /// extension of a type that is missing defines it, and one of another kind is left out; a list for which an
-    /// introspection result has no value is empty; a default that cannot be read is left out.
+    /// Some of the registry's answers are then wrong. Of duplicate definitions the first one counts; an SDL extension
+    /// of a missing type defines it, and an extension of the wrong kind is ignored; a list that an introspection
+    /// result lacks is empty; an unreadable default is ignored.
     Lenient,
 }
 
-/// A segment of a [`JsonPath`].
+/// One segment of a [`JsonPath`].
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
 pub enum Segment {
     /// A key of an object.
     Key(Box<str>),
-    /// An element of an array, from 0.
+    /// An index into an array, from 0.
     Index(usize),
 }
 
 /// A place in a JSON document: the keys and indices that lead to it.
 ///
-/// Displays as `types.User.fields.posts.type_name`; a key that is not a plain word stands in brackets and quotes, as
-/// in `types["my type"]`, an index as in `types.User.implements[0]`.
+/// Displays as `types.User.fields.posts.type_name`. A key that is not a plain word is written in brackets and quotes,
+/// as in `types["my type"]`, and an index as in `types.User.implements[0]`.
 #[derive(Debug, Clone, PartialEq, Eq, Hash, Default)]
 pub struct JsonPath {
     segments: Vec<Segment>,
@@ -85,13 +86,13 @@ impl JsonPath {
         self
     }
 
-    /// The keys and indices, from the outermost on.
+    /// Returns the keys and indices, outermost first.
     #[must_use]
     pub fn segments(&self) -> &[Segment] {
         &self.segments
     }
 
-    /// Whether this is the document as a whole.
+    /// Returns whether this is the whole document.
     #[must_use]
     pub fn is_root(&self) -> bool {
         self.segments.is_empty()
@@ -116,7 +117,7 @@ fn is_plain_word(key: &str) -> bool {
     !key.is_empty() && key.chars().all(|c| c.is_alphanumeric() || c == '_' || c == '-')
 }
 
-/// A place in a text, for people: both counted from 1, columns in characters.
+/// A position in a text, for people: line and column counted from 1, columns in characters.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct Position {
     /// The line, from 1.
@@ -160,10 +161,10 @@ impl fmt::Display for Position {
     }
 }
 
-/// One finding at one place of a document.
+/// One finding about one place of a document.
 ///
-/// Displays as place, element and finding, such as ``line 5, column 20: User.posts: missing key `is_list` ``; in a
-/// JSON document the path stands in the place of the coordinate. What is unknown is left out.
+/// Displays as place, element and message, such as ``line 5, column 20: User.posts: missing key `is_list` ``; for a
+/// JSON document the path takes the place of the coordinate. Unknown parts are omitted.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Diagnostic {
     severity: Severity,
@@ -189,57 +190,57 @@ impl Diagnostic {
         (self.span, self.position) = (None, None);
     }
 
-    /// Whether it refuses the document.
+    /// Returns the severity, which decides whether the document is refused.
     #[must_use]
     pub fn severity(&self) -> Severity {
         self.severity
     }
 
-    /// What kind of finding it is: a word such as `missing_key`, which stays the same in every release.
+    /// Returns the kind of the finding: a word such as `missing_key`, which stays the same in every release.
     #[must_use]
     pub fn code(&self) -> &'static str {
         self.finding.code()
     }
 
-    /// What is wrong, without the place.
+    /// Returns what is wrong, without the place.
     #[must_use]
     pub fn message(&self) -> String {
         self.finding.to_string()
     }
 
-    /// The element of the schema that the finding is about. `None` where it is about the document as a whole, or about a
-    /// text that is no element.
+    /// Returns the schema element that the finding is about. `None` for the document as a whole, and for text that is
+    /// not an element.
     #[must_use]
     pub fn coordinate(&self) -> Option<&Coordinate> {
         self.coordinate.as_ref()
     }
 
-    /// The keys and indices that lead to the place in a JSON document. `None` where there is no such document.
+    /// Returns the path to the place in a JSON document. `None` for other documents.
     #[must_use]
     pub fn path(&self) -> Option<&JsonPath> {
         self.path.as_ref()
     }
 
-    /// The bytes of the document's text that the finding is about: the value that is wrong, the key where the key is
-    /// wrong, the object that lacks a key. `None` where there is no text, as for a registry built by hand.
+    /// Returns the byte range of the text that the finding is about: the wrong value, the wrong key, or the object
+    /// that lacks a key. `None` if there is no text, as for a registry from a builder.
     #[must_use]
     pub fn span(&self) -> Option<Range<usize>> {
         self.span.clone()
     }
 
-    /// Where [`Diagnostic::span`] starts, as line and column.
+    /// Returns the line and column at which [`Diagnostic::span`] starts.
     #[must_use]
     pub fn position(&self) -> Option<Position> {
         self.position
     }
 
-    /// The line of [`Diagnostic::position`], from 1.
+    /// Returns the line of [`Diagnostic::position`], from 1.
     #[must_use]
     pub fn line(&self) -> Option<usize> {
         self.position.map(|position| position.line)
     }
 
-    /// The column of [`Diagnostic::position`], from 1, in characters.
+    /// Returns the column of [`Diagnostic::position`], from 1, in characters.
     #[must_use]
     pub fn column(&self) -> Option<usize> {
         self.position.map(|position| position.column)
@@ -260,8 +261,8 @@ impl fmt::Display for Diagnostic {
     }
 }
 
-/// With `severity`, `code`, `message`, `coordinate`, `path`, `span` (`[start, end]` in bytes), `line` and `column`; what is
-/// unknown is `null`.
+/// Serializes `severity`, `code`, `message`, `coordinate`, `path`, `span` (`[start, end]` in bytes), `line` and
+/// `column`; unknown ones are `null`.
 impl Serialize for Diagnostic {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         let mut out = serializer.serialize_struct("Diagnostic", 8)?;

@@ -7,8 +7,8 @@ use super::{Diagnostic, LoadError, Position};
 /// How much of a line is shown, in characters.
 const WIDTH: usize = 100;
 
-/// The findings of a [`LoadError`] against the text that they are about: each with its line, and a mark under what is wrong.
-/// Displays for people; made by [`LoadError::report`].
+/// The findings of a [`LoadError`] shown against the text they are about: each with its line, and a mark under what
+/// is wrong. Made by [`LoadError::report`], to be displayed.
 #[derive(Debug, Clone, Copy)]
 pub struct Report<'a> {
     error: &'a LoadError,
@@ -17,8 +17,8 @@ pub struct Report<'a> {
 }
 
 impl<'a> Report<'a> {
-    /// Says of each finding in which file it is, and at which line of that: for a text that several files were put together
-    /// to. `files` are the bytes of the text at which they start, in their order, and their names.
+    /// Names for each finding its file and the line in it, for a text that was concatenated from several files.
+    /// `files` are the byte offsets in the text at which they start, ascending, with their names.
     ///
     /// ```
     /// # #[cfg(feature = "graphql")] {
@@ -39,7 +39,7 @@ impl<'a> Report<'a> {
 }
 
 impl LoadError {
-    /// Shows the findings against `text`, the document that was refused.
+    /// Returns the findings to be shown against `text`, the document that was refused.
     ///
     /// ```
     /// # #[cfg(feature = "graphql")] {

@@ -1,4 +1,4 @@
-//! The ways into and out of a registry that callers see.
+//! The public ways into and out of a registry.
 
 use std::io::Read;
 use std::ops::Range;
@@ -19,7 +19,7 @@ impl LoadOptions {
     ///
     /// # Errors
     ///
-    /// If and only if the document is not sound: the error holds every finding, each with its path, line and column.
+    /// If and only if the document is invalid: the error holds every finding, each with its path, line and column.
     pub fn json(&self, json: &str) -> Result<Loaded, LoadError> {
         self.check_size(json.len())?;
         self.load(json, ir::FORMAT)
@@ -35,11 +35,12 @@ impl LoadOptions {
         self.json(text(json)?)
     }
 
-    /// Loads a JSON IR document from a reader, which is read to its end first, or to the limit of the document's size.
+    /// Loads a JSON IR document from a reader, which is first read to its end, or to the limit on the document's
+    /// size.
     ///
     /// # Errors
     ///
-    /// As [`LoadOptions::json`], or if reading fails; then the error's source is that of the reader.
+    /// As [`LoadOptions::json`], and if reading fails; the error's source is then that of the reader.
     ///
     /// ```
     /// use schema_registry::{LoadOptions, Strictness};
@@ -53,18 +54,19 @@ impl LoadOptions {
         self.json_slice(&self.read(reader)?)
     }
 
-    /// Loads a GraphQL schema that is written in the schema definition language.
+    /// Loads a GraphQL schema in the schema definition language.
     ///
-    /// Extensions join what they extend. Of descriptions, directives and their definitions nothing is kept but what
-    /// `@deprecated`, `@specifiedBy` and `@oneOf` say, unless [`LoadOptions::directives`] and
-    /// [`LoadOptions::descriptions`] ask for it; so the use of a directive that is not defined is no finding either. The
+    /// Extensions are merged into what they extend. `@deprecated`, `@specifiedBy` and `@oneOf` are always understood;
+    /// other directives, their definitions and descriptions are ignored unless [`LoadOptions::directives`] and
+    /// [`LoadOptions::descriptions`] ask for them, so applying an undefined directive is not a finding either. The
     /// version is `1.1`, the feature `type_resolution`; the five built-in scalars are always listed.
     ///
     /// # Errors
     ///
-    /// If and only if the document cannot be read, or what it says would give wrong answers (see
-    /// [`Strictness::Lenient`](crate::Strictness)). The error holds every finding, each with line and column; after a syntax error reading
-    /// goes on with the next member or definition, and what rests on all of it having been read is not reported.
+    /// If and only if the document cannot be parsed, or its content would make answers wrong (see
+    /// [`Strictness::Lenient`](crate::Strictness)). The error holds every finding, each with line and column. After a
+    /// syntax error, reading continues with the next member or definition; checks that would need the complete
+    /// document are then skipped.
     ///
     /// ```
     /// use schema_registry::{LoadOptions, Operation};
@@ -86,13 +88,14 @@ impl LoadOptions {
     /// Loads the result of an introspection query: as a server sends it (`{"data": {"__schema": …}}`), without the
     /// envelope (`{"__schema": …}`), or the schema object alone.
     ///
-    /// What it says is held as [`LoadOptions::sdl`] holds it, so the two ways of writing a schema down give equal
+    /// The content is stored exactly as [`LoadOptions::sdl`] stores it, so both notations of one schema give equal
     /// registries.
     ///
     /// # Errors
     ///
-    /// If and only if the document is not such a result, or what it says would give wrong answers (see
-    /// [`Strictness::Lenient`](crate::Strictness)). The error holds every finding, each with its path, line and column.
+    /// If and only if the document is not such a result, or its content would make answers wrong (see
+    /// [`Strictness::Lenient`](crate::Strictness)). The error holds every finding, each with its path, line and
+    /// column.
     ///
     /// ```
     /// use schema_registry::LoadOptions;
@@ -111,22 +114,22 @@ impl LoadOptions {
         self.load(json, introspection::FORMAT)
     }
 
-    /// Loads a document of any of the formats, which its content tells: a JSON IR document, an introspection result, or
+    /// Loads a document of any format, which is told by its content: a JSON IR document, an introspection result, or
     /// SDL. The latter two need the feature `graphql`.
     ///
     /// # Errors
     ///
-    /// As the function for the format, and if the document is of none of them.
+    /// As the function for the format, and if the content matches none of them.
     pub fn detect(&self, text: &str) -> Result<Loaded, LoadError> {
         self.check_size(text.len())?;
         self.load(text, detect::format(text)?)
     }
 
-    /// Says of each change where it is in the newer document, of any format: what [`Change::position`] is then. Of what was
-    /// removed, that is where the element is that had it. Changes of the document as a whole have no position, and none has
-    /// where the document does not load.
+    /// Sets [`Change::position`] of each change to its place in `text`, the newer document in any format. For a
+    /// removed element, that is the place of the element that contained it. Changes of the document as a whole get no
+    /// position, and no change does if the document does not load.
     ///
-    /// Costs about what loading costs, twice.
+    /// Costs about twice as much as loading.
     ///
     /// ```
     /// # #[cfg(feature = "graphql")] {
@@ -151,7 +154,7 @@ impl LoadOptions {
         }
     }
 
-    /// [`LoadOptions::detect`], from bytes that must be UTF-8.
+    /// Like [`LoadOptions::detect`], from bytes, which must be UTF-8.
     ///
     /// # Errors
     ///
@@ -161,11 +164,12 @@ impl LoadOptions {
         self.detect(text(bytes)?)
     }
 
-    /// [`LoadOptions::detect`], from a reader, which is read to its end first, or to the limit of the document's size.
+    /// Like [`LoadOptions::detect`], from a reader, which is first read to its end, or to the limit on the document's
+    /// size.
     ///
     /// # Errors
     ///
-    /// As [`LoadOptions::detect`], or if reading fails; then the error's source is that of the reader.
+    /// As [`LoadOptions::detect`], and if reading fails; the error's source is then that of the reader.
     pub fn detect_reader(&self, reader: impl Read) -> Result<Loaded, LoadError> {
         self.detect_slice(&self.read(reader)?)
     }
@@ -198,17 +202,17 @@ pub(super) fn refusal(text: &str, span: Range<usize>, finding: Finding) -> LoadE
 }
 
 impl SchemaRegistry {
-    /// Loads a JSON IR document with the default options. [`LoadOptions::json`] returns the warnings too; here they become
-    /// events of `tracing` if that feature is on, and are dropped if it is not.
+    /// Loads a JSON IR document with the default options. Warnings become `tracing` events if that feature is
+    /// enabled, and are dropped otherwise; [`LoadOptions::json`] returns them.
     ///
     /// # Errors
     ///
-    /// If and only if the document is not sound: the error holds every finding, each with its path, line and column.
+    /// If and only if the document is invalid: the error holds every finding, each with its path, line and column.
     pub fn from_json(json: &str) -> Result<Self, LoadError> {
         LoadOptions::new().json(json).map(trace::reported)
     }
 
-    /// [`SchemaRegistry::from_json`], from bytes that must be UTF-8.
+    /// Like [`SchemaRegistry::from_json`], from bytes, which must be UTF-8.
     ///
     /// # Errors
     ///
@@ -217,17 +221,17 @@ impl SchemaRegistry {
         LoadOptions::new().json_slice(json).map(trace::reported)
     }
 
-    /// [`SchemaRegistry::from_json`], from a reader, which is read to its end first.
+    /// Like [`SchemaRegistry::from_json`], from a reader, which is first read to its end.
     ///
     /// # Errors
     ///
-    /// As [`SchemaRegistry::from_json`], or if reading fails; then the error's source is that of the reader.
+    /// As [`SchemaRegistry::from_json`], and if reading fails; the error's source is then that of the reader.
     pub fn from_reader(reader: impl Read) -> Result<Self, LoadError> {
         LoadOptions::new().json_reader(reader).map(trace::reported)
     }
 
-    /// Loads a GraphQL schema in SDL with the default options. [`LoadOptions::sdl`] has the details, and the warnings,
-    /// which otherwise go where those of [`SchemaRegistry::from_json`] go.
+    /// Loads a GraphQL schema in SDL with the default options; see [`LoadOptions::sdl`]. Warnings are treated as
+    /// [`SchemaRegistry::from_json`] treats them.
     ///
     /// # Errors
     ///
@@ -237,8 +241,8 @@ impl SchemaRegistry {
         LoadOptions::new().sdl(sdl).map(trace::reported)
     }
 
-    /// Loads an introspection result with the default options. [`LoadOptions::introspection`] has the details, and the
-    /// warnings, which otherwise go where those of [`SchemaRegistry::from_json`] go.
+    /// Loads an introspection result with the default options; see [`LoadOptions::introspection`]. Warnings are
+    /// treated as [`SchemaRegistry::from_json`] treats them.
     ///
     /// # Errors
     ///
@@ -248,9 +252,9 @@ impl SchemaRegistry {
         LoadOptions::new().introspection(json).map(trace::reported)
     }
 
-    /// The registry as a JSON IR document, which reads back as an equal registry.
+    /// Returns the registry as a JSON IR document, which loads as an equal registry.
     ///
-    /// The version is the one that was read, and what the document left to a rule is left to it again.
+    /// The version is the one that was read, and what the original document left implicit stays implicit.
     #[must_use]
     pub fn to_json(&self) -> String {
         ir::to_json(self)
@@ -259,11 +263,11 @@ impl SchemaRegistry {
 
 #[cfg(feature = "graphql")]
 impl SchemaRegistry {
-    /// The registry as SDL, which reads back as an equal registry where it came from SDL or introspection. Printed as
-    /// `printSchema` of graphql-js 17 prints a schema without descriptions and directives.
+    /// Returns the registry as SDL, printed as `printSchema` of graphql-js 17 prints a schema without descriptions
+    /// and directives. It loads as an equal registry if the registry came from SDL or introspection.
     ///
-    /// SDL has no place for extensions, for features, or for the version; what a document of version 1.0 does not say, such as
-    /// its scalars, is not there either.
+    /// SDL has no place for extensions, features or the version; what a document of version 1.0 leaves out, such as
+    /// its scalars, is missing here too.
     ///
     /// ```
     /// use schema_registry::SchemaRegistry;
@@ -278,18 +282,18 @@ impl SchemaRegistry {
     }
 }
 
-/// As the JSON IR document that [`SchemaRegistry::to_json`] writes.
+/// Serializes as the JSON IR document that [`SchemaRegistry::to_json`] writes.
 impl Serialize for SchemaRegistry {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         ir::serialize(self, serializer)
     }
 }
 
-/// From a JSON IR document inside another document, in any self-describing format.
+/// Deserializes a JSON IR document inside another document, in any self-describing format.
 ///
-/// An unsound document is an error that names the first finding by its path; lines and columns are those that the
-/// outer document's reader gives. Numbers in extensions are kept as precisely as [`serde_json::Value`] has them. All
-/// directives and descriptions are kept, so that what was serialized is equal to what comes back.
+/// An invalid document is an error that names the first finding by its path; line and column are those reported by
+/// the outer deserializer. Numbers in extensions are as precise as [`serde_json::Value`] holds them. All directives
+/// and descriptions are kept, so a registry equals its serialized copy.
 impl<'de> Deserialize<'de> for SchemaRegistry {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
         ir::deserialize(deserializer)

@@ -1,4 +1,4 @@
-//! How a document is loaded, and what comes of it.
+//! How a document is loaded, and the result.
 
 use std::collections::HashMap;
 
@@ -7,7 +7,7 @@ use crate::coordinate::Coordinate;
 use crate::diagnostics::{Diagnostic, Finding, LoadError, Position, Positions, Strictness};
 use crate::registry::SchemaRegistry;
 
-/// How to load a document. The default takes any size, and reports warnings without refusing the document.
+/// How to load a document. By default there is no limit on its size, and warnings do not refuse it.
 ///
 /// | a finding that | [`Standard`](Strictness::Standard) | [`Strict`](Strictness::Strict) | [`Lenient`](Strictness::Lenient) |
 /// |---|---|---|---|
@@ -44,43 +44,43 @@ pub(super) struct Format {
     pub(super) read: fn(&str, &mut Draft),
 }
 
-/// How large a document may be. A larger one is an error, found before or while it is read.
+/// Limits on the size of a document. A larger one is refused, before or while it is read.
 ///
-/// A registry numbers its parts with 32 bits, so a limit above `u32::MAX` (2³² − 1) is no different from that.
+/// A registry numbers its parts with 32 bits, so a limit above `u32::MAX` (2³² − 1) has no effect.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct Limits {
-    /// Bytes of the document's text.
+    /// Bytes of text.
     pub document_bytes: usize,
     /// Types.
     pub types: u32,
-    /// Fields of all types together.
+    /// Fields, summed over all types.
     pub fields: u32,
 }
 
 impl Default for Limits {
-    /// No limit but what the tables can number.
+    /// No limits except what the tables can number.
     fn default() -> Self {
         Self { document_bytes: usize::MAX, types: u32::MAX, fields: u32::MAX }
     }
 }
 
-/// A registry, and what there is to say of the document that it came from.
+/// A registry, and the findings about the document that it was loaded from.
 #[derive(Debug, Clone)]
 #[non_exhaustive]
 pub struct Loaded {
     /// The registry.
     pub registry: SchemaRegistry,
-    /// Findings that did not refuse the document, in document order: the first thousand.
+    /// The findings that did not refuse the document, in document order: the first thousand.
     pub warnings: Vec<Diagnostic>,
-    /// How many such findings there are.
+    /// The number of all such findings.
     pub warning_count: usize,
     dropped: Dropped,
 }
 
 impl Loaded {
-    /// What of the document was left out, since loading was not told to keep it: a service that relies on a directive can
-    /// refuse to start.
+    /// Returns what was left out because loading was not asked to keep it. A service that relies on a directive can
+    /// check this and refuse to start.
     ///
     /// ```
     /// # #[cfg(feature = "graphql")] {
@@ -103,7 +103,7 @@ impl Loaded {
 }
 
 impl LoadOptions {
-    /// The default options.
+    /// Returns the default options.
     pub fn new() -> Self {
         Self::default()
     }
@@ -128,7 +128,7 @@ impl LoadOptions {
         self
     }
 
-    /// Sets limits, for documents from a source that is not trusted.
+    /// Sets limits, for documents from an untrusted source.
     pub fn limits(mut self, limits: Limits) -> Self {
         self.limits = limits;
         self
@@ -136,18 +136,17 @@ impl LoadOptions {
 
     /// Sets which applied directives are kept. The default is [`KeepDirectives::None`].
     ///
-    /// They cost a few bytes for each use, and nothing where none is kept. A registry with directives has another
-    /// fingerprint than one without; a JSON IR document has the same, however it is loaded, since it keeps the key as an
-    /// extension otherwise.
+    /// Each application costs a few bytes; without any, this costs nothing. Keeping directives changes the
+    /// fingerprint, except for JSON IR documents, which otherwise keep the key as an extension.
     pub fn directives(mut self, directives: KeepDirectives) -> Self {
         self.keep.directives = directives;
         self
     }
 
-    /// Sets whether descriptions are kept. The default is not to.
+    /// Sets whether descriptions are kept. By default they are not.
     ///
-    /// They cost their text, each distinct one once. A registry with descriptions has another fingerprint than one without;
-    /// for JSON IR documents, see [`LoadOptions::directives`].
+    /// The cost is their text, stored once for each distinct one. Keeping descriptions changes the fingerprint; for
+    /// JSON IR documents see [`LoadOptions::directives`].
     pub fn descriptions(mut self, are_kept: bool) -> Self {
         self.keep.descriptions = are_kept;
         self

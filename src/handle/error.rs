@@ -6,7 +6,7 @@ use std::sync::Arc;
 use super::Snapshot;
 use crate::SchemaRegistry;
 
-/// The handle was initialized already. It carries the value that was not installed, and the snapshot in its way.
+/// The handle was already initialized. Carries the value that was not installed, and the snapshot found in its place.
 ///
 /// ```
 /// use schema_registry::{RegistryHandle, SchemaRegistry};
@@ -28,27 +28,27 @@ pub struct AlreadyInitialized<T = SchemaRegistry> {
 }
 
 impl<T> AlreadyInitialized<T> {
-    /// The snapshot that was in the way.
+    /// Returns the snapshot that the handle already had.
     #[must_use]
     pub fn current(&self) -> &Arc<Snapshot<T>> {
         &self.current
     }
 
-    /// The value that was not installed.
+    /// Returns the value that was not installed.
     #[must_use]
     pub fn value(&self) -> &T {
         &self.value
     }
 
-    /// The value that was not installed, back in the hands of its owner.
+    /// Returns the value that was not installed, by value.
     #[must_use]
     pub fn into_value(self) -> T {
         self.value
     }
 }
 
-/// The handle has moved on from the generation that the change was meant for. It carries the value that was not
-/// installed, and the snapshot that was there instead.
+/// The handle has moved on from the generation that the change was made for. Carries the value that was not
+/// installed, and the snapshot found in its place.
 ///
 /// ```
 /// use schema_registry::{RegistryHandle, SchemaRegistry};
@@ -70,25 +70,25 @@ pub struct Superseded<T = SchemaRegistry> {
 }
 
 impl<T> Superseded<T> {
-    /// The generation that the change was meant for.
+    /// Returns the generation that the change was made for.
     #[must_use]
     pub fn expected(&self) -> u64 {
         self.expected
     }
 
-    /// The snapshot that was there instead. Its generation is not [`expected`](Self::expected).
+    /// Returns the snapshot found instead. Its generation is not [`expected`](Self::expected).
     #[must_use]
     pub fn current(&self) -> &Arc<Snapshot<T>> {
         &self.current
     }
 
-    /// The value that was not installed.
+    /// Returns the value that was not installed.
     #[must_use]
     pub fn value(&self) -> &T {
         &self.value
     }
 
-    /// The value that was not installed, back in the hands of its owner.
+    /// Returns the value that was not installed, by value.
     #[must_use]
     pub fn into_value(self) -> T {
         self.value

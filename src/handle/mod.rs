@@ -1,12 +1,12 @@
 //! The one thing that changes: a handle owns a cell that holds the current [`Snapshot`].
 //!
 //! - [`RegistryHandle`] owns the cell and changes it; clones share it.
-//! - [`Snapshot`] is what the cell holds, [`SnapshotGuard`] a short read of it.
-//! - [`Proposal`] is a change that is looked at before it is made.
-//! - [`RegistryReader`] reads again and again, [`RegistryWatcher`] waits for changes.
+//! - [`Snapshot`] is what the cell holds, and [`SnapshotGuard`] a brief borrow of it.
+//! - [`Proposal`] is a change that can be inspected before it is made.
+//! - [`RegistryReader`] is for repeated reads, [`RegistryWatcher`] waits for changes.
 //!
-//! Reads never wait: not for each other, not for a writer. Writers compare and set, and so wait for nobody's work
-//! either; after a change they take one short lock to wake those who watch.
+//! Reads never wait, neither for each other nor for a writer. Writers compare and swap, so they never wait for
+//! another writer's work either; after a change they take one short lock to wake watchers.
 
 mod error;
 mod proposal;
@@ -29,14 +29,14 @@ use crate::SchemaRegistry;
 use crate::sync::Deadline;
 use crate::watch::{Retained, WaitError, Watched};
 
-/// Owns a registry that is replaced while others read it.
+/// Owns a registry that can be replaced while others read it.
 ///
-/// Clones see the same registry; two handles made by [`new`](Self::new) have nothing in common. There is no global
-/// one: make a handle where the program starts and pass it on. Each test makes its own, so there is nothing to reset
-/// and tests run in parallel. A handle is small and made in a fraction of a microsecond, so one for each tenant is fine.
+/// Clones share one registry; two handles made by [`new`](Self::new) are independent. There is no global handle: make
+/// one where the program starts and pass it on. Each test makes its own, so there is nothing to reset, and tests run
+/// in parallel. A handle is small and takes a fraction of a microsecond to make, so one for each tenant is fine.
 ///
-/// Every operation takes effect at one point between its call and its return (it is linearizable), and a panic in a
-/// closure given to a handle leaves it as it was.
+/// Every operation is linearizable: it takes effect at one point between its call and its return. A panic in a
+/// closure passed to a handle leaves the handle unchanged.
 ///
 /// ```
 /// use schema_registry::{RegistryHandle, SchemaRegistry};
@@ -62,9 +62,9 @@ use crate::watch::{Retained, WaitError, Watched};
 ///
 /// # A value of one's own
 ///
-/// What is swapped is a [`SchemaRegistry`], or any `T` that has one in it **together with what is derived from it**: a
-/// permission table, prepared statements, a schema of another library. It is built before it is installed, so that no
-/// reader sees a registry with what was derived from another one, and it is freed with its snapshot. See
+/// A handle holds a [`SchemaRegistry`], or any `T` that contains one **together with what is derived from it**: a
+/// permission table, prepared statements, another library's schema. The value is built before it is installed, so no
+/// reader sees a registry with data derived from a different one, and it is freed with its snapshot. See
 /// [`docs::derived`](crate::docs::derived).
 ///
 /// ```
@@ -90,9 +90,9 @@ pub struct RegistryHandle<T = SchemaRegistry> {
 struct Owners<T>(Arc<Watched<Snapshot<T>>>);
 
 impl RegistryHandle {
-    /// A handle of a [`SchemaRegistry`] that is not initialized, at generation 0.
+    /// Returns a handle of a [`SchemaRegistry`] that is not initialized, at generation 0.
     ///
-    /// Of a value of one's own: [`default`](Self::default) or [`uninitialized`](Self::uninitialized).
+    /// For a value of your own, use [`default`](Self::default) or [`uninitialized`](Self::uninitialized).
     #[must_use]
     pub fn new() -> Self {
         Self::default()
@@ -100,16 +100,16 @@ impl RegistryHandle {
 }
 
 impl<T> RegistryHandle<T> {
-    /// A handle that is not initialized, at generation 0; `value` is what readers see until it is.
+    /// Returns a handle that is not initialized, at generation 0. Readers see `value` until it is.
     #[must_use]
     pub fn uninitialized(value: T) -> Self {
         let watched = Arc::new(Watched::new(Snapshot::uninitialized(value, 0)));
         Self { owners: Arc::new(Owners(Arc::clone(&watched))), watched }
     }
 
-    /// A short read of the current snapshot. Wait-free.
+    /// Returns a guard for a brief read of the current snapshot. Wait-free.
     ///
-    /// Load once for each unit of work and look up as much as you like in what you got:
+    /// Load once for each unit of work, and look up as much as you like in the result:
     ///
     /// ```
     /// # use schema_registry::RegistryHandle;
@@ -118,7 +118,7 @@ impl<T> RegistryHandle<T> {
     /// assert_eq!(registry.version(), registry.version());
     /// ```
     ///
-    /// and not twice, since the two may differ:
+    /// not twice, since the two may differ:
     ///
     /// ```
     /// # use schema_registry::RegistryHandle;
@@ -130,50 +130,51 @@ impl<T> RegistryHandle<T> {
         SnapshotGuard::new(self.watched.load())
     }
 
-    /// The current snapshot, to keep: across await points, in a struct, on another thread. Wait-free.
+    /// Returns the current snapshot as an `Arc` to keep: across await points, in a struct, on another thread.
+    /// Wait-free.
     #[inline]
     #[must_use]
     pub fn snapshot(&self) -> Arc<Snapshot<T>> {
         self.watched.load_full()
     }
 
-    /// Calls `f` with the current value. The closure may do anything, changing this very handle included.
+    /// Calls `f` with the current value and returns its result. `f` may do anything, even change this handle.
     ///
     /// # Panics
     ///
-    /// If `f` does. The handle stays as it is.
+    /// If `f` does. The handle is unchanged.
     #[inline]
     pub fn with_registry<R>(&self, f: impl FnOnce(&T) -> R) -> R {
         f(&self.load())
     }
 
-    /// A reader for one thread or task, at nearly the cost of a plain reference for each read.
+    /// Returns a reader for one thread or task, whose reads cost nearly as little as a plain reference.
     #[must_use]
     pub fn reader(&self) -> RegistryReader<T> {
         RegistryReader::new(Arc::clone(&self.watched))
     }
 
-    /// Whether the current snapshot is initialized. Ask the snapshot itself where you go on to read it.
+    /// Returns whether the current snapshot is initialized. If you go on to read a snapshot, ask that one instead.
     #[inline]
     #[must_use]
     pub fn is_initialized(&self) -> bool {
         self.load().is_initialized()
     }
 
-    /// The generation of the current snapshot: the number of changes so far.
+    /// Returns the generation of the current snapshot, which is the number of changes so far.
     #[inline]
     #[must_use]
     pub fn generation(&self) -> u64 {
         self.load().generation()
     }
 
-    /// A watcher that waits for the changes from now on.
+    /// Returns a watcher for the changes from now on.
     pub fn watch(&self) -> RegistryWatcher<T> {
         self.watch_after(self.generation())
     }
 
-    /// A watcher that waits for the changes after `generation`, one that has come already included: with the generation
-    /// of the snapshot that one has read, no change in between is missed.
+    /// Returns a watcher for the changes after `generation`, including those that have already happened. Given the
+    /// generation of the snapshot you have read, it misses no change in between.
     ///
     /// ```
     /// use schema_registry::{RegistryHandle, SchemaRegistry};
@@ -188,21 +189,21 @@ impl<T> RegistryHandle<T> {
         RegistryWatcher::new(Arc::clone(&self.watched), generation)
     }
 
-    /// Blocks until the handle is initialized, or for no longer than `timeout`, and returns the snapshot. One that is
-    /// there already is returned even if `timeout` is zero.
+    /// Blocks until the handle is initialized, for at most `timeout`, and returns the snapshot. If the handle already
+    /// is, returns at once, even with a `timeout` of zero.
     ///
     /// # Errors
     ///
-    /// [`WaitError::TimedOut`] if it was not initialized in time.
+    /// [`WaitError::TimedOut`] if the handle was not initialized in time.
     pub fn wait_initialized(&self, timeout: Duration) -> Result<Arc<Snapshot<T>>, WaitError> {
         self.watched.wait_for(Deadline::after(timeout), Snapshot::is_initialized)
     }
 
-    /// A future of the initialized snapshot, on any runtime. It does not keep the handle open.
+    /// Returns a future of the first initialized snapshot, for any runtime. The future does not keep the handle open.
     ///
     /// # Errors
     ///
-    /// [`WaitError::Closed`] if the last handle is gone first.
+    /// [`WaitError::Closed`] if the last handle is dropped first.
     ///
     /// ```
     /// # use schema_registry::{RegistryHandle, SchemaRegistry};
@@ -217,10 +218,10 @@ impl<T> RegistryHandle<T> {
         RegistryWatcher::new(Arc::clone(&self.watched), 0).initialized()
     }
 
-    /// The replaced snapshots that somebody still holds, oldest first. It keeps none of them alive.
+    /// Returns the replaced snapshots that are still held somewhere, oldest first, without keeping any of them alive.
     ///
-    /// For finding out who keeps an old version in memory, and for metrics. A snapshot is listed once the change that
-    /// replaced it has returned, and not any more once its last holder has let go. Costs a short lock.
+    /// Useful for finding out what keeps an old version in memory, and for metrics. A snapshot is listed from the
+    /// return of the change that replaced it until its last holder drops it. Costs a short lock.
     ///
     /// ```
     /// use schema_registry::{RegistryHandle, SchemaRegistry};
@@ -247,14 +248,14 @@ impl<T> Drop for Owners<T> {
 }
 
 impl<T> Clone for RegistryHandle<T> {
-    /// Another owner of the same cell.
+    /// Returns another owner of the same cell.
     fn clone(&self) -> Self {
         Self { watched: Arc::clone(&self.watched), owners: Arc::clone(&self.owners) }
     }
 }
 
 impl<T: Default> Default for RegistryHandle<T> {
-    /// A handle that is not initialized, at generation 0.
+    /// Returns a handle that is not initialized, at generation 0.
     fn default() -> Self {
         Self::uninitialized(T::default())
     }

@@ -1,4 +1,4 @@
-//! A change that is looked at before it is made.
+//! A change that can be inspected before it is made.
 
 use std::fmt;
 use std::sync::Arc;
@@ -6,10 +6,10 @@ use std::sync::Arc;
 use super::{RegistryHandle, Snapshot, Superseded};
 use crate::{Change, Criticality, SchemaRegistry};
 
-/// A value that may follow the current one, and what would change. Made by [`RegistryHandle::propose`].
+/// A candidate to replace the current value, and what would change. Made by [`RegistryHandle::propose`].
 ///
-/// Nothing is installed until [`commit`](Self::commit); dropping a proposal has no effect. It holds the snapshot that
-/// it was compared with.
+/// Nothing is installed until [`commit`](Self::commit); dropping a proposal has no effect. A proposal holds the
+/// snapshot that it was compared with.
 ///
 /// ```
 /// use schema_registry::{FieldDef, RegistryHandle, SchemaRegistry, TypeDef};
@@ -39,7 +39,7 @@ pub struct Proposal<T = SchemaRegistry> {
 }
 
 impl<T: AsRef<SchemaRegistry>> RegistryHandle<T> {
-    /// Compares the registry of `candidate` with the current one. Costs a walk over both, and keeps nobody from anything.
+    /// Compares the registry in `candidate` with the current one. Costs a walk over both, and blocks nobody.
     pub fn propose(&self, candidate: T) -> Proposal<T> {
         let base = self.snapshot();
         let changes = candidate.as_ref().changes_since(base.value().as_ref());
@@ -62,45 +62,45 @@ impl<T: AsRef<SchemaRegistry>> Proposal<T> {
 }
 
 impl<T> Proposal<T> {
-    /// What would change. Where the handle was not initialized, everything in the candidate is new, unless a feed has a
-    /// baseline to compare with.
+    /// Returns what would change. For a handle that is not initialized everything in the candidate is new, unless a
+    /// feed has a baseline to compare with.
     #[must_use]
     pub fn changes(&self) -> &[Change] {
         &self.changes
     }
 
-    /// Whether the candidate says what the current registry says (their fingerprints are equal), in a handle that is
-    /// initialized.
+    /// Returns whether the handle is initialized and the candidate's registry equals the current one (by
+    /// fingerprint).
     #[must_use]
     pub fn is_unchanged(&self) -> bool {
         self.base.is_initialized() && self.changes.is_empty()
     }
 
-    /// Whether some change is breaking.
+    /// Returns whether any change is breaking.
     #[must_use]
     pub fn is_breaking(&self) -> bool {
         self.changes.iter().any(|change| change.criticality() == Criticality::Breaking)
     }
 
-    /// The snapshot that the candidate was compared with.
+    /// Returns the snapshot that the candidate was compared with.
     #[must_use]
     pub fn base(&self) -> &Arc<Snapshot<T>> {
         &self.base
     }
 
-    /// The value that is proposed.
+    /// Returns the proposed value.
     #[must_use]
     pub fn candidate(&self) -> &T {
         &self.candidate
     }
 
-    /// Installs the candidate if the handle still has the generation that it was compared with, and returns the snapshot
+    /// Installs the candidate if the handle still has the generation it was compared with, and returns the snapshot
     /// installed. An unchanged proposal installs nothing and returns the current snapshot.
     ///
     /// # Errors
     ///
-    /// If and only if the handle has moved on, also for an unchanged proposal. The error has the candidate to propose
-    /// again.
+    /// If and only if the handle has moved on, even if the proposal is unchanged. The error returns the candidate, to
+    /// be proposed again.
     pub fn commit(self) -> Result<Arc<Snapshot<T>>, Superseded<T>> {
         let Self { handle, base, candidate, changes, .. } = self;
         let expected = base.generation();

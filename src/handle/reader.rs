@@ -1,4 +1,4 @@
-//! A reader that keeps what it read last, and so reads at nearly the cost of a plain reference.
+//! A reader that caches the snapshot it read last, and so reads at nearly the cost of a plain reference.
 
 use std::fmt;
 use std::sync::Arc;
@@ -8,11 +8,11 @@ use crate::SchemaRegistry;
 use crate::sync::ArcCache;
 use crate::watch::Watched;
 
-/// Reads the current snapshot at nearly the cost of a plain reference; one for each thread or task.
+/// Reads the current snapshot at nearly the cost of a plain reference; make one for each thread or task.
 ///
-/// [`get`](Self::get) only asks the handle whether the snapshot it has kept is still the current one, which touches no
-/// reference count and writes to no shared memory. What it costs is that the reader **holds the snapshot that it read
-/// last**: a reader that is idle for long should [`release`](Self::release) it.
+/// [`get`](Self::get) only checks whether its cached snapshot is still the current one, which touches no reference
+/// count and writes to no shared memory. In return, a reader **holds the snapshot that it read last**: a reader that
+/// stays idle for long should [`release`](Self::release) it.
 ///
 /// Made by [`RegistryHandle::reader`](super::RegistryHandle::reader).
 ///
@@ -28,7 +28,7 @@ use crate::watch::Watched;
 /// # Ok::<(), Box<dyn std::error::Error>>(())
 /// ```
 ///
-/// What a reader gives is good until it is asked again:
+/// The result is borrowed until the next call:
 ///
 /// ```compile_fail,E0499
 /// # use schema_registry::RegistryHandle;
@@ -57,22 +57,22 @@ impl<T> RegistryReader<T> {
         Self { cache: ArcCache::new(watched) }
     }
 
-    /// The current snapshot. Reading it again on the next unit of work, not in the middle of one, gives that work one
-    /// consistent registry.
+    /// Returns the current snapshot. Call it at the start of each unit of work and not in the middle of one, so that
+    /// the whole unit sees one consistent registry.
     #[inline]
     pub fn get(&mut self) -> &Arc<Snapshot<T>> {
         self.cache.get()
     }
 
-    /// Lets go of the snapshot read last, so that it can be freed once it is replaced. The next
-    /// [`get`](Self::get) reads anew.
+    /// Drops the cached snapshot, so that it can be freed once it is replaced. The next [`get`](Self::get) reads the
+    /// handle again.
     pub fn release(&mut self) {
         self.cache.release();
     }
 }
 
 impl<T> Clone for RegistryReader<T> {
-    /// Another reader of the same handle, which holds nothing yet.
+    /// Returns another reader of the same handle, with nothing cached.
     fn clone(&self) -> Self {
         Self::new(Arc::clone(self.cache.owner()))
     }

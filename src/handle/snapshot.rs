@@ -10,10 +10,10 @@ use crate::SchemaRegistry;
 use crate::sync::ArcGuard;
 use crate::watch::Versioned;
 
-/// A registry, or a value of one's own around it, as a handle held it, with the generation it had there.
+/// A registry, or a value of your own that contains one, as a handle held it, with its generation there.
 ///
-/// It dereferences to its value, so it is used like one. Generation, state and content travel together: no
-/// reader sees the one without the other. A snapshot never changes; the handle moves on to another.
+/// It dereferences to its value. Generation, state and content are read together: no reader sees one without the
+/// others. A snapshot never changes; the handle moves on to another.
 ///
 /// ```
 /// use schema_registry::{RegistryHandle, SchemaRegistry};
@@ -45,21 +45,22 @@ impl<T> Snapshot<T> {
         self.value
     }
 
-    /// How many changes the handle had seen when it held this snapshot: 0 for a new handle, one more for each change.
+    /// Returns how many changes the handle had seen when it held this snapshot: 0 for a new handle, and one more for
+    /// each change.
     #[inline]
     #[must_use]
     pub fn generation(&self) -> u64 {
         self.generation
     }
 
-    /// Whether somebody put this value into the handle. A registry without types may be initialized.
+    /// Returns whether this value was installed by somebody. A registry without types may be initialized.
     #[inline]
     #[must_use]
     pub fn is_initialized(&self) -> bool {
         self.initialized
     }
 
-    /// The value itself; a registry is cheap to clone where it is needed without its generation.
+    /// Returns the value itself. To keep a registry without its generation, clone it: clones are cheap.
     #[inline]
     #[must_use]
     pub fn value(&self) -> &T {
@@ -96,13 +97,14 @@ impl<T> fmt::Debug for Snapshot<T> {
     }
 }
 
-/// A short read of the current [`Snapshot`], given by [`RegistryHandle::load`].
+/// A brief read of the current [`Snapshot`], returned by [`RegistryHandle::load`].
 ///
-/// It keeps the snapshot valid, and holds nobody up. Take one for each unit of work, rather than one for each look-up:
-/// two loads may give two registries. It stays where it was made: to keep a snapshot across an await point, in a
-/// struct or on another thread, take [`RegistryHandle::snapshot`] or [`into_snapshot`](Self::into_snapshot).
+/// It keeps the snapshot valid and blocks nobody. Take one for each unit of work rather than one for each look-up:
+/// two loads may return two different registries. A guard stays on its thread. To keep a snapshot across an await
+/// point, in a struct or on another thread, use [`RegistryHandle::snapshot`] or
+/// [`into_snapshot`](Self::into_snapshot).
 ///
-/// It lives no longer than its handle:
+/// It cannot outlive its handle:
 ///
 /// ```compile_fail,E0505
 /// # use schema_registry::RegistryHandle;
@@ -112,7 +114,7 @@ impl<T> fmt::Debug for Snapshot<T> {
 /// assert_eq!(guard.generation(), 0);
 /// ```
 ///
-/// while an owned snapshot does:
+/// whereas an owned snapshot can:
 ///
 /// ```
 /// # use schema_registry::RegistryHandle;
@@ -122,7 +124,7 @@ impl<T> fmt::Debug for Snapshot<T> {
 /// assert_eq!(guard.generation(), 0);
 /// ```
 ///
-/// A guard is not sent to another thread, and so cannot be held across an await point of a spawned task:
+/// A guard cannot be sent to another thread, and therefore not be held across an await point of a spawned task:
 ///
 /// ```compile_fail,E0277
 /// # use schema_registry::RegistryHandle;
@@ -131,7 +133,7 @@ impl<T> fmt::Debug for Snapshot<T> {
 /// std::thread::scope(|s| { s.spawn(move || guard.generation()); });
 /// ```
 ///
-/// an owned snapshot is:
+/// an owned snapshot can:
 ///
 /// ```
 /// # use schema_registry::RegistryHandle;
@@ -153,7 +155,7 @@ impl<T> SnapshotGuard<'_, T> {
         Self { guard, of: PhantomData }
     }
 
-    /// The same snapshot, to keep. Costs one reference count, like [`RegistryHandle::snapshot`].
+    /// Returns the same snapshot, to keep. Costs one reference count, like [`RegistryHandle::snapshot`].
     #[inline]
     #[must_use]
     pub fn into_snapshot(self) -> Arc<Snapshot<T>> {

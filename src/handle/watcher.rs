@@ -1,4 +1,4 @@
-//! Waiting for changes, as a thread or as a task.
+//! Waiting for changes, in a thread or a task.
 
 use std::fmt;
 use std::sync::Arc;
@@ -9,16 +9,16 @@ use crate::SchemaRegistry;
 use crate::sync::Deadline;
 use crate::watch::{WaitError, Watched, Watcher};
 
-/// Waits for the changes of a handle that come after the watcher was made.
+/// Waits for the changes of a handle from the moment the watcher was made.
 ///
 /// A thread calls [`wait`](Self::wait) or [`wait_timeout`](Self::wait_timeout); a task awaits
-/// [`changed`](Self::changed), or uses the watcher as a `Stream` (feature `stream`), on any runtime. Each returns the snapshot
-/// that is current *now*: changes that come faster than they are waited for are coalesced into the last of them, but no change
-/// is missed altogether. A reset is a change too.
+/// [`changed`](Self::changed), or uses the watcher as a `Stream` (feature `stream`), on any runtime. Each returns the
+/// *latest* snapshot: changes that arrive faster than they are waited for are coalesced, but the last one is never
+/// missed. A reset is a change too.
 ///
-/// A watcher is no handle. When the last handle is gone no change can come, and a wait ends with an error instead of
-/// lasting for ever; a change made before that is still seen. Until it is dropped, a watcher keeps the last snapshot
-/// alive.
+/// A watcher does not count as a handle. Once the last handle is dropped no change can come, and a wait returns an
+/// error instead of lasting forever; a change made before that is still seen. A watcher keeps the latest snapshot
+/// alive until it is dropped.
 ///
 /// ```
 /// use schema_registry::{RegistryHandle, SchemaRegistry};
@@ -50,18 +50,18 @@ impl<T> RegistryWatcher<T> {
         Self { watcher: Watcher::new(watched, seen) }
     }
 
-    /// Blocks until there is a change that this watcher has not returned yet, and returns the snapshot of now. Costs two
-    /// short locks besides the sleep.
+    /// Blocks until there is a change that this watcher has not returned yet, and returns the latest snapshot. Costs
+    /// two short locks besides the sleep.
     ///
     /// # Errors
     ///
-    /// [`WaitError::Closed`] if the last handle is gone.
+    /// [`WaitError::Closed`] if the last handle is dropped.
     pub fn wait(&mut self) -> Result<Arc<Snapshot<T>>, WaitError> {
         self.watcher.wait(Deadline::NEVER)
     }
 
-    /// As [`wait`](Self::wait), but for no longer than `timeout`; a change that is there already is returned even if that
-    /// is zero.
+    /// Like [`wait`](Self::wait), for at most `timeout`. A change that has already happened is returned even if
+    /// `timeout` is zero.
     ///
     /// # Errors
     ///
@@ -70,8 +70,8 @@ impl<T> RegistryWatcher<T> {
         self.watcher.wait(Deadline::after(timeout))
     }
 
-    /// A future of the next change: what [`wait`](Self::wait) would return. It needs no runtime and is cancel-safe: a
-    /// change that a dropped future did not return, the next one returns.
+    /// Returns a future of the next change, with the result of [`wait`](Self::wait). It needs no particular runtime
+    /// and is cancel-safe: a change that a dropped future did not return is returned by the next one.
     ///
     /// ```
     /// # use schema_registry::{RegistryHandle, SchemaRegistry};
@@ -92,7 +92,7 @@ impl<T> RegistryWatcher<T> {
 }
 
 impl<T> Clone for RegistryWatcher<T> {
-    /// A watcher that has seen what this one has seen.
+    /// Returns a watcher that has seen the same changes as this one.
     fn clone(&self) -> Self {
         Self { watcher: self.watcher.clone() }
     }
@@ -105,7 +105,7 @@ impl<T> fmt::Debug for RegistryWatcher<T> {
     }
 }
 
-/// The stream of changes; it ends when the last handle is gone.
+/// The stream of changes; it ends when the last handle is dropped.
 #[cfg(feature = "stream")]
 #[cfg_attr(docsrs, doc(cfg(feature = "stream")))]
 impl<T> futures_core::Stream for RegistryWatcher<T> {

@@ -1,4 +1,5 @@
-//! The changes. Each is a compare-and-set of the whole snapshot, retried until it replaced the one it was made from.
+//! The changes. Each compares and swaps the whole snapshot, and is retried until it replaces the one it was made
+//! from.
 
 use std::convert::Infallible;
 use std::sync::Arc;
@@ -12,27 +13,27 @@ impl<T> RegistryHandle<T> {
     ///
     /// # Errors
     ///
-    /// If and only if the handle was initialized already. The error has the value to take back.
+    /// If and only if the handle was already initialized. The error returns the value.
     pub fn initialize(&self, value: T) -> Result<Arc<Snapshot<T>>, AlreadyInitialized<T>> {
         self.replace(value, Snapshot::is_initialized)
             .map_err(|(value, current)| AlreadyInitialized { value, current })
     }
 
-    /// Installs `value` whatever was there, and returns the snapshot installed. The way to reload.
+    /// Installs `value` unconditionally, and returns the snapshot installed. This is how to reload.
     ///
-    /// The replaced snapshot stays valid for all who hold it. Where nobody does, it is freed here, by the writer.
+    /// The replaced snapshot stays valid for everyone who holds it. If nobody does, the writer frees it here.
     ///
     /// # Panics
     ///
-    /// Only if dropping the replaced value does, and after the change was made.
+    /// Only if dropping the replaced value does, and then after the change was made.
     pub fn set(&self, value: T) -> Arc<Snapshot<T>> {
         self.replace(value, |_| false).unwrap_or_else(|_| unreachable!("nothing is refused"))
     }
 
-    /// Takes the handle back to *not initialized*, and returns the snapshot of that. Never waits for a reader.
+    /// Makes the handle *not initialized* again, and returns the new snapshot. Never waits for a reader.
     ///
-    /// After it [`initialize`](Self::initialize) can win again; it may undo one that has just won. To reload, use
-    /// [`set`](Self::set): between a reset and what follows, readers see an empty registry.
+    /// Afterwards [`initialize`](Self::initialize) can win again; a reset may undo an `initialize` that has just won.
+    /// To reload, use [`set`](Self::set): between a reset and the next change, readers see an empty registry.
     #[expect(clippy::must_use_candidate, reason = "it is for its effect")]
     pub fn reset(&self) -> Arc<Snapshot<T>>
     where
@@ -49,17 +50,17 @@ impl<T> RegistryHandle<T> {
     ///
     /// # Errors
     ///
-    /// If and only if the generation is another one. The error has the value to take back.
+    /// If and only if the handle has another generation. The error returns the value.
     pub fn set_if(&self, generation: u64, value: T) -> Result<Arc<Snapshot<T>>, Superseded<T>> {
         self.replace(value, |current| current.generation() != generation)
             .map_err(|(value, current)| Superseded { value, expected: generation, current })
     }
 
-    /// Installs what `f` makes of the current snapshot, and returns the snapshot installed. No update is lost: where
-    /// another change came in between, `f` is called again with what is there now, until its result replaces exactly
-    /// the snapshot that it was given.
+    /// Installs what `f` makes of the current snapshot, and returns the snapshot installed. No update is lost: if
+    /// another change comes in between, `f` is called again with the newer snapshot, until its result replaces
+    /// exactly the snapshot it was given.
     ///
-    /// No lock is held meanwhile, so `f` may take its time, but it should have no effects of its own.
+    /// No lock is held meanwhile, so `f` may take its time, but it should have no side effects.
     ///
     /// ```
     /// use schema_registry::{RegistryHandle, SchemaRegistry};
@@ -74,11 +75,11 @@ impl<T> RegistryHandle<T> {
     ///
     /// # Errors
     ///
-    /// If and only if `f` fails, with its error. The handle stays as it is.
+    /// If and only if `f` fails, with its error. The handle is unchanged.
     ///
     /// # Panics
     ///
-    /// If `f` does. The handle stays as it is, and usable.
+    /// If `f` does. The handle is unchanged and stays usable.
     pub fn update<E>(&self, mut f: impl FnMut(&Snapshot<T>) -> Result<T, E>) -> Result<Arc<Snapshot<T>>, E> {
         self.watched.update(|current| Ok(Snapshot::initialized(f(current)?, current.generation() + 1)))
     }

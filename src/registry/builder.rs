@@ -1,4 +1,4 @@
-//! Building a registry by hand, from nothing or from another one.
+//! Building a registry by hand, from scratch or from another one.
 
 use std::collections::{HashMap, HashSet};
 
@@ -11,7 +11,7 @@ use crate::json::canonical_of;
 use crate::model::{ArgDef, DirectiveDef, Extensions, FieldDef, Operation, TypeDef, ValueDef};
 use crate::store::tables::Written;
 
-/// Collects definitions and makes a registry of them.
+/// Collects definitions and builds a registry from them.
 ///
 /// ```
 /// use schema_registry::{FieldDef, Operation, SchemaRegistry, TypeDef};
@@ -95,7 +95,7 @@ impl RegistryBuilder {
         self
     }
 
-    /// Adds a feature, if it is not there yet.
+    /// Adds a feature, unless it is already listed.
     pub fn feature(mut self, feature: impl Into<String>) -> Self {
         let feature = feature.into();
         if !self.features.contains(&feature) {
@@ -104,21 +104,21 @@ impl RegistryBuilder {
         self
     }
 
-    /// Names the root type of an operation.
+    /// Sets the root type of an operation.
     pub fn root(mut self, operation: Operation, type_name: impl Into<String>) -> Self {
         self.roots[operation as usize] = Some(type_name.into());
         self
     }
 
-    /// Adds a type. A second type of the same name is an error when the registry is built;
-    /// [`RegistryBuilder::put_type`] replaces.
+    /// Adds a type. Adding two types with the same name is an error at [`RegistryBuilder::build`]; to replace a type,
+    /// use [`RegistryBuilder::put_type`].
     pub fn add_type(mut self, definition: TypeDef) -> Self {
         self.places.entry(definition.name.clone()).or_default().push(self.added.len());
         self.added.push(Some(definition));
         self
     }
 
-    /// Adds a type in the place of those that have the same name, if there are any.
+    /// Adds a type, replacing any with the same name.
     pub fn put_type(mut self, definition: TypeDef) -> Self {
         self.drop_added(&definition.name);
         if self.base.get_type(&definition.name).is_some() {
@@ -134,7 +134,7 @@ impl RegistryBuilder {
         }
     }
 
-    /// Leaves out the types of that name.
+    /// Removes the types with that name.
     pub fn remove_type(mut self, name: &str) -> Self {
         self.drop_added(name);
         if self.base.get_type(name).is_some() {
@@ -149,13 +149,13 @@ impl RegistryBuilder {
         self
     }
 
-    /// Applies a directive to the schema, after those that are applied already.
+    /// Applies a directive to the schema, after those already applied.
     pub fn directive(mut self, directive: DirectiveDef) -> Self {
         self.directives.push(directive);
         self
     }
 
-    /// Adds the definition of a directive, as SDL, in the place of one that has the same name. The name is without the `@`.
+    /// Adds the definition of a directive, as SDL, replacing one with the same name. The name is without the `@`.
     pub fn directive_definition(mut self, name: impl Into<String>, sdl: impl Into<String>) -> Self {
         let name = name.into();
         self.directive_definitions.retain(|(it, _)| *it != name);
@@ -169,17 +169,17 @@ impl RegistryBuilder {
         self
     }
 
-    /// The registry. Runs the same checks as loading; warnings are dropped.
+    /// Builds the registry. Runs the same checks as loading; warnings are dropped.
     ///
     /// # Errors
     ///
-    /// If and only if some definition is wrong in itself or contradicts another. Each finding has the coordinate of the
-    /// element that it is about.
+    /// If and only if some definition is invalid by itself or contradicts another one. Each finding has the
+    /// coordinate of its element.
     pub fn build(self) -> Result<SchemaRegistry, LoadError> {
         self.build_with_warnings().map(|(registry, _)| registry)
     }
 
-    /// The registry, and what the checks have to say of it.
+    /// Builds the registry and returns the warnings as well.
     ///
     /// # Errors
     ///

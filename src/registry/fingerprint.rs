@@ -1,4 +1,4 @@
-//! What tells two registries apart by content, in 32 bytes.
+//! A digest of 32 bytes that identifies the content of a registry.
 
 use std::fmt;
 use std::str::FromStr;
@@ -12,10 +12,11 @@ use crate::store::tables::{ArgRecord, FieldRecord, Tables, ValueRecord};
 
 /// A SHA-256 digest of a registry's content.
 ///
-/// Two registries have the same fingerprint if and only if they say the same: version, features, roots, types, fields,
-/// arguments, defaults, deprecations, extensions, descriptions and directives, as far as they are kept. The order of keys, and of names in `implements` and `members`, does
-/// not count, nor does whether a document wrote down what another left to a rule (`"kind": "OBJECT"`, an empty `args`).
-/// It is the same on every machine and in every release, so processes of a fleet can compare theirs, and it may be stored.
+/// Two registries have the same fingerprint if and only if they have the same content: version, features, roots,
+/// types, fields, arguments, defaults, deprecations, extensions, and the descriptions and directives that were kept.
+/// The order of keys, and of names in `implements` and `members`, does not matter, nor does whether a document writes
+/// out a default (`"kind": "OBJECT"`, an empty `args`). A fingerprint is the same on every machine and in every
+/// release, so it may be stored, and the processes of a fleet can compare theirs.
 ///
 /// Displays as 64 hexadecimal digits; `{:.12}` shows the first twelve.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -24,7 +25,7 @@ pub struct Fingerprint {
 }
 
 impl Fingerprint {
-    /// The digest.
+    /// Returns the digest.
     #[must_use]
     pub fn as_bytes(&self) -> &[u8; 32] {
         &self.bytes
@@ -49,7 +50,7 @@ impl fmt::Display for Fingerprint {
     }
 }
 
-/// A text is not a fingerprint: 64 hexadecimal digits.
+/// The error of parsing a text that is not a fingerprint of 64 hexadecimal digits.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 #[error("`{text}` is not a fingerprint: 64 hexadecimal digits")]
 pub struct InvalidFingerprint {
@@ -69,14 +70,14 @@ impl FromStr for Fingerprint {
     }
 }
 
-/// As 64 hexadecimal digits.
+/// Serializes as 64 hexadecimal digits.
 impl Serialize for Fingerprint {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         serializer.collect_str(self)
     }
 }
 
-/// From 64 hexadecimal digits.
+/// Deserializes from 64 hexadecimal digits.
 impl<'de> Deserialize<'de> for Fingerprint {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
         String::deserialize(deserializer)?.parse().map_err(de::Error::custom)

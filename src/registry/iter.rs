@@ -1,4 +1,4 @@
-//! The one iterator over parts of a registry.
+//! The iterator over the parts of a registry.
 
 use std::fmt;
 use std::iter::FusedIterator;
@@ -6,9 +6,9 @@ use std::ops::Range;
 
 use crate::store::tables::{FieldRecord, Tables};
 
-/// Parts of a registry in document order: types, fields, arguments, values, names. Given by the registry and its views.
+/// Iterates over types, fields, arguments, values or names in document order. Returned by the registry and its views.
 ///
-/// It knows how many are left, goes from both ends, and is cheap to clone.
+/// Its length is exact, it is double-ended, and cheap to clone.
 pub struct Iter<'a, T> {
     of: Option<Owner<'a>>,
     numbers: Range<u32>,

@@ -19,7 +19,7 @@ pub(crate) const DESCRIPTION: &str = "description";
 pub(crate) const DIRECTIVES: &str = "directives";
 pub(crate) const DIRECTIVE_DEFINITIONS: &str = "directive_definitions";
 
-/// A key that the registry does not know, and its value.
+/// A key unknown to the registry, with its value.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Extension<'a> {
     key: &'a str,
@@ -27,20 +27,21 @@ pub struct Extension<'a> {
 }
 
 impl<'a> Extension<'a> {
-    /// The key.
+    /// Returns the key.
     #[must_use]
     pub fn key(&self) -> &'a str {
         self.key
     }
 
-    /// The value as canonical JSON text: no white space, object keys sorted, numbers in one form for equal ones.
+    /// Returns the value as canonical JSON text: without white space, with sorted object keys, and with equal numbers
+    /// written equally.
     #[must_use]
     pub fn json(&self) -> &'a str {
         self.json
     }
 }
 
-/// A directive that is applied to a definition.
+/// A directive applied to a definition.
 #[derive(Clone, Copy)]
 pub struct DirectiveInfo<'a> {
     tables: &'a Tables,
@@ -48,25 +49,26 @@ pub struct DirectiveInfo<'a> {
 }
 
 impl<'a> DirectiveInfo<'a> {
-    /// The name, without the `@`.
+    /// Returns the name, without the `@`.
     #[must_use]
     pub fn name(&self) -> &'a str {
         self.tables.names.get(self.record.name)
     }
 
-    /// The names of the arguments that are given, in their order, each with the SDL text of its literal.
+    /// Returns the arguments in order: their names, each with its value as an SDL literal.
     #[must_use]
     pub fn args(&self) -> Iter<'a, (&'a str, &'a str)> {
         self.of_args().iter(KeptSort::Argument, pair)
     }
 
-    /// The SDL text of the literal that is given for an argument: a string has its quotes. Costs a walk over the arguments.
+    /// Returns the value of an argument as an SDL literal; a string therefore includes its quotes. Costs a walk over
+    /// the arguments.
     #[must_use]
     pub fn arg(&self, name: &str) -> Option<&'a str> {
         self.args().find(|&(arg, _)| arg == name).map(|(_, literal)| literal)
     }
 
-    /// Keys beside `name` and `args` in a JSON IR document.
+    /// Returns the keys beside `name` and `args` in a JSON IR document.
     #[must_use]
     pub fn extensions(&self) -> Iter<'a, Extension<'a>> {
         self.of_args().extensions()
@@ -77,7 +79,7 @@ impl<'a> DirectiveInfo<'a> {
     }
 }
 
-/// The definition of a directive, where loading was told to keep it.
+/// The definition of a directive; available if loading was asked to keep it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub struct DirectiveDefinition<'a> {
     name: &'a str,
@@ -85,19 +87,19 @@ pub struct DirectiveDefinition<'a> {
 }
 
 impl<'a> DirectiveDefinition<'a> {
-    /// The name, without the `@`.
+    /// Returns the name, without the `@`.
     #[must_use]
     pub fn name(&self) -> &'a str {
         self.name
     }
 
-    /// The definition as SDL, as in `directive @auth(role: Role) on FIELD_DEFINITION`.
+    /// Returns the definition as SDL, such as `directive @auth(role: Role) on FIELD_DEFINITION`.
     #[must_use]
     pub fn sdl(&self) -> &'a str {
         self.sdl
     }
 
-    /// The directive's schema coordinate, such as `@auth`.
+    /// Returns the schema coordinate, such as `@auth`.
     #[must_use]
     pub fn coordinate(&self) -> Coordinate {
         Coordinate::of_directive(self.name)
@@ -206,7 +208,7 @@ fn pair(of: Owner<'_>, number: u32) -> (&str, &str) {
     (of.tables.names.get(record.name), of.tables.kept_text(record))
 }
 
-/// The same directive of the same registry.
+/// Equal if both are the same directive of the same registry.
 impl PartialEq for DirectiveInfo<'_> {
     fn eq(&self, other: &Self) -> bool {
         ptr::eq(self.record, other.record)
@@ -221,7 +223,7 @@ impl Hash for DirectiveInfo<'_> {
     }
 }
 
-/// As SDL writes it: `@auth(role: ADMIN)`.
+/// Displays as SDL: `@auth(role: ADMIN)`.
 impl fmt::Display for DirectiveInfo<'_> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(f, "@{}", self.name())?;
@@ -241,31 +243,31 @@ impl fmt::Debug for DirectiveInfo<'_> {
 macro_rules! kept_by {
     ($($view:ident),*) => {$(
         impl<'a> $view<'a> {
-            /// The description, where loading was told to keep it.
+            /// Returns the description, if loading was asked to keep it.
             #[must_use]
             pub fn description(&self) -> Option<&'a str> {
                 self.kept().description()
             }
 
-            /// The directives that are applied to it, in their order, as far as loading was told to keep them.
+            /// Returns the applied directives in order, as far as loading was asked to keep them.
             #[must_use]
             pub fn directives(&self) -> Iter<'a, DirectiveInfo<'a>> {
                 self.kept().directives()
             }
 
-            /// The first directive of that name, without the `@`, that is applied to it. Costs a walk over the directives.
+            /// Returns the first applied directive with that name, without the `@`. Costs a walk over the directives.
             #[must_use]
             pub fn directive(&self, name: &str) -> Option<DirectiveInfo<'a>> {
                 self.directives().find(|directive| directive.name() == name)
             }
 
-            /// Keys of the definition that the registry does not know.
+            /// Returns the keys of the definition that are unknown to the registry.
             #[must_use]
             pub fn extensions(&self) -> Iter<'a, Extension<'a>> {
                 self.kept().extensions()
             }
 
-            /// The value of one unknown key, as canonical JSON text. Costs a walk over the unknown keys.
+            /// Returns the value of an unknown key, as canonical JSON text. Costs a walk over the unknown keys.
             #[must_use]
             pub fn extension(&self, key: &str) -> Option<&'a str> {
                 self.extensions().find(|extension| extension.key() == key).map(|extension| extension.json)

@@ -1,4 +1,4 @@
-//! Why a look-up found nothing, and what was probably meant.
+//! Why a look-up found nothing, and which names are similar.
 
 use std::fmt;
 
@@ -8,7 +8,7 @@ use crate::coordinate::Coordinate;
 const SHOWN: usize = 128;
 
 /// Why [`SchemaRegistry::lookup`](super::SchemaRegistry::lookup) or
-/// [`lookup_type`](super::SchemaRegistry::lookup_type) found nothing, with up to three names that were probably meant.
+/// [`lookup_type`](super::SchemaRegistry::lookup_type) found nothing, with up to three similar names.
 ///
 /// ```
 /// use schema_registry::{FieldDef, SchemaRegistry, TypeDef};
@@ -45,14 +45,14 @@ impl LookupError {
         Self { missed: Box::new(Missed { coordinate, suggestions }) }
     }
 
-    /// What was asked for and is missing: the type, or the field of a type that is there. A name of more than 128 bytes is
-    /// cut short and ends in `…`.
+    /// Returns what is missing: the type, or the field of an existing type. A name longer than 128 bytes is truncated
+    /// and ends in `…`.
     #[must_use]
     pub fn coordinate(&self) -> &Coordinate {
         &self.missed.coordinate
     }
 
-    /// Up to three names that were probably meant, the most similar first: of types, or of fields of the type.
+    /// Returns up to three similar names, the most similar first: of types, or of fields of the type.
     #[must_use]
     pub fn suggestions(&self) -> impl ExactSizeIterator<Item = &str> + Clone {
         self.missed.suggestions.iter().map(|name| &**name)

@@ -1,7 +1,7 @@
-//! The immutable snapshot: what a document says, in flat tables that are made once and then only read.
+//! The immutable snapshot: the content of a document in flat tables, which are built once and then only read.
 //!
-//! Definitions come in through a draft ([`RegistryBuilder`], or a format), are checked and resolved as a whole, and
-//! go out as `Copy` views ([`TypeInfo`], [`FieldInfo`]). Nothing in here knows of handles nor of formats.
+//! Definitions enter through a draft ([`RegistryBuilder`], or a format), are checked and resolved as a whole, and are
+//! read through `Copy` views ([`TypeInfo`], [`FieldInfo`]). Nothing here knows about handles or formats.
 
 mod builder;
 mod copy;
@@ -43,8 +43,8 @@ const DEFAULT_VERSION: &str = "1.1";
 
 /// Type metadata: which type has which field, of what type, a list or not.
 ///
-/// Immutable, and cheap to clone: clones share the tables. A number of heap blocks that does not depend on the number of
-/// types holds all of it, so that the last clone is dropped at once, wherever that happens.
+/// Immutable, and cheap to clone: clones share the tables. All of it lives in a fixed number of heap blocks, whatever
+/// the number of types, so the last clone is dropped in constant time.
 ///
 /// ```
 /// use schema_registry::SchemaRegistry;
@@ -74,19 +74,19 @@ struct Content {
 }
 
 impl SchemaRegistry {
-    /// A registry of version 1.1 without types. Costs nothing.
+    /// Returns a registry of version 1.1 without types. Costs nothing.
     #[must_use]
     pub const fn empty() -> Self {
         Self { content: None }
     }
 
-    /// A builder that starts with nothing.
+    /// Returns an empty builder.
     pub fn builder(version: impl Into<String>) -> RegistryBuilder {
         RegistryBuilder::new(version.into())
     }
 
-    /// A builder that starts with all that is in this registry.
-    /// [`RegistryBuilder::build`] then makes all tables anew, whatever changes: that costs about what loading costs.
+    /// Returns a builder that starts with the content of this registry. [`RegistryBuilder::build`] then builds all
+    /// tables anew, whatever changed, at about the cost of loading.
     pub fn to_builder(&self) -> RegistryBuilder {
         RegistryBuilder::from_registry(self)
     }
@@ -99,13 +99,13 @@ impl SchemaRegistry {
         self.content.as_ref().map(|content| &content.tables)
     }
 
-    /// The version of the document.
+    /// Returns the version of the document.
     #[must_use]
     pub fn version(&self) -> &str {
         self.tables().map_or(DEFAULT_VERSION, |tables| tables.names.get(tables.document.version))
     }
 
-    /// The features that the document lists, in its order.
+    /// Returns the features that the document lists, in order.
     #[must_use]
     pub fn features(&self) -> Iter<'_, &str> {
         self.iter(Tables::feature_count, |of, number| {
@@ -113,26 +113,26 @@ impl SchemaRegistry {
         })
     }
 
-    /// Whether the document lists this feature.
+    /// Returns whether the document lists this feature.
     #[must_use]
     pub fn has_feature(&self, feature: &str) -> bool {
         self.features().any(|listed| listed == feature)
     }
 
-    /// The number of types.
+    /// Returns the number of types.
     #[must_use]
     pub fn type_count(&self) -> usize {
         self.tables().map_or(0, |tables| tables.type_count() as usize)
     }
 
-    /// The number of fields of all types together.
+    /// Returns the number of fields of all types together.
     #[must_use]
     pub fn field_count(&self) -> usize {
         self.tables().map_or(0, |tables| tables.field_count() as usize)
     }
 
-    /// What tells registries apart by content. The first call sorts all names and digests all text,
-    /// which costs about as much as loading; later ones cost nothing.
+    /// Returns the fingerprint, which identifies the content. The first call sorts all names and digests all text, at
+    /// about the cost of loading; later calls cost nothing.
     #[must_use]
     pub fn fingerprint(&self) -> Fingerprint {
         match &self.content {
@@ -141,15 +141,15 @@ impl SchemaRegistry {
         }
     }
 
-    /// The field that a look-up by both names means, or `None`.
+    /// Returns the field that both names lead to, or `None`.
     ///
-    /// The field of exactly that name comes first. Where the type has none, it is the field that the name's camelCase
-    /// form names, since rows come from databases: leading underscores stay, each other run of underscores goes and
-    /// the character after it is upper-cased, so `network_config` finds `networkConfig`.
+    /// A field with exactly that name takes precedence. Without one, the camelCase form of the name is looked up, for
+    /// names that come from database rows: leading underscores stay, every other run of underscores is removed and
+    /// the character after it upper-cased, so `network_config` finds `networkConfig`.
     ///
-    /// One probe of a hash table for an exact name. A name with an underscore that is no field's own costs a probe for
-    /// the name that it is an alias of, and another for that field; if it is longer than 64 bytes or not ASCII, and no
-    /// name in `snake_case`, a walk over the fields of the type. Allocates nothing.
+    /// Costs one probe of a hash table for an exact name. A name with an underscore that is no field's own costs one
+    /// probe for its alias and another for the field. If it is longer than 64 bytes or not ASCII, and not in
+    /// `snake_case`, it costs a walk over the fields of the type. Allocates nothing.
     #[inline]
     #[must_use]
     pub fn get_field_type(&self, type_name: &str, field_name: &str) -> Option<FieldInfo<'_>> {
@@ -157,10 +157,10 @@ impl SchemaRegistry {
         tables.find_field(type_name, field_name).map(|record| FieldInfo::new(tables, record))
     }
 
-    /// The field of exactly these names, or `None`: what a request means, since GraphQL demands the exact name. For the
-    /// columns of rows there is [`SchemaRegistry::get_field_type`].
+    /// Returns the field with exactly these names, or `None`. This is right for GraphQL requests, which must name
+    /// fields exactly; for database columns use [`SchemaRegistry::get_field_type`].
     ///
-    /// One probe of a hash table. Allocates nothing.
+    /// Costs one probe of a hash table. Allocates nothing.
     #[inline]
     #[must_use]
     pub fn get_field(&self, type_name: &str, field_name: &str) -> Option<FieldInfo<'_>> {
@@ -168,22 +168,22 @@ impl SchemaRegistry {
         tables.find_exact_field(type_name, field_name).map(|record| FieldInfo::new(tables, record))
     }
 
-    /// [`SchemaRegistry::get_field_type`] with a reason where there is no such field: for people. Requests, of which many
-    /// may miss, ask by [`SchemaRegistry::get_field`] or `get_field_type`.
+    /// Like [`SchemaRegistry::get_field_type`], with an error for people if there is no such field. For requests,
+    /// many of which may miss, use [`SchemaRegistry::get_field`] or `get_field_type`.
     ///
     /// # Errors
     ///
-    /// If and only if `get_field_type` returns `None`. The error suggests up to three similar names, for which it compares
-    /// names of types, or of the type's fields: some microseconds, and never more than a few milliseconds.
+    /// If and only if `get_field_type` returns `None`. To suggest up to three similar names, the error compares those
+    /// of all types, or of the type's fields: some microseconds, and never more than a few milliseconds.
     pub fn lookup(&self, type_name: &str, field_name: &str) -> Result<FieldInfo<'_>, LookupError> {
         self.get_field_type(type_name, field_name).ok_or_else(|| self.missed(type_name, Some(field_name)))
     }
 
-    /// [`SchemaRegistry::get_type`] with a reason where there is no such type: for people.
+    /// Like [`SchemaRegistry::get_type`], with an error for people if there is no such type.
     ///
     /// # Errors
     ///
-    /// If and only if `get_type` returns `None`; with suggestions, as [`SchemaRegistry::lookup`].
+    /// If and only if `get_type` returns `None`; with suggestions, as for [`SchemaRegistry::lookup`].
     pub fn lookup_type(&self, type_name: &str) -> Result<TypeInfo<'_>, LookupError> {
         self.get_type(type_name).ok_or_else(|| self.missed(type_name, None))
     }
@@ -198,11 +198,11 @@ impl SchemaRegistry {
         LookupError::unknown_type(type_name, nearest(type_name, names))
     }
 
-    /// The element that a schema coordinate leads to, by exact names. Costs a probe of a hash table, and for an argument
+    /// Returns the element at a schema coordinate, by exact names. Costs a probe of a hash table, and for an argument
     /// or an enum value a walk over those of its field or type.
     ///
-    /// `None` where the registry has no such element. A directive is found where loading was told to keep its definition, an
-    /// argument of one is not.
+    /// `None` if the registry has no such element. A directive is found if loading was asked to keep its definition;
+    /// arguments of directives are never found.
     ///
     /// ```
     /// use schema_registry::{Element, FieldDef, SchemaRegistry, TypeDef};
@@ -229,7 +229,7 @@ impl SchemaRegistry {
         }
     }
 
-    /// The type of that name. One probe of a hash table.
+    /// Returns the type with that name. Costs one probe of a hash table.
     #[inline]
     #[must_use]
     pub fn get_type(&self, type_name: &str) -> Option<TypeInfo<'_>> {
@@ -237,7 +237,7 @@ impl SchemaRegistry {
         tables.find_type(type_name).map(|id| TypeInfo::new(tables, id))
     }
 
-    /// All types, in document order.
+    /// Returns all types, in document order.
     #[must_use]
     pub fn types(&self) -> Iter<'_, TypeInfo<'_>> {
         self.iter(Tables::type_count, |of, id| TypeInfo::new(of.tables, id))
@@ -248,7 +248,7 @@ impl SchemaRegistry {
         Iter::new(Owner { tables, type_id: NONE, field: &FieldRecord::FREE }, 0..count(tables), get)
     }
 
-    /// The root type of an operation, where the document names one and has it.
+    /// Returns the root type of an operation, if the document names one and contains it.
     #[must_use]
     pub fn root(&self, operation: Operation) -> Option<TypeInfo<'_>> {
         let tables = self.tables()?;
@@ -256,7 +256,7 @@ impl SchemaRegistry {
         (target != NONE).then(|| TypeInfo::new(tables, target))
     }
 
-    /// The name of the root type of an operation, whether the document has that type or not.
+    /// Returns the name of the root type of an operation, whether or not the document contains that type.
     #[must_use]
     pub fn root_name(&self, operation: Operation) -> Option<&str> {
         let tables = self.tables()?;
@@ -268,25 +268,25 @@ impl SchemaRegistry {
         self.tables().is_some_and(|tables| tables.document.roots_written)
     }
 
-    /// Keys of the document that the registry does not know.
+    /// Returns the keys of the document that are unknown to the registry.
     #[must_use]
     pub fn extensions(&self) -> Iter<'_, Extension<'_>> {
         self.kept().extensions()
     }
 
-    /// The description of the schema, where loading was told to keep it.
+    /// Returns the description of the schema, if loading was asked to keep it.
     #[must_use]
     pub fn description(&self) -> Option<&str> {
         self.kept().description()
     }
 
-    /// The directives that are applied to the schema definition, in their order, as far as loading was told to keep them.
+    /// Returns the directives applied to the schema definition, in order, as far as loading was asked to keep them.
     #[must_use]
     pub fn directives(&self) -> Iter<'_, DirectiveInfo<'_>> {
         self.kept().directives()
     }
 
-    /// The definitions of directives, in document order, where loading was told to keep all directives.
+    /// Returns the directive definitions in document order, if loading was asked to keep all directives.
     #[must_use]
     pub fn directive_definitions(&self) -> Iter<'_, DirectiveDefinition<'_>> {
         self.kept().directive_definitions()
@@ -302,7 +302,7 @@ impl SchemaRegistry {
         KeptOf { tables, first: tables.map_or(NONE, |tables| tables.document.roots_kept) }.extensions()
     }
 
-    /// Whether both are the same tables, and not just equal ones.
+    /// Returns whether both share the same tables, as opposed to being merely equal.
     #[must_use]
     pub fn ptr_eq(&self, other: &Self) -> bool {
         match (&self.content, &other.content) {
@@ -328,7 +328,7 @@ impl<'a> IntoIterator for &'a SchemaRegistry {
     }
 }
 
-/// By content, as [`SchemaRegistry::fingerprint`] has it: the order of keys does not count.
+/// Compares content, like [`SchemaRegistry::fingerprint`]: the order of keys does not matter.
 impl PartialEq for SchemaRegistry {
     fn eq(&self, other: &Self) -> bool {
         self.ptr_eq(other) || self.fingerprint() == other.fingerprint()

@@ -1,4 +1,4 @@
-//! Small `Copy` views into a registry: what a look-up returns.
+//! Small `Copy` views into a registry, returned by look-ups.
 
 use std::fmt;
 use std::hash::{Hash, Hasher};
@@ -15,7 +15,7 @@ use crate::store::tables::{
 
 /// A type of a registry.
 ///
-/// A view is a reference and a number. It borrows the registry, so it cannot outlive the snapshot that it came from.
+/// A view is a reference and a number. It borrows the registry, so it cannot outlive the snapshot it came from.
 #[derive(Clone, Copy)]
 pub struct TypeInfo<'a> {
     tables: &'a Tables,
@@ -45,7 +45,7 @@ pub struct ValueInfo<'a> {
     record: &'a ValueRecord,
 }
 
-/// What a [`Coordinate`] leads to: given by [`SchemaRegistry::at`](super::SchemaRegistry::at).
+/// What a [`Coordinate`] leads to; returned by [`SchemaRegistry::at`](super::SchemaRegistry::at).
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum Element<'a> {
@@ -72,7 +72,7 @@ impl<'a> Element<'a> {
         }
     }
 
-    /// How the element is written: the coordinate that leads to it.
+    /// Returns the coordinate that leads to the element.
     #[must_use]
     pub fn coordinate(&self) -> Coordinate {
         match self {
@@ -95,19 +95,19 @@ impl<'a> TypeInfo<'a> {
         (id != NONE).then_some(Self { tables, id })
     }
 
-    /// The name.
+    /// Returns the name.
     #[must_use]
     pub fn name(&self) -> &'a str {
         self.tables.names.get(self.tables.type_record(self.id).name)
     }
 
-    /// The kind.
+    /// Returns the kind.
     #[must_use]
     pub fn kind(&self) -> TypeKind {
         self.tables.type_record(self.id).kind
     }
 
-    /// The field of exactly this name, as requests ask for it. One hash, no allocation.
+    /// Returns the field with exactly this name, as requests ask for it. Costs one hash, no allocation.
     #[inline]
     #[must_use]
     pub fn field(&self, name: &str) -> Option<FieldInfo<'a>> {
@@ -115,15 +115,15 @@ impl<'a> TypeInfo<'a> {
         record.map(|record| FieldInfo { tables: self.tables, record })
     }
 
-    /// The field that a row of a database means by this name: the field of that name first, then the one that the name's
-    /// camelCase form names, as [`SchemaRegistry::get_field_type`](super::SchemaRegistry::get_field_type). No allocation.
+    /// Returns the field that a database row means by this name: the field with that name, or else with its camelCase
+    /// form, as [`SchemaRegistry::get_field_type`](super::SchemaRegistry::get_field_type) defines it. No allocation.
     #[inline]
     #[must_use]
     pub fn field_by_alias(&self, name: &str) -> Option<FieldInfo<'a>> {
         self.tables.find_field_of(self.id, name).map(|record| FieldInfo { tables: self.tables, record })
     }
 
-    /// The fields in document order; none for a union, an enum or a scalar.
+    /// Returns the fields in document order; none for a union, an enum or a scalar.
     #[must_use]
     pub fn fields(&self) -> Iter<'a, FieldInfo<'a>> {
         self.iter(
@@ -132,13 +132,13 @@ impl<'a> TypeInfo<'a> {
         )
     }
 
-    /// The names of the interfaces that an object or interface implements, whether the registry has these types or not.
+    /// Returns the names of the implemented interfaces, whether or not the registry contains these types.
     #[must_use]
     pub fn interfaces(&self) -> Iter<'a, &'a str> {
         self.links(self.kind().has_interfaces())
     }
 
-    /// The names of a union's members, whether the registry has these types or not.
+    /// Returns the names of a union's members, whether or not the registry contains these types.
     #[must_use]
     pub fn members(&self) -> Iter<'a, &'a str> {
         self.links(self.kind() == TypeKind::Union)
@@ -160,8 +160,8 @@ impl<'a> TypeInfo<'a> {
         if has_them { self.iter(|it| it.links, name) } else { Iter::empty(name) }
     }
 
-    /// The object types that a value of an interface or a union may be of: those that implement the interface, the
-    /// members of the union. In document order; none for other kinds. Computed when the registry was built.
+    /// Returns the object types that a value of an interface or a union can have: those that implement the interface,
+    /// or the members of the union. In document order; none for other kinds. Computed when the registry is built.
     #[must_use]
     pub fn possible_types(&self) -> Iter<'a, TypeInfo<'a>> {
         self.iter(
@@ -170,7 +170,7 @@ impl<'a> TypeInfo<'a> {
         )
     }
 
-    /// The values of an enum, in document order.
+    /// Returns the values of an enum, in document order.
     #[must_use]
     pub fn values(&self) -> Iter<'a, ValueInfo<'a>> {
         self.iter(
@@ -183,7 +183,7 @@ impl<'a> TypeInfo<'a> {
         )
     }
 
-    /// The value of an enum of that name. Costs a walk over the values.
+    /// Returns the enum value with that name. Costs a walk over the values.
     #[must_use]
     pub fn value(&self, name: &str) -> Option<ValueInfo<'a>> {
         self.values().find(|value| value.name() == name)
@@ -196,14 +196,15 @@ impl<'a> TypeInfo<'a> {
         Iter::new(Owner { tables, type_id: id, field: &FieldRecord::FREE }, numbers, get)
     }
 
-    /// The type's schema coordinate: its name.
+    /// Returns the schema coordinate, which is the type's name.
     #[must_use]
     pub fn coordinate(&self) -> Coordinate {
         Coordinate::of_type(self.name())
     }
 
-    /// Whether every value of this type is one of `other` too: the type itself, an interface that it implements, a
-    /// union that it is a member of. Costs a walk over the interfaces of the one and the members of the other.
+    /// Returns whether every value of this type is also one of `other`: the same type, an interface that it
+    /// implements, or a union that contains it. Costs a walk over the interfaces of the one and the members of the
+    /// other.
     #[must_use]
     pub fn is_subtype_of(&self, other: TypeInfo<'_>) -> bool {
         let name = other.name();
@@ -217,13 +218,13 @@ impl<'a> TypeInfo<'a> {
         KeptOf { tables: Some(self.tables), first: self.tables.type_record(self.id).kept }
     }
 
-    /// Whether it is an input object that takes exactly one of its fields (`@oneOf`).
+    /// Returns whether this is an input object that takes exactly one of its fields (`@oneOf`).
     #[must_use]
     pub fn is_one_of(&self) -> bool {
         self.tables.type_record(self.id).one_of
     }
 
-    /// Where the values of a scalar are specified (`@specifiedBy`): a URL.
+    /// Returns the URL of a scalar's specification (`@specifiedBy`).
     #[must_use]
     pub fn specified_by_url(&self) -> Option<&'a str> {
         self.tables.names.get_some(self.tables.type_record(self.id).specified_by)
@@ -251,63 +252,63 @@ impl<'a> FieldInfo<'a> {
         &self.tables.references[self.signature().reference as usize]
     }
 
-    /// The field's own name, also where it was found by another.
+    /// Returns the field's own name, even if it was found by another one.
     #[inline]
     #[must_use]
     pub fn name(&self) -> &'a str {
         self.tables.names.get(self.record.name)
     }
 
-    /// The type whose field this is. One probe of a hash table.
+    /// Returns the type that the field belongs to. Costs one probe of a hash table.
     #[must_use]
     pub fn parent(&self) -> TypeInfo<'a> {
         TypeInfo { tables: self.tables, id: self.tables.parent_of(self.record) }
     }
 
-    /// The named type, without wrappers: `User` of `[User!]!`.
+    /// Returns the named type, without wrappers: `User` for `[User!]!`.
     #[inline]
     #[must_use]
     pub fn type_name(&self) -> &'a str {
         self.tables.names.get(self.reference().type_name)
     }
 
-    /// Whether the named type is an object, as the producers of documents of version 1.0 mean it. Whether the field has a
-    /// selection says [`FieldInfo::is_composite`].
+    /// Returns whether the named type is an object, in the sense of documents of version 1.0. Whether the field has a
+    /// selection set is [`FieldInfo::is_composite`].
     #[inline]
     #[must_use]
     pub fn is_nested_object(&self) -> bool {
         self.record.signature.is_nested_object()
     }
 
-    /// Whether the value is a list, nullable or not.
+    /// Returns whether the value is a list, nullable or not.
     #[inline]
     #[must_use]
     pub fn is_list(&self) -> bool {
         self.record.signature.is_list()
     }
 
-    /// The full type reference, which displays as SDL: `[User!]!`.
+    /// Returns the full type reference, which displays as SDL: `[User!]!`.
     #[inline]
     #[must_use]
     pub fn type_ref(&self) -> TypeRef<'a> {
         TypeRef::new(self.tables.names.get(self.reference().expr))
     }
 
-    /// Whether the field has a selection: its named type is an object, an interface or a union. False where the registry does
-    /// not have that type.
+    /// Returns whether the field has a selection set: its named type is an object, an interface or a union. False if
+    /// the registry does not contain that type.
     #[must_use]
     pub fn is_composite(&self) -> bool {
         self.named_type().is_some_and(|named| named.kind().is_composite())
     }
 
-    /// The named type itself, where the registry has it. Resolved when the registry was built: no hash, no search.
+    /// Returns the named type, if the registry contains it. Resolved when the registry is built: no hash, no search.
     #[inline]
     #[must_use]
     pub fn named_type(&self) -> Option<TypeInfo<'a>> {
         TypeInfo::of(self.tables, self.signature().target)
     }
 
-    /// The arguments in document order.
+    /// Returns the arguments in document order.
     #[must_use]
     pub fn args(&self) -> Iter<'a, ArgInfo<'a>> {
         let Self { tables, record } = *self;
@@ -319,32 +320,32 @@ impl<'a> FieldInfo<'a> {
         })
     }
 
-    /// The argument of that name. Costs a walk over the arguments.
+    /// Returns the argument with that name. Costs a walk over the arguments.
     #[must_use]
     pub fn arg(&self, name: &str) -> Option<ArgInfo<'a>> {
         self.args().find(|arg| arg.name() == name)
     }
 
-    /// The default of an input field: the SDL text of its literal.
+    /// Returns the default of an input field, as an SDL literal.
     #[must_use]
     pub fn default_value(&self) -> Option<&'a str> {
         self.tables.names.get_some(self.signature().default)
     }
 
-    /// The reason why the field is deprecated, if it is.
+    /// Returns the deprecation reason, if the field is deprecated.
     #[must_use]
     pub fn deprecation_reason(&self) -> Option<&'a str> {
         self.tables.names.get_some(self.signature().deprecated)
     }
 
-    /// Whether a request must give the input field: it is non-null and has no default. For a field of a result it says
-    /// nothing.
+    /// Returns whether requests must provide the input field: it is non-null and has no default. Meaningless for
+    /// output fields.
     #[must_use]
     pub fn is_required(&self) -> bool {
         self.type_ref().is_non_null() && self.default_value().is_none()
     }
 
-    /// The field's schema coordinate, such as `User.name`.
+    /// Returns the schema coordinate, such as `User.name`.
     #[must_use]
     pub fn coordinate(&self) -> Coordinate {
         Coordinate::of_member(self.tables.names.get(self.record.parent_name), self.name())
@@ -371,19 +372,19 @@ impl<'a> ArgInfo<'a> {
         &self.tables.references[self.record.reference as usize]
     }
 
-    /// The name.
+    /// Returns the name.
     #[must_use]
     pub fn name(&self) -> &'a str {
         self.tables.names.get(self.record.name)
     }
 
-    /// The field whose argument this is.
+    /// Returns the field that the argument belongs to.
     #[must_use]
     pub fn field(&self) -> FieldInfo<'a> {
         FieldInfo { tables: self.tables, record: self.field }
     }
 
-    /// The argument's schema coordinate, such as `Query.users(first:)`.
+    /// Returns the schema coordinate, such as `Query.users(first:)`.
     #[must_use]
     pub fn coordinate(&self) -> Coordinate {
         let names = [self.field.parent_name, self.field.name, self.record.name];
@@ -391,37 +392,37 @@ impl<'a> ArgInfo<'a> {
         Coordinate::of_argument(parent, field, name)
     }
 
-    /// The full type reference, which displays as SDL.
+    /// Returns the full type reference, which displays as SDL.
     #[must_use]
     pub fn type_ref(&self) -> TypeRef<'a> {
         TypeRef::new(self.tables.names.get(self.reference().expr))
     }
 
-    /// The named type, without wrappers.
+    /// Returns the named type, without wrappers.
     #[must_use]
     pub fn type_name(&self) -> &'a str {
         self.tables.names.get(self.reference().type_name)
     }
 
-    /// The named type itself, where the registry has it.
+    /// Returns the named type, if the registry contains it.
     #[must_use]
     pub fn named_type(&self) -> Option<TypeInfo<'a>> {
         TypeInfo::of(self.tables, self.reference().target)
     }
 
-    /// The default: the SDL text of its literal.
+    /// Returns the default, as an SDL literal.
     #[must_use]
     pub fn default_value(&self) -> Option<&'a str> {
         self.tables.names.get_some(self.record.default)
     }
 
-    /// The reason why the argument is deprecated, if it is.
+    /// Returns the deprecation reason, if the argument is deprecated.
     #[must_use]
     pub fn deprecation_reason(&self) -> Option<&'a str> {
         self.tables.names.get_some(self.record.deprecated)
     }
 
-    /// Whether a request must give it: it is non-null and has no default.
+    /// Returns whether requests must provide the argument: it is non-null and has no default.
     #[must_use]
     pub fn is_required(&self) -> bool {
         self.type_ref().is_non_null() && self.default_value().is_none()
@@ -434,25 +435,25 @@ impl<'a> ArgInfo<'a> {
 }
 
 impl<'a> ValueInfo<'a> {
-    /// The enum whose value this is.
+    /// Returns the enum that the value belongs to.
     #[must_use]
     pub fn parent(&self) -> TypeInfo<'a> {
         TypeInfo { tables: self.tables, id: self.parent }
     }
 
-    /// The value's schema coordinate, such as `Role.ADMIN`.
+    /// Returns the schema coordinate, such as `Role.ADMIN`.
     #[must_use]
     pub fn coordinate(&self) -> Coordinate {
         Coordinate::of_member(self.parent().name(), self.name())
     }
 
-    /// The name.
+    /// Returns the name.
     #[must_use]
     pub fn name(&self) -> &'a str {
         self.tables.names.get(self.record.name)
     }
 
-    /// The reason why the value is deprecated, if it is.
+    /// Returns the deprecation reason, if the value is deprecated.
     #[must_use]
     pub fn deprecation_reason(&self) -> Option<&'a str> {
         self.tables.names.get_some(self.record.deprecated)

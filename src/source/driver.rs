@@ -148,7 +148,8 @@ pub(super) fn is_dropped(owner: Option<&Weak<()>>) -> bool {
 #[derive(Debug, Clone, thiserror::Error)]
 #[non_exhaustive]
 pub enum StartError {
-    /// The first document was not taken: the outcome is [`Refused`](Outcome::Refused) or [`Failed`](Outcome::Failed).
+    /// The first document was not installed: the outcome is [`Refused`](Outcome::Refused) or
+    /// [`Failed`](Outcome::Failed).
     #[error("{document}: no good document to start with: {outcome}")]
     #[non_exhaustive]
     Document {
@@ -157,7 +158,7 @@ pub enum StartError {
         /// What came of it.
         outcome: Outcome,
     },
-    /// The system gave no thread.
+    /// The system could not start a thread.
     #[error("{document}: no thread could be started: {error}")]
     #[non_exhaustive]
     Thread {
@@ -170,7 +171,7 @@ pub enum StartError {
 }
 
 impl StartError {
-    /// The document that was to be followed, as the status names it.
+    /// Returns the document that was to be followed, named as in the status.
     #[must_use]
     pub fn document(&self) -> &str {
         match self {

@@ -22,18 +22,17 @@ const MAX_BYTES: usize = 16 << 20;
 /// What asks a GraphQL endpoint for its schema.
 const INTROSPECTION: &str = include_str!("introspection.graphql");
 
-/// Keeps a handle current from a document at a URL: a CDN, an object store, an artifact server, a registry's delivery network,
-/// or a GraphQL endpoint that answers introspection.
+/// Keeps a handle current from a document at a URL: on a CDN, in an object store, on an artifact server, in a schema
+/// registry, or behind a GraphQL endpoint that answers introspection.
 ///
-/// It asks every so often, and only for what is new: by `If-None-Match` where the server sends an `ETag`, by
-/// `If-Modified-Since` where it sends a date, else by comparing the content. Several URLs are asked in their order, each
-/// where those before it fail. Redirects are followed, ten at most; answers may be compressed by gzip; no more of an answer is
-/// read than the [limit](LoadOptions::limits). After failures it waits longer and longer, and for as long as `Retry-After`
-/// says.
+/// It polls, with conditional requests: `If-None-Match` if the server sends an `ETag`, `If-Modified-Since` if it
+/// sends a date; otherwise it compares the content. Several URLs are tried in order, each one if those before it
+/// fail. It follows up to ten redirects, accepts gzip, and reads no more of a response than the
+/// [limit](LoadOptions::limits). After failures it backs off, and waits for as long as `Retry-After` says.
 ///
-/// An answer other than 200 and 304 is a failure that is not settled: it is asked again. A 200 with a text that is no schema,
-/// such as a proxy's page, is a failure too, and is looked at again when the server says that it is another one. Whatever
-/// fails, the last good snapshot stays, and the [`status`](Self::status) says why.
+/// A response other than 200 and 304 is a failure that is not settled, so the document is requested again. A 200
+/// whose text is no schema, such as a proxy's page, is a failure too, and is looked at again when the server reports
+/// a new version. Whatever fails, the last good snapshot stays, and the [`status`](Self::status) says why.
 ///
 /// ```no_run
 /// use std::time::Duration;
@@ -56,7 +55,7 @@ pub struct HttpSource {
     source: PollSource,
 }
 
-/// How an [`HttpSource`] follows its document. Made by [`HttpSource::builder`].
+/// The options of an [`HttpSource`]. Made by [`HttpSource::builder`].
 #[derive(Clone)]
 #[must_use = "nothing is asked until `start`"]
 pub struct HttpSourceBuilder<T = SchemaRegistry> {
@@ -70,7 +69,7 @@ pub struct HttpSourceBuilder<T = SchemaRegistry> {
 }
 
 impl HttpSource {
-    /// The options of a source that follows the document at `url`.
+    /// Returns the options of a source that follows the document at `url`.
     pub fn builder(url: impl Into<String>) -> HttpSourceBuilder {
         let url = url.into();
         let limits = Limits { document_bytes: MAX_BYTES, ..Limits::default() };
@@ -80,22 +79,22 @@ impl HttpSource {
         HttpSourceBuilder { urls, headers, timeout, introspects: false, poll, max_bytes: MAX_BYTES, feed }
     }
 
-    /// How the source fares now. Never waits.
+    /// Returns the current status. Never waits.
     #[must_use]
     pub fn status(&self) -> Arc<Status> {
         self.source.status()
     }
 
-    /// A watcher of the status, which outlives the source and does not keep it going.
+    /// Returns a watcher of the status, which may outlive the source and does not keep it running.
     pub fn watch_status(&self) -> StatusWatcher {
         self.source.watch_status()
     }
 
-    /// Blocks until the status is `wanted`, as [`StatusWatcher::wait_for`].
+    /// Blocks until a status is `wanted`, like [`StatusWatcher::wait_for`].
     ///
     /// # Errors
     ///
-    /// As there.
+    /// As [`StatusWatcher::wait_for`].
     pub fn wait_for(
         &self,
         timeout: Duration,
@@ -104,19 +103,20 @@ impl HttpSource {
         self.source.wait_for(timeout, wanted)
     }
 
-    /// Has the server asked now, for the document whatever its revision, as [`PollSource::refresh`].
+    /// Requests the document now, unconditionally, like [`PollSource::refresh`].
     pub fn refresh(&self) {
         self.source.refresh();
     }
 
-    /// Installs the document that was refused, as [`Feed::accept_refused`](super::Feed::accept_refused).
+    /// Installs the document that was refused, like [`Feed::accept_refused`](super::Feed::accept_refused).
     pub fn accept_refused(&self) -> Option<Outcome> {
         self.source.accept_refused()
     }
 }
 
 impl HttpSourceBuilder {
-    /// Installs what `build` makes of each registry, as [`FeedBuilder::build_with`]. To be said before the policy.
+    /// Installs what `build` makes of each registry, like [`FeedBuilder::build_with`]. Must be called before
+    /// [`policy`](Self::policy).
     pub fn build_with<T, E: Into<Box<dyn Error + Send + Sync>>>(
         self,
         build: impl Fn(SchemaRegistry) -> Result<T, E> + Send + Sync + 'static,
@@ -135,48 +135,48 @@ impl HttpSourceBuilder {
 }
 
 impl<T: AsRef<SchemaRegistry> + Send + Sync + 'static> HttpSourceBuilder<T> {
-    /// Another URL of the document, which is asked where those before it fail.
+    /// Adds another URL of the document, which is tried if those before it fail.
     pub fn or_else(mut self, url: impl Into<String>) -> Self {
         self.urls.push(url.into());
         self
     }
 
-    /// A header of each request.
+    /// Adds a header to each request.
     pub fn header(mut self, name: impl Into<String>, value: impl Into<String>) -> Self {
         self.headers.push((name.into(), value.into()));
         self
     }
 
-    /// The header `Authorization: Bearer …`.
+    /// Adds the header `Authorization: Bearer …`.
     pub fn bearer_token(self, token: impl AsRef<str>) -> Self {
         self.header("authorization", format!("Bearer {}", token.as_ref()))
     }
 
-    /// How long a whole answer may take, redirects included: 30 s if nothing else is said.
+    /// Sets how long a whole response may take, redirects included. The default is 30 s.
     pub fn timeout(mut self, timeout: Duration) -> Self {
         self.timeout = timeout;
         self
     }
 
-    /// Asks a GraphQL endpoint by the introspection query, instead of reading a document.
+    /// Sends the introspection query to a GraphQL endpoint instead of requesting a document.
     pub fn introspect(mut self) -> Self {
         self.introspects = true;
         self
     }
 
-    /// The time between an answer and the next question: 30 s if nothing else is said.
+    /// Sets the time between a response and the next request. The default is 30 s.
     pub fn poll_every(mut self, interval: Duration) -> Self {
         self.poll.interval = interval;
         self
     }
 
-    /// Which share of each time is drawn at random, as [`Poll::jitter`].
+    /// Sets which share of each interval is random, like [`Poll::jitter`].
     pub fn jitter(mut self, share: f64) -> Self {
         self.poll = self.poll.jitter(share);
         self
     }
 
-    /// How long to wait after a failure, as [`Poll::backoff`].
+    /// Sets how long to wait after failures, like [`Poll::backoff`].
     pub fn backoff(mut self, range: RangeInclusive<Duration>) -> Self {
         self.poll = self.poll.backoff(range);
         self
@@ -188,32 +188,33 @@ impl<T: AsRef<SchemaRegistry> + Send + Sync + 'static> HttpSourceBuilder<T> {
         self
     }
 
-    /// Which documents are taken. [`Policy::any`] if nothing else is said.
+    /// Sets which documents are installed. The default is [`Policy::any`].
     pub fn policy(mut self, policy: Policy<T>) -> Self {
         self.feed = self.feed.policy(policy);
         self
     }
 
-    /// How documents are loaded: by the default options with a limit of 16 MiB on the text if nothing else is said.
+    /// Sets how documents are loaded. The default limits the text to 16 MiB.
     pub fn load_options(mut self, options: LoadOptions) -> Self {
         self.max_bytes = options.document_bytes();
         self.feed = self.feed.load_options(options);
         self
     }
 
-    /// Keeps the last good document in a file, for a start while no server can be reached: see [`FeedBuilder::copy`].
+    /// Keeps the last good document in a file, for a start while no server is reachable: see [`FeedBuilder::copy`].
     pub fn copy(mut self, path: impl Into<PathBuf>) -> Self {
         self.feed = self.feed.copy(path);
         self
     }
 
-    /// What a document is judged against while the handle is not initialized: see [`FeedBuilder::baseline`].
+    /// Sets the document that others are judged against while the handle is not initialized: see
+    /// [`FeedBuilder::baseline`].
     pub fn baseline(mut self, path: impl Into<PathBuf>) -> Self {
         self.feed = self.feed.baseline(path);
         self
     }
 
-    /// Asks once, on this thread, and goes on asking on another.
+    /// Requests the document once, on this thread, and polls on another.
     ///
     /// # Errors
     ///
@@ -229,7 +230,7 @@ impl<T: AsRef<SchemaRegistry> + Send + Sync + 'static> HttpSourceBuilder<T> {
 }
 
 impl<T> std::fmt::Debug for HttpSourceBuilder<T> {
-    /// Without headers, which may be secret.
+    /// Omits the headers, which may be secret.
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         let Self { urls, timeout, introspects, poll, feed, .. } = self;
         let mut out = f.debug_struct("HttpSourceBuilder");

@@ -1,4 +1,4 @@
-//! What came of one attempt to take a document.
+//! The outcome of one attempt to install a document.
 
 use std::error::Error;
 use std::fmt;
@@ -7,7 +7,7 @@ use std::time::Duration;
 
 use crate::{Change, LoadError, Position};
 
-/// What came of one attempt to take a document. Displays as one line, with the reason if there is one.
+/// The outcome of one attempt to install a document. Displays as one line, with the reason if there is one.
 #[derive(Debug, Clone)]
 #[non_exhaustive]
 pub enum Outcome {
@@ -19,16 +19,16 @@ pub enum Outcome {
         /// How long it took.
         timing: Timing,
     },
-    /// The handle has a registry of the same content already, and no new generation.
+    /// The handle already has a registry with the same content; its generation is unchanged.
     Unchanged,
-    /// The policy refused the document because of these changes, each with its place in the document. The last good
-    /// snapshot stays.
+    /// The policy refused the document because of these changes, each with its position in the document. The last
+    /// good snapshot stays.
     Refused(Arc<[Change]>),
-    /// There is nothing to install. The last good snapshot stays.
+    /// There was nothing to install. The last good snapshot stays.
     Failed(SourceError),
 }
 
-/// How long the parts of taking a document took.
+/// How long the steps of an attempt took.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 #[non_exhaustive]
 pub struct Timing {
@@ -41,7 +41,7 @@ pub struct Timing {
 }
 
 impl Outcome {
-    /// Whether the handle had the document's content at the end of the attempt: applied, or unchanged.
+    /// Returns whether the handle had the document's content at the end of the attempt: applied or unchanged.
     #[must_use]
     pub fn is_good(&self) -> bool {
         matches!(self, Self::Applied { .. } | Self::Unchanged)
@@ -55,7 +55,7 @@ impl Outcome {
         }
     }
 
-    /// `applied`, `unchanged`, `refused` or `failed`. These words stay as they are.
+    /// Returns `applied`, `unchanged`, `refused` or `failed`. These words are stable.
     #[must_use]
     pub fn as_str(&self) -> &'static str {
         match self {
@@ -99,27 +99,27 @@ fn describe(changes: &[Change], f: &mut fmt::Formatter<'_>) -> fmt::Result {
 /// An error of the caller's.
 pub(super) type AnyError = Arc<dyn Error + Send + Sync>;
 
-/// Why a document gave nothing to install.
+/// Why there was nothing to install.
 #[derive(Debug, Clone, thiserror::Error)]
 #[non_exhaustive]
 pub enum SourceError {
-    /// The document could not be read, or the store could not be reached.
+    /// The document could not be read, or the store not be reached.
     #[error("the document could not be read: {0}")]
     Read(#[source] AnyError),
-    /// The document was read and does not load.
+    /// The document was read but does not load.
     #[error("the document does not load: {0}")]
     Load(#[source] Arc<LoadError>),
-    /// The document loads, and [`build_with`](super::FeedBuilder::build_with) made nothing of it.
+    /// The document loads, but [`build_with`](super::FeedBuilder::build_with) failed.
     #[error("the value could not be built: {0}")]
     Build(#[source] AnyError),
-    /// The [baseline](super::FeedBuilder::baseline) to compare the document with could not be read or does not
+    /// The [baseline](super::FeedBuilder::baseline) that the document is compared with could not be read or does not
     /// load.
     #[error("the baseline cannot be compared with: {0}")]
     Baseline(#[source] AnyError),
-    /// Taking the document panicked, with this message: most likely a function of the application's.
+    /// The attempt panicked with this message, most likely in a function of the application.
     #[error("taking the document panicked: {0}")]
     Panicked(Arc<str>),
-    /// The handle was changed each time while the document was judged, most likely by the policy itself.
+    /// Every time the document was judged, the handle was changed meanwhile, most likely by the policy itself.
     #[error("the handle was changed {0} times while the document was judged")]
     Overtaken(u32),
 }

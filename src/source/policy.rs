@@ -1,4 +1,4 @@
-//! Which documents are taken.
+//! Which documents are installed.
 
 use std::collections::{HashMap, HashSet};
 use std::fmt;
@@ -9,7 +9,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::{Change, ChangeKind, Coordinate, Criticality, Element, Proposal, SchemaRegistry, TypeInfo};
 
-/// Decides which documents, of those that load and change something, a [`Feed`](super::Feed) takes.
+/// Decides which documents a [`Feed`](super::Feed) installs, out of those that load and change something.
 ///
 /// The first document of a handle that is not initialized is compared with nothing, so nothing in it is breaking.
 ///
@@ -43,7 +43,7 @@ enum Rule<T> {
 
 type Judge<T> = dyn Fn(&Proposal<T>) -> bool + Send + Sync;
 
-/// A breaking change that people have agreed to; [`Policy::allowing`] takes a list of them, which may be read from a file.
+/// A breaking change that was agreed upon. [`Policy::allowing`] takes a list of these, which may be read from a file.
 ///
 /// ```
 /// use schema_registry::source::Accepted;
@@ -58,14 +58,14 @@ type Judge<T> = dyn Fn(&Proposal<T>) -> bool + Send + Sync;
 pub struct Accepted {
     /// The kind of the change.
     pub change: ChangeKind,
-    /// The element that it is about.
+    /// The element that changes.
     pub coordinate: Coordinate,
-    /// The last day on which it is accepted, by UTC; for ever if `None`.
+    /// The last day on which it is accepted, in UTC; `None` for no end.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub until: Option<Day>,
 }
 
-/// A day of the calendar, written `2027-03-31`.
+/// A calendar day, written `2027-03-31`.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 #[serde(try_from = "String", into = "String")]
 pub struct Day {
@@ -74,26 +74,26 @@ pub struct Day {
     of_month: u8,
 }
 
-/// A text is not a day.
+/// The error of parsing a text that is not a day.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 #[error("`{0}` is not a day such as 2027-03-31")]
 pub struct InvalidDay(String);
 
-/// What a policy says of a proposal.
+/// What a policy decides about a proposal.
 #[derive(Debug, Clone, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum Verdict {
-    /// It is taken.
+    /// It is installed.
     Taken,
-    /// It is not, because of these changes.
+    /// It is refused because of these changes.
     Refused(Vec<Change>),
 }
 
 impl Policy {
-    /// Takes documents for which `f` is true. It runs where the document is offered, and once more for each change of the
-    /// handle that comes in between; if it panics, the attempt has failed.
+    /// Accepts documents for which `f` is true. `f` is called when the document is offered, and again for each change
+    /// of the handle that comes in between; if it panics, the attempt has failed.
     ///
-    /// Of a value of one's own: [`when_value`](Self::when_value).
+    /// For a value of your own, use [`when_value`](Self::when_value).
     pub fn when(f: impl Fn(&Proposal) -> bool + Send + Sync + 'static) -> Self {
         Self::when_value(f)
     }
@@ -110,55 +110,55 @@ impl<T> Policy<T> {
         }
     }
 
-    /// Takes every document.
+    /// Accepts every document.
     #[must_use]
     pub fn any() -> Self {
         Self::new(Rule::Any)
     }
 
-    /// Takes documents without a breaking change.
+    /// Accepts documents without a breaking change.
     #[must_use]
     pub fn non_breaking() -> Self {
         Self::refusing(Criticality::Breaking)
     }
 
-    /// Takes documents without a change that is so grave, or graver: `refusing(Criticality::Safe)` takes none that changes
-    /// anything. What [`non_breaking`](Self::non_breaking) policies can be told besides, these can too.
+    /// Accepts documents all of whose changes are below this criticality: `refusing(Criticality::Safe)` refuses every
+    /// change. It can be adjusted in the same ways as [`non_breaking`](Self::non_breaking).
     #[must_use]
     pub fn refusing(criticality: Criticality) -> Self {
         Self::new(Rule::Below(criticality))
     }
 
-    /// [`Policy::when`], of a value of one's own.
+    /// Like [`Policy::when`], for a value of your own.
     pub fn when_value(f: impl Fn(&Proposal<T>) -> bool + Send + Sync + 'static) -> Self {
         Self::new(Rule::When(Arc::new(f)))
     }
 
-    /// Takes these changes too, of a [`non_breaking`](Self::non_breaking) policy.
+    /// Makes a [`non_breaking`](Self::non_breaking) policy accept these changes too.
     #[must_use]
     pub fn allowing(mut self, accepted: impl IntoIterator<Item = Accepted>) -> Self {
         self.accepted = self.accepted.iter().cloned().chain(accepted).collect();
         self
     }
 
-    /// Takes the removal of what was deprecated in the installed registry, of a [`non_breaking`](Self::non_breaking)
-    /// policy: fields, arguments, input fields, enum values, and types to which only these led.
+    /// Makes a [`non_breaking`](Self::non_breaking) policy accept the removal of what was deprecated in the installed
+    /// registry: fields, arguments, input fields, enum values, and types that only these led to.
     #[must_use]
     pub fn allowing_deprecated_removals(mut self) -> Self {
         self.allows_deprecated = true;
         self
     }
 
-    /// Judges a change of the extension `key` so, wherever it stands: an extension is what the registry does not know, and
-    /// so safe if nothing else is said.
+    /// Sets the criticality of changes to the extension `key`, wherever it stands. Without this they are safe, since
+    /// the registry does not know what extensions mean.
     #[must_use]
     pub fn extension(mut self, key: impl Into<String>, criticality: Criticality) -> Self {
         self.extensions.insert(key.into(), criticality);
         self
     }
 
-    /// Judges a change of the directive `name`, without the `@`, so, wherever it is applied or defined. That is safe if
-    /// nothing else is said.
+    /// Sets the criticality of changes to the directive `name`, without the `@`, wherever it is applied or defined.
+    /// Without this they are safe.
     #[must_use]
     pub fn directive(mut self, name: impl Into<String>, criticality: Criticality) -> Self {
         self.directives.insert(name.into(), criticality);
@@ -170,7 +170,7 @@ impl<T> Policy<T> {
         matches!(self.rule, Rule::Any)
     }
 
-    /// What a change means by this policy.
+    /// Returns what a change means under this policy.
     #[must_use]
     pub fn criticality(&self, change: &Change) -> Criticality {
         let of_extension = change.extension().and_then(|key| self.extensions.get(key));
@@ -178,7 +178,7 @@ impl<T> Policy<T> {
         of_extension.or(of_directive).copied().unwrap_or_else(|| change.criticality())
     }
 
-    /// What stands in the way of a proposal.
+    /// Returns what the policy decides about a proposal.
     #[must_use]
     pub fn judge(&self, proposal: &Proposal<T>) -> Verdict
     where
@@ -289,7 +289,7 @@ fn led_to<'a>(info: TypeInfo<'a>, removed: &HashSet<Coordinate>) -> Vec<&'a str>
 }
 
 impl Day {
-    /// The day by UTC.
+    /// Returns the current day in UTC.
     #[must_use]
     pub fn today() -> Self {
         let since = SystemTime::now().duration_since(SystemTime::UNIX_EPOCH).unwrap_or_default();
@@ -366,7 +366,7 @@ impl fmt::Debug for Day {
 }
 
 impl<T> Default for Policy<T> {
-    /// [`Policy::any`].
+    /// Returns [`Policy::any`].
     fn default() -> Self {
         Self::any()
     }

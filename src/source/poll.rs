@@ -1,4 +1,4 @@
-//! A store that is asked every so often.
+//! Polling a store.
 
 use std::error::Error;
 use std::hash::{BuildHasher, RandomState};
@@ -13,10 +13,10 @@ use super::feed::{Feed, guarded};
 use super::{Outcome, Revision, Status, StatusWatcher};
 use crate::{SchemaRegistry, WaitError};
 
-/// What a store answers.
+/// A store's answer.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Fetched {
-    /// Nothing is new since the revision that was asked against.
+    /// Nothing is newer than the revision in the request.
     Unchanged,
     /// A document.
     Document {
@@ -27,7 +27,7 @@ pub enum Fetched {
     },
 }
 
-/// Asks a store every so often, on a thread of its own, and offers what it finds to a [`Feed`].
+/// Polls a store on a thread of its own, and offers what it finds to a [`Feed`].
 ///
 /// ```
 /// use std::time::Duration;
@@ -68,22 +68,23 @@ pub(super) struct Unavailable {
 }
 
 impl Poll {
-    /// Asks with this time between an answer and the next question, the first time after any part of it; after failures from
-    /// one second on, doubled up to the interval, or to a minute where that is longer.
+    /// Polls with this time between an answer and the next request, the first time after a random part of it. After
+    /// failures the wait starts at one second and doubles up to the interval, or to a minute if that is longer.
     pub fn every(interval: Duration) -> Self {
         let backoff = Duration::from_secs(1)..=interval.max(Duration::from_secs(60));
         Self { interval, jitter: 0.1, backoff, wait: false }
     }
 
-    /// Which share of each time is drawn at random, so that a fleet's questions are spread: 0.1 if nothing else is said, up
-    /// to 1.
+    /// Sets which share of each interval is random, from 0 to 1, so that the requests of a fleet are spread. The
+    /// default is 0.1.
     pub fn jitter(mut self, share: f64) -> Self {
         self.jitter = share.clamp(0.0, 1.0);
         self
     }
 
-    /// How long to wait after a failure: up to the start of the range after the first, twice as long after each more, and
-    /// never longer than its end. The second half of each wait is drawn at random, so that a fleet comes back one by one.
+    /// Sets how long to wait after failures: up to the start of the range after the first one, twice as long after
+    /// each further one, and never longer than its end. The second half of each wait is random, so that a fleet does
+    /// not come back all at once.
     pub fn backoff(mut self, range: RangeInclusive<Duration>) -> Self {
         self.backoff = range;
         self
@@ -95,15 +96,17 @@ impl Poll {
         self
     }
 
-    /// Asks once, on this thread, and goes on asking on another until the source is dropped. `fetch` gets the
-    /// [settled](Feed::settled) revision to ask against; `None` asks for the document whatever it is.
+    /// Requests the document once, on this thread, and polls on another until the source is dropped. `fetch` receives
+    /// the [settled](Feed::settled) revision for a conditional request, or `None` if the document is wanted
+    /// unconditionally.
     ///
-    /// Where the store cannot be reached and the feed keeps a [copy](super::FeedBuilder::copy), that is offered instead.
+    /// If the store is unreachable and the feed keeps a [copy](super::FeedBuilder::copy), the copy is offered
+    /// instead.
     ///
     /// # Errors
     ///
-    /// If and only if the first document is not taken, unless the source may [wait for one](Self::wait_for_document), or if
-    /// no thread can be started.
+    /// If and only if the first document is not installed and the source may not [wait for
+    /// one](Self::wait_for_document), or no thread can be started.
     pub fn start<T, E>(
         self,
         feed: Feed<T>,
@@ -220,7 +223,7 @@ fn random() -> f64 {
     (RandomState::new().hash_one(0) >> 32) as f64 / f64::from(u32::MAX)
 }
 
-/// A store that is asked every so often. Made by [`Poll::start`]; ends when it is dropped.
+/// A source that polls a store. Made by [`Poll::start`]; ends when it is dropped.
 #[derive(Debug)]
 #[must_use = "a source ends when it is dropped"]
 pub struct PollSource {
@@ -228,22 +231,22 @@ pub struct PollSource {
 }
 
 impl PollSource {
-    /// How the source fares now. Never waits.
+    /// Returns the current status. Never waits.
     #[must_use]
     pub fn status(&self) -> Arc<Status> {
         self.driver.status()
     }
 
-    /// A watcher of the status, which outlives the source and does not keep it going.
+    /// Returns a watcher of the status, which may outlive the source and does not keep it running.
     pub fn watch_status(&self) -> StatusWatcher {
         self.driver.watch_status()
     }
 
-    /// Blocks until the status is `wanted`, as [`StatusWatcher::wait_for`].
+    /// Blocks until a status is `wanted`, like [`StatusWatcher::wait_for`].
     ///
     /// # Errors
     ///
-    /// As there.
+    /// As [`StatusWatcher::wait_for`].
     pub fn wait_for(
         &self,
         timeout: Duration,
@@ -252,13 +255,13 @@ impl PollSource {
         self.watch_status().wait_for(timeout, wanted)
     }
 
-    /// Has the store asked now, for the document whatever its revision. Returns at once; any number of calls before the
-    /// next question are one.
+    /// Requests the document now, unconditionally. Returns at once; several calls before the next request count as
+    /// one.
     pub fn refresh(&self) {
         self.driver.refresh();
     }
 
-    /// Installs the document that was refused, as [`Feed::accept_refused`].
+    /// Installs the document that was refused, like [`Feed::accept_refused`].
     pub fn accept_refused(&self) -> Option<Outcome> {
         self.driver.accept_refused()
     }

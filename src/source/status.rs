@@ -1,4 +1,4 @@
-//! How a source fares: to be read, and to be waited for.
+//! The status of a source: to read, and to wait for.
 
 use std::fmt;
 use std::sync::Arc;
@@ -13,7 +13,7 @@ use crate::sync::Deadline;
 use crate::watch::{Versioned, WaitError, Watched, Watcher};
 use crate::{Diagnostic, Fingerprint};
 
-/// How a source fared up to one moment. It never changes; the source moves on to another.
+/// The status of a source at one moment. It never changes; the source moves on to another.
 ///
 /// It serializes for health reports, with times in seconds since 1970 and outcomes as their words.
 #[derive(Debug, Clone, Default)]
@@ -40,7 +40,7 @@ pub(super) struct Good {
     pub(super) when: SystemTime,
 }
 
-/// Why nothing will come any more.
+/// Why no further status will come.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum Ended {
@@ -51,130 +51,130 @@ pub enum Ended {
 }
 
 impl Status {
-    /// How often there was something new to take, whatever came of it. A look at a document that is the same as before is
-    /// no attempt.
+    /// Returns how many attempts there were to install something new, whatever the outcome. Seeing the same document
+    /// again is no attempt.
     #[must_use]
     pub fn attempts(&self) -> u64 {
         self.counts.iter().sum()
     }
 
-    /// How many attempts installed a document.
+    /// Returns how many attempts installed a document.
     #[must_use]
     pub fn applied(&self) -> u64 {
         self.counts[0]
     }
 
-    /// How many attempts found their content in the handle already.
+    /// Returns how many attempts found their content already in the handle.
     #[must_use]
     pub fn unchanged(&self) -> u64 {
         self.counts[1]
     }
 
-    /// How many attempts the policy refused.
+    /// Returns how many attempts the policy refused.
     #[must_use]
     pub fn refused(&self) -> u64 {
         self.counts[2]
     }
 
-    /// How many attempts had nothing to install.
+    /// Returns how many attempts failed.
     #[must_use]
     pub fn failed(&self) -> u64 {
         self.counts[3]
     }
 
-    /// What came of the last attempt; `None` if there was none yet.
+    /// Returns the outcome of the last attempt, or `None` if there was none yet.
     #[must_use]
     pub fn last_outcome(&self) -> Option<&Outcome> {
         self.last.as_ref().map(|(outcome, _)| outcome)
     }
 
-    /// When the last attempt ended, by the system's clock.
+    /// Returns when the last attempt ended, by the system clock.
     #[must_use]
     pub fn last_attempt(&self) -> Option<SystemTime> {
         self.last.as_ref().map(|(_, when)| *when)
     }
 
-    /// Whether the last attempt ended well, so that the handle had the content of the document then, and the source has
-    /// not ended.
+    /// Returns whether the source is running and its last attempt ended well: the handle had the content of the
+    /// document then.
     #[must_use]
     pub fn is_good(&self) -> bool {
         self.ended.is_none() && self.last_outcome().is_some_and(Outcome::is_good)
     }
 
-    /// The generation at which the handle had the content of the last good document.
+    /// Returns the generation at which the handle had the content of the last good document.
     #[must_use]
     pub fn good_generation(&self) -> Option<u64> {
         self.good.as_ref().map(|good| good.generation)
     }
 
-    /// The fingerprint of the last good document's registry.
+    /// Returns the fingerprint of the last good document's registry.
     #[must_use]
     pub fn good_fingerprint(&self) -> Option<Fingerprint> {
         self.good.as_ref().map(|good| good.fingerprint)
     }
 
-    /// The revision of the last good document.
+    /// Returns the revision of the last good document.
     #[must_use]
     pub fn good_revision(&self) -> Option<&Revision> {
         self.good.as_ref().and_then(|good| good.revision.as_ref())
     }
 
-    /// When the last attempt that ended well did so.
+    /// Returns when the last attempt that ended well did so.
     #[must_use]
     pub fn last_good(&self) -> Option<SystemTime> {
         self.good.as_ref().map(|good| good.when)
     }
 
-    /// The revision of the document that was offered last, whatever came of it.
+    /// Returns the revision of the last document offered, whatever the outcome.
     #[must_use]
     pub fn offered_revision(&self) -> Option<&Revision> {
         self.offered.as_ref()
     }
 
-    /// The revision to ask the store against, as [`Feed::settled`](super::Feed::settled).
+    /// Returns the revision for a conditional request, like [`Feed::settled`](super::Feed::settled).
     #[must_use]
     pub fn settled_revision(&self) -> Option<&Revision> {
         self.settled.as_ref()
     }
 
-    /// How many attempts have failed since the last one that did not.
+    /// Returns how many attempts in a row have failed.
     #[must_use]
     pub fn failures_in_a_row(&self) -> u64 {
         self.failures_in_a_row
     }
 
-    /// When the source last looked at its store to the end, whether there was something new or not.
+    /// Returns when the source last finished checking its store, whether or not there was something new.
     #[must_use]
     pub fn last_look(&self) -> Option<SystemTime> {
         self.looked
     }
 
-    /// Whether changes are seen by events; if not, by polling.
+    /// Returns whether changes are seen by events, as opposed to polling.
     #[must_use]
     pub fn is_by_events(&self) -> bool {
         self.by_events
     }
 
-    /// When the document was good of which a copy is served, because its store could not be reached at the start. `None`
-    /// where what is served came from the store.
+    /// Returns when the document was good whose copy is served, because its store was unreachable at the start.
+    /// `None` if the served document came from the store.
     #[must_use]
     pub fn served_copy(&self) -> Option<SystemTime> {
         self.copied
     }
 
-    /// The warnings of the document that loaded last, refused or not.
+    /// Returns the warnings of the last document that loaded, whether or not it was refused.
     #[must_use]
     pub fn warnings(&self) -> &[Diagnostic] {
         &self.warnings
     }
 
-    /// Whether nothing will come any more.
+    /// Returns whether no further status will come.
     #[must_use]
     pub fn is_ended(&self) -> bool {
         self.ended.is_some()
     }
 
-    /// Why nothing will come any more.
+    /// Returns why no further status will come.
     #[must_use]
     pub fn ended(&self) -> Option<Ended> {
         self.ended
@@ -316,8 +316,8 @@ impl AsRef<Watched<Status>> for Board {
     }
 }
 
-/// Reads the status of a source, and waits for it: as a thread ([`wait_for`](Self::wait_for)) or as a task
-/// ([`changed`](Self::changed)). It does not keep the source going, and outlives it.
+/// Reads the status of a source and waits for changes of it: as a thread ([`wait_for`](Self::wait_for)) or as a task
+/// ([`changed`](Self::changed)). It does not keep the source running, and may outlive it.
 ///
 /// It is small and cheap to clone: give one to whatever reports the health of the service.
 #[derive(Clone)]
@@ -333,22 +333,23 @@ impl StatusWatcher {
         Self { watcher: Watcher::new(Arc::clone(&board), seen), board }
     }
 
-    /// The status of now. Never waits.
+    /// Returns the current status. Never waits.
     #[must_use]
     pub fn status(&self) -> Arc<Status> {
         self.board.status()
     }
 
-    /// Blocks until the status is `wanted`, and returns it.
+    /// Blocks until a status is `wanted`, and returns it.
     ///
-    /// A status that is there already is returned even if the timeout is zero. Statuses that come faster than they are
-    /// looked at are passed over, so ask for what stays true: `status.applied() > seen`, rather than `== seen + 1`.
+    /// If the current status already is, it is returned even if the timeout is zero. Statuses that follow each other
+    /// quickly may be skipped, so wait for something that stays true: `status.applied() > seen` rather than
+    /// `== seen + 1`.
     ///
     /// # Errors
     ///
-    /// [`WaitError::TimedOut`] if it did not come to that in time, [`WaitError::Closed`] if it cannot, since the source is
-    /// gone or runs in another process, [`WaitError::Deadlock`] if its policy or `build_with` asks while the source waits for
-    /// that.
+    /// [`WaitError::TimedOut`] if that did not happen in time; [`WaitError::Closed`] if it cannot, since the source
+    /// has ended or runs in another process; [`WaitError::Deadlock`] if its own policy or `build_with` calls this,
+    /// which the source waits for.
     pub fn wait_for(
         &self,
         timeout: Duration,
@@ -365,18 +366,18 @@ impl StatusWatcher {
         self.board.watched.wait_for(Deadline::after(timeout), wanted)
     }
 
-    /// A future of the next status: of the attempts that this watcher has not seen yet, the last one's. It needs no
-    /// runtime, and is cancel-safe.
+    /// Returns a future of the next status; of several attempts since the last call, that after the last one. It
+    /// needs no particular runtime and is cancel-safe.
     ///
     /// # Errors
     ///
-    /// [`WaitError::Closed`] if the source is gone.
+    /// [`WaitError::Closed`] if the source has ended.
     pub fn changed(&mut self) -> impl Future<Output = Result<Arc<Status>, WaitError>> + use<'_> {
         self.watcher.next(|_| true)
     }
 }
 
-/// The stream of statuses, one for each attempt unless they come faster than they are looked at; it ends with the source.
+/// The stream of statuses, one for each attempt, unless they follow each other quickly; it ends with the source.
 #[cfg(feature = "stream")]
 #[cfg_attr(docsrs, doc(cfg(feature = "stream")))]
 impl futures_core::Stream for StatusWatcher {

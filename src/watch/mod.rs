@@ -15,19 +15,20 @@ pub use waiters::Retained;
 use waiters::Waiters;
 pub(crate) use watcher::Watcher;
 
-/// Why a wait gave nothing.
+/// Why a wait returned no value.
 ///
-/// They are kept apart so that a loop around a wait can tell "not yet" from "never".
+/// The variants let a loop around a wait distinguish "not yet" from "never".
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, thiserror::Error)]
 #[non_exhaustive]
 pub enum WaitError {
     /// The time was up.
     #[error("timed out")]
     TimedOut,
-    /// Nobody is left who could make a change: the last handle, or the source, is gone.
+    /// No change can come any more: the last handle, or the source, is gone.
     #[error("closed: nobody is left who could make a change")]
     Closed,
-    /// This thread is at an attempt of the very source that it would wait for: a policy that waits for its own source.
+    /// The calling thread is inside an attempt of the very source that it waits for: a policy that waits for its own
+    /// source.
     #[error("the wait is for what this very thread is doing")]
     Deadlock,
 }

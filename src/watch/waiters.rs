@@ -45,16 +45,16 @@ struct Replaced<T> {
     at: SystemTime,
 }
 
-/// A replaced snapshot that somebody still holds. Given by
+/// A replaced snapshot that is still held somewhere. Returned by
 /// [`RegistryHandle::retained`](crate::RegistryHandle::retained).
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct Retained {
-    /// The generation that the snapshot had.
+    /// The generation of the snapshot.
     pub generation: u64,
-    /// When it was replaced, by the system's clock.
+    /// When it was replaced, by the system clock.
     pub replaced_at: SystemTime,
-    /// How many hold it: each `Arc`, guard and reader counts.
+    /// The number of holders: each `Arc`, guard and reader counts.
     pub holders: usize,
 }
 

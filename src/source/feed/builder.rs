@@ -1,4 +1,4 @@
-//! How a feed takes documents.
+//! The options of a feed.
 
 use std::error::Error;
 use std::fmt;
@@ -16,7 +16,7 @@ use crate::{LoadOptions, RegistryHandle, SchemaRegistry};
 /// Makes of a registry what is installed.
 type Build<T> = Arc<dyn Fn(SchemaRegistry) -> Result<T, AnyError> + Send + Sync>;
 
-/// How a [`Feed`] takes documents. Made by [`Feed::builder`].
+/// The options of a [`Feed`]. Made by [`Feed::builder`].
 #[must_use = "nothing is taken until `open`"]
 pub struct FeedBuilder<T = SchemaRegistry> {
     pub(super) origin: Origin,
@@ -34,8 +34,9 @@ impl FeedBuilder {
         Self { origin, policy, options, build: Arc::new(Ok), copy: None, baseline: None }
     }
 
-    /// Installs what `build` makes of each registry, instead of the registry: a value that has it together with what is
-    /// derived from it. To be said before the policy, which judges such values. If it fails, nothing changes.
+    /// Installs what `build` makes of each registry instead of the registry: a value that contains it together with
+    /// what is derived from it. Must be called before [`policy`](Self::policy), which judges such values. If `build`
+    /// fails, nothing changes.
     pub fn build_with<T, E: Into<Box<dyn Error + Send + Sync>>>(
         self,
         build: impl Fn(SchemaRegistry) -> Result<T, E> + Send + Sync + 'static,
@@ -48,34 +49,34 @@ impl FeedBuilder {
 }
 
 impl<T: AsRef<SchemaRegistry>> FeedBuilder<T> {
-    /// Which documents are taken. [`Policy::any`] if nothing else is said.
+    /// Sets which documents are installed. The default is [`Policy::any`].
     pub fn policy(mut self, policy: Policy<T>) -> Self {
         self.policy = policy;
         self
     }
 
-    /// How documents are loaded. The format is told by the content ([`LoadOptions::detect`]).
+    /// Sets how documents are loaded. Their format is detected from the content ([`LoadOptions::detect`]).
     pub fn load_options(mut self, options: LoadOptions) -> Self {
         self.options = options;
         self
     }
 
-    /// Keeps the last good document and its revision in a file, which is written beside and renamed, for a start while the
-    /// store cannot be reached: see [`Feed::offer_copy`]. The first line says of which document it is a copy, and its digest.
+    /// Keeps the last good document and its revision in a file, for a start while the store is unreachable: see
+    /// [`Feed::offer_copy`]. The file is replaced atomically; its first line names the document and has its digest.
     pub fn copy(mut self, path: impl Into<PathBuf>) -> Self {
         self.copy = Some(path.into());
         self
     }
 
-    /// What a document is judged against while the handle is not initialized: that at `path`, if there is one. It may be
-    /// one of a release, or the [copy](Self::copy) of this feed. So what the policy refused yesterday is not taken by a
-    /// restart, for which everything would be new.
+    /// Sets the document, read from `path` if it exists, that others are judged against while the handle is not
+    /// initialized. It may be that of a release, or the [copy](Self::copy) of this feed. Without a baseline,
+    /// everything is new to a restarted process, and it would install what the policy refused before.
     pub fn baseline(mut self, path: impl Into<PathBuf>) -> Self {
         self.baseline = Some(path.into());
         self
     }
 
-    /// The feed into that handle.
+    /// Opens the feed into that handle.
     #[must_use]
     pub fn open(self, handle: &RegistryHandle<T>) -> Feed<T> {
         let state = Mutex::new(State { settled: None, stands: None, pending: None });

@@ -1,4 +1,4 @@
-//! The way from a document's bytes into a handle. Everything that keeps a handle current goes this way.
+//! The way of a document from its bytes into a handle. Everything that keeps a handle current uses it.
 
 mod builder;
 mod copy;
@@ -27,11 +27,11 @@ use crate::{Fingerprint, RegistryHandle, SchemaRegistry};
 /// How often a document is judged anew, because the handle was changed meanwhile, before it is given up.
 const MAX_JUDGEMENTS: u32 = 32;
 
-/// The way from a document's bytes into a handle: it loads, builds, proposes, asks the policy and commits, and again where
-/// somebody else was faster. It keeps the status, and a span of `tracing` for each attempt.
+/// Takes a document from its bytes into a handle: loads, builds, proposes, asks the policy and commits, and compares
+/// again if the handle changed meanwhile. It keeps the status, and opens a `tracing` span for each attempt.
 ///
-/// It is synchronous, waits for nobody, and may be called from a thread, a task or a callback. With a store of
-/// your own, write a source with it:
+/// A feed is synchronous, never waits, and may be called from a thread, a task or a callback. For a store of your
+/// own, write a source around it:
 ///
 /// ```
 /// use schema_registry::RegistryHandle;
@@ -54,17 +54,18 @@ const MAX_JUDGEMENTS: u32 = 32;
 ///
 /// # Settled revisions
 ///
-/// A revision is settled when its document needs no second look: after it was applied, unchanged, refused, or did not load
-/// or build, since all of these depend on its bytes and on what is installed alone. It is **not** settled by a read that
-/// failed, nor by a panic. So a store that answers "unchanged since then" can never leave a process on an old schema.
+/// A revision is settled when its document need not be read again: after it was applied, unchanged, refused, or
+/// failed to load or build, all of which depend only on its bytes and on what is installed. A failed read or a panic
+/// does **not** settle it. A store that answers "unchanged since then" can therefore never leave a process on an old
+/// schema.
 ///
-/// What was refused or failed to build is judged again when the handle has moved on, without another read:
+/// A document that was refused or failed to build is judged again when the handle has moved on, without another read:
 /// [`reconsider`](Self::reconsider).
 ///
 /// # Panics of others
 ///
-/// A panic of the policy, of `build_with`, of a subscriber of `tracing` or of somebody's waker ends nothing: the first two
-/// are a failed attempt, the others change nothing at all.
+/// A panic in the policy, in `build_with`, in a `tracing` subscriber or in a waker stops nothing: in the first two
+/// the attempt has failed, in the others nothing changes.
 pub struct Feed<T = SchemaRegistry> {
     handle: RegistryHandle<T>,
     how: FeedBuilder<T>,
@@ -105,19 +106,20 @@ struct Attempt {
 }
 
 impl Feed {
-    /// The options of a feed. `kind` says what kind of source it is, `document` which document: for status and spans.
+    /// Returns the options of a feed. `kind` names the kind of source and `document` the document, for the status and
+    /// for spans.
     pub fn builder(kind: impl Into<String>, document: impl Into<String>) -> FeedBuilder {
         FeedBuilder::new(kind, document)
     }
 }
 
 impl<T: AsRef<SchemaRegistry>> Feed<T> {
-    /// Takes a document if it can, and records what came of it.
+    /// Installs a document if it loads and the policy accepts it, and records the outcome.
     pub fn offer(&self, bytes: &[u8], revision: impl Into<Revision>) -> Outcome {
         self.take(bytes, Some(&revision.into())).unwrap_or_else(|| self.dropped())
     }
 
-    /// Records that the store cannot be reached, or the document not be read. Nothing changes.
+    /// Records that the store could not be reached, or the document not be read. The handle is unchanged.
     pub fn unavailable(&self, error: impl Into<Box<dyn Error + Send + Sync>>) -> Outcome {
         let error = SourceError::Read(Arc::from(error.into()));
         let span = self.span();
@@ -132,19 +134,19 @@ impl<T: AsRef<SchemaRegistry>> Feed<T> {
         guarded(|| trace::attempt(&self.how.origin, number)).ok()
     }
 
-    /// The handle that the feed keeps current.
+    /// Returns the handle that the feed keeps current.
     #[must_use]
     pub fn handle(&self) -> &RegistryHandle<T> {
         &self.handle
     }
 
-    /// The revision to ask the store against: that of the last document that needs no second look.
+    /// Returns the revision to send to the store with a conditional request: that of the last settled document.
     #[must_use]
     pub fn settled(&self) -> Option<Revision> {
         self.state.lock().settled.clone()
     }
 
-    /// Judges the document again that was refused or did not build, if the handle has moved on since. `None` where there
+    /// Judges a document again that was refused or failed to build, if the handle has moved on since. `None` if there
     /// is no such document.
     pub fn reconsider(&self) -> Option<Outcome> {
         let generation = self.handle.generation();
@@ -156,8 +158,8 @@ impl<T: AsRef<SchemaRegistry>> Feed<T> {
         self.take(&bytes, revision.as_ref())
     }
 
-    /// Installs the document that was refused, whatever the policy says of it, if it still is the one and the handle has
-    /// not moved on since. `None` where there is no such document.
+    /// Installs the document that was refused, whatever the policy says, provided that it is still the latest one and
+    /// the handle has not moved on since. `None` if there is no such document.
     pub fn accept_refused(&self) -> Option<Outcome> {
         let (bytes, revision) = {
             let state = self.state.lock();
@@ -167,9 +169,9 @@ impl<T: AsRef<SchemaRegistry>> Feed<T> {
         self.take_by(&Policy::any(), &bytes, revision.as_ref(), Copying::Kept)
     }
 
-    /// Offers the copy that [`FeedBuilder::copy`] keeps: where the store cannot be reached at the start. The status then says
-    /// so, and since when the copy is there. `None` where there is none; one that is truncated or of another document is a
-    /// failed attempt.
+    /// Offers the copy kept by [`FeedBuilder::copy`], for a start while the store is unreachable. The status then
+    /// tells that a copy is served, and its age. `None` if there is no copy; a copy that is truncated or of another
+    /// document is a failed attempt.
     pub fn offer_copy(&self) -> Option<Outcome> {
         match self.kept()? {
             Ok(kept) => self.take_kept(&kept),
@@ -209,8 +211,8 @@ impl<T: AsRef<SchemaRegistry>> Feed<T> {
         Some(outcome)
     }
 
-    /// Records that the store was asked and has nothing new since the [settled](Self::settled) revision. Where it could not be
-    /// reached before, what came of that revision's document is what came of this attempt.
+    /// Records that the store has nothing newer than the [settled](Self::settled) revision. If the store could not be
+    /// reached before, the outcome for that revision's document is the outcome of this attempt too.
     pub fn looked(&self) {
         let before = self.board.status();
         if let Some(Outcome::Failed(SourceError::Read(_))) = before.last_outcome() {
@@ -232,13 +234,13 @@ impl<T: AsRef<SchemaRegistry>> Feed<T> {
         });
     }
 
-    /// How the feed fares now. Never waits.
+    /// Returns the current status. Never waits.
     #[must_use]
     pub fn status(&self) -> Arc<Status> {
         self.board.status()
     }
 
-    /// A watcher of the status, which outlives the feed.
+    /// Returns a watcher of the status, which may outlive the feed.
     pub fn watch_status(&self) -> StatusWatcher {
         StatusWatcher::new(Arc::clone(&self.board))
     }

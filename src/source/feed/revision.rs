@@ -1,16 +1,16 @@
-//! What a store calls a version of a document.
+//! A store's name for a version of a document.
 
 use std::fmt;
 use std::sync::Arc;
 
 use serde::{Serialize, Serializer};
 
-/// What a store calls a version of a document: an `ETag`, a number. An opaque text.
+/// A store's name for a version of a document, such as an `ETag` or a number. An opaque text.
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
 pub struct Revision(Arc<str>);
 
 impl Revision {
-    /// The text.
+    /// Returns the text.
     #[must_use]
     pub fn as_str(&self) -> &str {
         &self.0

@@ -1,4 +1,4 @@
-//! How a file is followed, and the start.
+//! The options of a file source, and its start.
 
 use std::error::Error;
 use std::path::PathBuf;
@@ -16,7 +16,7 @@ use crate::{Limits, LoadOptions, RegistryHandle, SchemaRegistry, trace};
 /// The limit on the text of a document, if the application sets none.
 const MAX_BYTES: usize = 16 << 20;
 
-/// How a [`FileSource`] follows its file. Made by [`FileSource::builder`].
+/// The options of a [`FileSource`]. Made by [`FileSource::builder`].
 #[derive(Debug, Clone)]
 #[must_use = "nothing is followed until `start`"]
 pub struct FileSourceBuilder<T = SchemaRegistry> {
@@ -35,7 +35,8 @@ impl FileSourceBuilder {
         Self { path, feed, rhythm, events: true, wait: false }
     }
 
-    /// Installs what `build` makes of each registry, as [`FeedBuilder::build_with`]. To be said before the policy.
+    /// Installs what `build` makes of each registry, like [`FeedBuilder::build_with`]. Must be called before
+    /// [`policy`](Self::policy).
     pub fn build_with<T, E: Into<Box<dyn Error + Send + Sync>>>(
         self,
         build: impl Fn(SchemaRegistry) -> Result<T, E> + Send + Sync + 'static,
@@ -46,69 +47,70 @@ impl FileSourceBuilder {
 }
 
 impl<T: AsRef<SchemaRegistry> + Send + Sync + 'static> FileSourceBuilder<T> {
-    /// Which documents are taken. [`Policy::any`] if nothing else is said.
+    /// Sets which documents are installed. The default is [`Policy::any`].
     pub fn policy(mut self, policy: Policy<T>) -> Self {
         self.feed = self.feed.policy(policy);
         self
     }
 
-    /// How documents are loaded. The format is told by the content ([`LoadOptions::detect`]).
+    /// Sets how documents are loaded. Their format is detected from the content ([`LoadOptions::detect`]).
     ///
-    /// If nothing else is said, by the default options with a limit of 16 MiB on the text, since somebody may write by
-    /// mistake what is no schema at all. No more of a file is read than the [limit](LoadOptions::limits).
+    /// The default limits the text to 16 MiB, in case something that is no schema is written by mistake. No more of
+    /// the file is read than the [limit](LoadOptions::limits).
     pub fn load_options(mut self, options: LoadOptions) -> Self {
         self.feed = self.feed.load_options(options);
         self
     }
 
-    /// Keeps the last good document in another file, for a start while this one cannot be read: see
+    /// Keeps the last good document in another file, for a start while this one is unreadable: see
     /// [`FeedBuilder::copy`].
     pub fn copy(mut self, path: impl Into<PathBuf>) -> Self {
         self.feed = self.feed.copy(path);
         self
     }
 
-    /// What a document is judged against while the handle is not initialized: see [`FeedBuilder::baseline`].
+    /// Sets the document that others are judged against while the handle is not initialized: see
+    /// [`FeedBuilder::baseline`].
     pub fn baseline(mut self, path: impl Into<PathBuf>) -> Self {
         self.feed = self.feed.baseline(path);
         self
     }
 
-    /// For how long a document must have been the same to be taken: 100 ms if nothing else is said. It is seen no later
-    /// than about twice that after the last write, as long as the system reports events.
+    /// Sets how long a document must stay the same before it is loaded. The default is 100 ms. With events from the
+    /// system, a change is seen at most about twice that long after the last write.
     pub fn debounce(mut self, pause: Duration) -> Self {
         self.rhythm.pause = pause;
         self
     }
 
-    /// How often the file is read even if no event comes: every 2 s if nothing else is said. It costs one reading of the
-    /// file; only what differs is loaded.
+    /// Sets how often the file is read even without an event. The default is every 2 s. Each time costs one read of
+    /// the file; it is loaded only if it differs.
     pub fn poll_every(mut self, interval: Duration) -> Self {
         self.rhythm.poll = interval;
         self
     }
 
-    /// Whether the system is asked for events, as is the rule. Without, the file is read [every so
-    /// often](Self::poll_every) only, and one thread does it all.
+    /// Sets whether the system is asked for events, which is the default. Without, the file is only
+    /// [polled](Self::poll_every), and the source uses a single thread.
     pub fn events(mut self, events: bool) -> Self {
         self.events = events;
         self
     }
 
-    /// Lets the source start without a good document, and wait for one. The handle stays as it is until one comes, which
-    /// [`RegistryHandle::wait_initialized`] and [`FileSource::wait_for`] wait for.
+    /// Lets the source start without a good document, and wait for one. Until then the handle is unchanged;
+    /// [`RegistryHandle::wait_initialized`] and [`FileSource::wait_for`] wait for the first document.
     pub fn wait_for_document(mut self) -> Self {
         self.wait = true;
         self
     }
 
-    /// Reads the file once, on this thread, and starts to follow it on another.
+    /// Reads the file once, on this thread, and follows it on another.
     ///
     /// # Errors
     ///
-    /// If and only if the first document is not taken, unless the source may [wait for
-    /// one](Self::wait_for_document); if the path is empty; or if no thread can be started. Without events it is no
-    /// error: then the file is read every so often, and events are tried again.
+    /// If and only if the first document is not installed and the source may not [wait for
+    /// one](Self::wait_for_document), the path is empty, or no thread can be started. Missing events are no error:
+    /// the file is then polled, and events are tried again.
     pub fn start(self, handle: &RegistryHandle<T>) -> Result<FileSource, StartError> {
         let path = std::path::absolute(&self.path).map_err(|error| {
             let outcome = Outcome::Failed(SourceError::Read(Arc::new(error)));

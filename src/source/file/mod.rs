@@ -16,15 +16,15 @@ use super::driver::Driver;
 use super::{Outcome, StartError, Status, StatusWatcher};
 use crate::{RegistryHandle, WaitError};
 
-/// Keeps a handle current from a file: JSON IR or, with the feature `graphql`, SDL or an introspection result, by its
-/// content.
+/// Keeps a handle current from a file: JSON IR or, with the feature `graphql`, SDL or an introspection result,
+/// detected from its content.
 ///
-/// It reads the file at the start, and again whenever something happens to it. What cannot be read, does not load or is
-/// refused by the policy changes nothing; the [`status`](Self::status) says why. Dropping the source ends it: when the
-/// drop is over, so are its threads, unless the reading of the file hangs.
+/// It reads the file at the start, and again whenever something happens to it. A file that cannot be read, does not
+/// load or is refused by the policy changes nothing; the [`status`](Self::status) says why. Dropping the source ends
+/// it: its threads have ended when the drop returns, unless a read of the file hangs.
 ///
-/// A source belongs to the process that started it. In a fork of it nothing is followed: the status says that the source
-/// has ended, waits say so at once, and a drop does nothing.
+/// A source belongs to the process that started it. In a fork of that process nothing is followed: the status says
+/// that the source has ended, waits return at once, and dropping it does nothing.
 ///
 /// ```
 /// use schema_registry::RegistryHandle;
@@ -53,20 +53,20 @@ use crate::{RegistryHandle, WaitError};
 ///
 /// # What it lives through
 ///
-/// Folders are watched, not the file, and contents are compared. So a file may be written in pieces, renamed over, deleted
-/// and made again, be a link or lie behind one that is exchanged (as a Kubernetes `ConfigMap` is mounted); its folder may
-/// come later, go, and come back. Watched are the folder of the file and the one above, the last that exists where some do
-/// not, and each that holds a link on the way.
+/// The source watches folders, not the file, and compares contents. The file may therefore be written in pieces,
+/// renamed over, deleted and made again, be a symbolic link or lie behind one that is exchanged (as in a Kubernetes
+/// `ConfigMap`); its folder may appear later, go, and come back. It watches the folder of the file and the one above
+/// (or the last that exists), and each folder that contains a link on the way.
 ///
-/// Watching can fail: there is a limit to it, and some file systems (NFS, some mounts in containers) report nothing. So the
-/// file is read anew [every so often](FileSourceBuilder::poll_every) besides.
+/// Watching can fail: systems limit the number of watches, and some file systems (NFS, some container mounts) report
+/// nothing. The file is therefore also [polled](FileSourceBuilder::poll_every).
 ///
-/// It costs two threads that sleep, one of them notify's. [Without events](FileSourceBuilder::events) it is one.
+/// The cost is two sleeping threads, one of them notify's; [without events](FileSourceBuilder::events) it is one.
 ///
-/// A document is taken when it has been the same for [a moment](FileSourceBuilder::debounce), so a writer that pauses no
-/// longer than that is not seen half-way; one that never pauses is read at each poll all the same. A document of
-/// which the first half loads can be seen half-way by chance, SDL for one: writing beside it and renaming over it is what
-/// cannot be.
+/// A document is loaded when it has stayed the same for [a moment](FileSourceBuilder::debounce), so a writer that
+/// pauses for less than that is never seen half-way; one that never pauses is still read at each poll. If the first
+/// half of a document loads by itself, as SDL may, it can be loaded by chance. To rule that out, write to another
+/// file and rename it over this one.
 #[derive(Debug)]
 #[must_use = "a source ends when it is dropped"]
 pub struct FileSource {
@@ -84,33 +84,33 @@ impl FileSource {
         Self::builder(path).start(handle)
     }
 
-    /// The options of a source that follows the file at `path`.
+    /// Returns the options of a source that follows the file at `path`.
     pub fn builder(path: impl AsRef<Path>) -> FileSourceBuilder {
         FileSourceBuilder::new(path.as_ref().to_owned())
     }
 
-    /// The file that it follows, as an absolute path; links are not resolved.
+    /// Returns the path of the file as an absolute path; links are not resolved.
     #[must_use]
     pub fn path(&self) -> &Path {
         &self.path
     }
 
-    /// How the source fares now. Never waits.
+    /// Returns the current status. Never waits.
     #[must_use]
     pub fn status(&self) -> Arc<Status> {
         self.driver.status()
     }
 
-    /// A watcher of the status, which outlives the source and does not keep it going.
+    /// Returns a watcher of the status, which may outlive the source and does not keep it running.
     pub fn watch_status(&self) -> StatusWatcher {
         self.driver.watch_status()
     }
 
-    /// Blocks until the status is `wanted`, as [`StatusWatcher::wait_for`].
+    /// Blocks until a status is `wanted`, like [`StatusWatcher::wait_for`].
     ///
     /// # Errors
     ///
-    /// As there.
+    /// As [`StatusWatcher::wait_for`].
     pub fn wait_for(
         &self,
         timeout: Duration,
@@ -119,13 +119,14 @@ impl FileSource {
         self.watch_status().wait_for(timeout, wanted)
     }
 
-    /// Has the file looked at now, and taken anew even if it is the same: after the handle was changed by somebody else,
-    /// say. Returns at once; the attempt shows in the status. Any number of calls before the next look are one.
+    /// Requests that the file is read now, and installed even if it is unchanged: for example after someone else
+    /// changed the handle. Returns at once; the attempt appears in the status. Several calls before the next read
+    /// count as one.
     pub fn refresh(&self) {
         self.driver.refresh();
     }
 
-    /// Installs the document that was refused, as [`Feed::accept_refused`](super::Feed::accept_refused).
+    /// Installs the document that was refused, like [`Feed::accept_refused`](super::Feed::accept_refused).
     pub fn accept_refused(&self) -> Option<Outcome> {
         self.driver.accept_refused()
     }
