@@ -34,7 +34,7 @@ pub struct Publisher {
     options: LoadOptions,
 }
 
-/// A document to publish, with who publishes it and why.
+/// A document to publish, with its author and a note.
 #[derive(Debug, Clone)]
 #[must_use]
 pub struct Publication {
@@ -44,18 +44,18 @@ pub struct Publication {
 }
 
 impl Publication {
-    /// A document of any format that [`LoadOptions::detect`] reads.
+    /// Returns a document to publish, in any format that [`LoadOptions::detect`] reads.
     pub fn new(document: impl Into<Vec<u8>>) -> Self {
         Self { document: document.into(), author: None, note: None }
     }
 
-    /// Says who publishes it. Control characters become spaces.
+    /// Sets who publishes it. Control characters become spaces.
     pub fn author(mut self, author: impl AsRef<str>) -> Self {
         self.author = Some(in_one_line(author.as_ref()));
         self
     }
 
-    /// Says why.
+    /// Sets a note saying why. Control characters become spaces.
     pub fn note(mut self, note: impl AsRef<str>) -> Self {
         self.note = Some(in_one_line(note.as_ref()));
         self
@@ -67,7 +67,7 @@ fn in_one_line(text: &str) -> String {
     text.chars().map(|it| if it.is_control() { ' ' } else { it }).collect::<String>().trim().to_owned()
 }
 
-/// The cluster did not do what it was asked for.
+/// A request to the cluster failed.
 #[derive(Debug, Clone, thiserror::Error)]
 #[error("{0}")]
 pub struct NatsError(String);
@@ -90,11 +90,11 @@ impl From<&str> for NatsError {
     }
 }
 
-/// Why a document was not published. Nothing has changed, unless it says otherwise.
+/// Why a document was not published. Nothing has changed, unless the variant says otherwise.
 #[derive(Debug, thiserror::Error)]
 #[non_exhaustive]
 pub enum PublishError {
-    /// Somebody else has published since.
+    /// Someone else has published since.
     #[error("revision {expected} was expected, and the key is at {}", current.map_or("none".to_owned(), |it| it.to_string()))]
     Conflict {
         /// The revision that was expected; 0 for none.
@@ -102,7 +102,7 @@ pub enum PublishError {
         /// The current one; `None` where there is none.
         current: Option<u64>,
     },
-    /// The document is larger than the server or the bucket takes, compressed as it is.
+    /// The document, compressed, is larger than the server or the bucket accepts.
     #[error("the document has {size} bytes after compression, and the limit is {limit}")]
     TooLarge {
         /// Bytes of the message.
@@ -113,10 +113,10 @@ pub enum PublishError {
     /// The document does not load.
     #[error("the document does not load: {0}")]
     Load(#[from] LoadError),
-    /// There is no such revision to go back to, or no document in it.
+    /// There is no such revision to go back to, or it has no document.
     #[error("revision {0} has no document, or is no longer in the bucket's history")]
     NoSuchRevision(u64),
-    /// The cluster failed. Whether the document was published is not known if the answer was lost.
+    /// A request to the cluster failed. If the answer was lost, the document may have been published.
     #[error(transparent)]
     Nats(#[from] NatsError),
 }
@@ -130,32 +130,33 @@ pub struct Proposed {
 }
 
 impl Proposed {
-    /// The revision that the document was compared with, to be expected when it is published; 0 where there is none.
+    /// Returns the revision that the document was compared with, to be passed to [`Publisher::publish`] as the
+    /// expected one; 0 if there is none.
     #[must_use]
     pub fn revision(&self) -> u64 {
         self.revision
     }
 
-    /// What would change for the fleet, each with its place in the document.
+    /// Returns what would change for the fleet, each change with its position in the document.
     #[must_use]
     pub fn changes(&self) -> &[Change] {
         &self.changes
     }
 
-    /// Whether the document says what the current one says.
+    /// Returns whether the document has the same content as the current one.
     #[must_use]
     pub fn is_unchanged(&self) -> bool {
         self.is_unchanged
     }
 
-    /// Whether some change is breaking.
+    /// Returns whether any change is breaking.
     #[must_use]
     pub fn is_breaking(&self) -> bool {
         self.changes.iter().any(|change| change.criticality() == Criticality::Breaking)
     }
 }
 
-/// How many changes of each gravity there are. Displays as in `1 breaking, 0 dangerous, 12 safe`.
+/// The number of changes of each criticality. Displays as `1 breaking, 0 dangerous, 12 safe`.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize)]
 #[non_exhaustive]
 pub struct Summary {
@@ -184,25 +185,25 @@ impl fmt::Display for Summary {
     }
 }
 
-/// An entry of the history of a key.
+/// One entry in the history of a key.
 #[derive(Debug, Clone, Serialize)]
 #[non_exhaustive]
 pub struct Published {
     /// The revision.
     pub revision: u64,
-    /// When it was published, by RFC 3339.
+    /// When it was published, in RFC 3339.
     pub when: String,
-    /// Who published it.
+    /// Its author.
     pub author: Option<String>,
-    /// Why.
+    /// Its note.
     pub note: Option<String>,
-    /// The fingerprint of the document; `None` where it was put there by something else and does not load.
+    /// The fingerprint of the document; `None` if it does not load, having been written by something else.
     pub fingerprint: Option<Fingerprint>,
-    /// Bytes of the document.
+    /// Size of the document in bytes.
     pub size: usize,
-    /// Bytes in the bucket, compressed.
+    /// Size in the bucket in bytes, compressed.
     pub stored_size: usize,
-    /// What changed since the entry before it, where both load.
+    /// The changes since the previous entry, if both load.
     pub changes: Option<Summary>,
     /// Whether the key was deleted.
     pub is_deleted: bool,
@@ -216,7 +217,7 @@ struct Current {
 }
 
 impl Publisher {
-    /// Publishes under a key of a bucket that is there.
+    /// Opens an existing bucket, to publish under a key.
     ///
     /// # Errors
     ///
@@ -231,7 +232,8 @@ impl Publisher {
         Ok(Self { client, context, store, bucket, key, options: LoadOptions::new() })
     }
 
-    /// [`Publisher::open`], and makes the bucket if it is not there: with 64 revisions of history, and as many replicas.
+    /// Like [`Publisher::open`], but creates the bucket if it does not exist: with 64 revisions of history, and that
+    /// many replicas.
     ///
     /// # Errors
     ///
@@ -258,15 +260,15 @@ impl Publisher {
         Self::open(client, bucket, key).await
     }
 
-    /// Sets how documents are loaded that are published or proposed.
+    /// Sets how documents that are published or proposed are loaded.
     #[must_use]
     pub fn load_options(mut self, options: LoadOptions) -> Self {
         self.options = options;
         self
     }
 
-    /// Publishes a document over the revision `expected`, 0 where the key has none; returns its revision. A publication that
-    /// was acknowledged is on as many servers as the bucket has replicas.
+    /// Publishes a document over the revision `expected`, 0 if the key has none, and returns the new revision. An
+    /// acknowledged publication is on as many servers as the bucket has replicas.
     ///
     /// # Errors
     ///
@@ -333,11 +335,12 @@ impl Publisher {
         Ok(Current { revision: entry.revision, document })
     }
 
-    /// Compares a document with the current one. Nothing is sent.
+    /// Compares a document with the current one, without sending it.
     ///
     /// # Errors
     ///
-    /// If the document does not load, or the cluster does not answer. A current document that does not load counts as none.
+    /// If the document does not load, or the cluster does not answer. A current document that does not load is
+    /// treated as none.
     pub async fn propose(&self, document: &[u8]) -> Result<Proposed, PublishError> {
         let candidate = self.options.detect_slice(document)?.registry;
         let current = self.current().await?;
@@ -352,7 +355,8 @@ impl Publisher {
         Ok(Proposed { revision: current.revision, changes, is_unchanged })
     }
 
-    /// The revisions that the bucket still has, oldest first: who, when, why, and what changed. Costs a request for each.
+    /// Returns the revisions that the bucket still has, oldest first, with author, time, note and changes. Costs a
+    /// request for each.
     ///
     /// # Errors
     ///
@@ -388,11 +392,11 @@ impl Publisher {
         Ok(history)
     }
 
-    /// Publishes the document of an earlier revision again, over the current one; returns the new revision.
+    /// Publishes the document of an earlier revision again, over the current one, and returns the new revision.
     ///
     /// # Errors
     ///
-    /// See [`PublishError`]: `Conflict` if somebody else publishes meanwhile.
+    /// See [`PublishError`]: `Conflict` if someone else publishes meanwhile.
     pub async fn rollback(&self, revision: u64, author: Option<&str>) -> Result<u64, PublishError> {
         let entry = self.store.entry_for_revision(&self.key, revision);
         // A revision that is gone is an error of its own there.
@@ -408,7 +412,8 @@ impl Publisher {
         self.send(&publication, fingerprint, self.current().await?.revision).await
     }
 
-    /// Who runs which revision, who refused it and why, who has gone quiet: of the processes that report.
+    /// Returns which of the reporting processes run which revision, which refused it and why, and which have gone
+    /// quiet.
     ///
     /// # Errors
     ///

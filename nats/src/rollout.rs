@@ -22,44 +22,44 @@ const QUIET_AFTER: Duration = Duration::from_secs(90);
 /// A report is kept for so long.
 const KEPT_FOR: Duration = Duration::from_secs(24 * 3600);
 
-/// Who runs what, at one moment: given by [`Publisher::rollout`](crate::Publisher::rollout).
+/// Which process runs what, at one moment. Returned by [`Publisher::rollout`](crate::Publisher::rollout).
 #[derive(Debug, Clone, Serialize)]
 #[non_exhaustive]
 pub struct Rollout {
-    /// The current revision of the key; `None` where it has no document.
+    /// The current revision of the key; `None` if it has no document.
     pub revision: Option<u64>,
-    /// The processes that report, by name.
+    /// The reporting processes, by name.
     pub followers: Vec<Follower>,
 }
 
-/// What one process reports.
+/// The report of one process.
 #[derive(Debug, Clone, Serialize, Deserialize)]
 #[non_exhaustive]
 pub struct Follower {
-    /// The name that the process was given.
+    /// The name of the process.
     pub name: String,
-    /// The revision that it serves; `None` before the first, and for a copy.
+    /// The revision that it serves; `None` before the first one, and for a copy.
     pub revision: Option<String>,
     /// The generation of its handle.
     pub generation: Option<u64>,
     /// The fingerprint of the content that it serves.
     pub fingerprint: Option<String>,
-    /// What came of the last attempt: `applied`, `unchanged`, `refused`, `failed`.
+    /// The outcome of the last attempt: `applied`, `unchanged`, `refused` or `failed`.
     pub outcome: Option<String>,
-    /// Why, where that is not good.
+    /// The reason, if the outcome is not good.
     pub reason: Option<String>,
-    /// Whether what it serves came from its copy.
+    /// Whether it serves its copy.
     pub is_copy: bool,
-    /// How long ago it reported, in seconds.
+    /// The age of the report, in seconds.
     #[serde(default)]
     pub age: u64,
-    /// Whether it has said nothing for longer than it should.
+    /// Whether the report is overdue.
     #[serde(default)]
     pub is_quiet: bool,
 }
 
 impl Rollout {
-    /// Whether each process that reports serves the current revision.
+    /// Returns whether every reporting process serves the current revision.
     #[must_use]
     pub fn is_complete(&self) -> bool {
         let current = self.revision.map(|revision| revision.to_string());

@@ -26,8 +26,8 @@ pub(crate) const PATIENCE: Duration = Duration::from_secs(5);
 
 /// Keeps a handle current from a key of a NATS `JetStream` key-value bucket, until it is dropped.
 ///
-/// The watch is polled in a task of its own; documents are loaded on a blocking thread of the runtime. A drop ends the task
-/// and does not wait for it: a document that is being loaded then may still be installed.
+/// The watch is polled in a task of its own; documents are loaded on a blocking thread of the runtime. Dropping the
+/// source ends the task without waiting for it: a document that is being loaded may still be installed.
 #[derive(Debug)]
 pub struct NatsSource {
     status: StatusWatcher,
@@ -58,7 +58,7 @@ pub struct StartError {
 }
 
 impl StartError {
-    /// What came of the first document, or of the attempt to read it.
+    /// Returns the outcome of the first document, or of the attempt to read it.
     #[must_use]
     pub fn outcome(&self) -> &Outcome {
         &self.outcome
@@ -66,7 +66,8 @@ impl StartError {
 }
 
 impl NatsSource {
-    /// The options of a source that follows a key of a bucket. The client is yours: servers, TLS, credentials.
+    /// Returns the options of a source that follows a key of a bucket. The client is yours: servers, TLS,
+    /// credentials.
     pub fn builder(client: Client, bucket: impl Into<String>, key: impl Into<String>) -> NatsSourceBuilder {
         NatsSourceBuilder {
             client,
@@ -79,13 +80,13 @@ impl NatsSource {
         }
     }
 
-    /// How the source fares now. Never waits.
+    /// Returns the current status. Never waits.
     #[must_use]
     pub fn status(&self) -> Arc<Status> {
         self.status.status()
     }
 
-    /// A watcher of the status, which outlives the source.
+    /// Returns a watcher of the status, which may outlive the source.
     pub fn watch_status(&self) -> StatusWatcher {
         self.status.clone()
     }
@@ -94,7 +95,7 @@ impl NatsSource {
     ///
     /// # Errors
     ///
-    /// [`WaitError::TimedOut`] if it did not come to that in time, [`WaitError::Closed`] if the source has ended.
+    /// [`WaitError::TimedOut`] if that did not happen in time, [`WaitError::Closed`] if the source has ended.
     pub async fn wait_for(
         &self,
         within: Duration,
@@ -113,7 +114,7 @@ impl NatsSource {
         timeout(within, reached).await.unwrap_or(Err(WaitError::TimedOut))
     }
 
-    /// Has the source read the key now. Does not wait for it.
+    /// Requests that the key is read now. Does not wait for it.
     pub fn refresh(&self) {
         self.refresh.notify_one();
     }
@@ -126,39 +127,39 @@ impl Drop for NatsSource {
 }
 
 impl NatsSourceBuilder {
-    /// Reads the key every so often besides, to notice a watch that was lost in silence. The default is 30 seconds; up to a
+    /// Sets how often the key is also read, in case the watch was silently lost. The default is 30 seconds; up to a
     /// fifth is added at random.
     pub fn check_every(mut self, interval: Duration) -> Self {
         self.check_every = interval;
         self
     }
 
-    /// How long to wait before the cluster is tried again: the shortest time at first, twice as long each time, and half of it
-    /// at random. The default is from 250 ms to 30 seconds.
+    /// Sets how long to wait before the cluster is tried again: the start of the range at first, twice as long each
+    /// time, half of it random. The default is from 250 ms to 30 seconds.
     pub fn backoff(mut self, range: RangeInclusive<Duration>) -> Self {
         self.backoff = range;
         self
     }
 
-    /// Starts without a document too.
+    /// Lets the source start without a document, and wait for one.
     pub fn wait_for_document(mut self) -> Self {
         self.waits_for_document = true;
         self
     }
 
-    /// Reports under this name what the process runs, for [`Publisher::rollout`](crate::Publisher::rollout). Without a name,
-    /// nothing is reported.
+    /// Reports under this name what the process runs, for [`Publisher::rollout`](crate::Publisher::rollout). Without
+    /// a name, nothing is reported.
     pub fn name(mut self, name: impl Into<String>) -> Self {
         self.name = Some(name.into());
         self
     }
 
-    /// Takes the first document, and follows the key from there. Where it cannot be read, or is refused with nothing installed,
-    /// the feed's copy is taken.
+    /// Installs the first document, and follows the key from there. If the document cannot be read, or is refused
+    /// while nothing is installed, the feed's copy is offered.
     ///
     /// # Errors
     ///
-    /// If and only if nothing is installed after that, unless the source was told to
+    /// If and only if nothing is installed after that, and the source may not
     /// [wait](NatsSourceBuilder::wait_for_document).
     ///
     /// # Panics

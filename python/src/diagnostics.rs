@@ -3,9 +3,9 @@
 use pyo3::prelude::*;
 use schema_registry::Diagnostic;
 
-/// One finding at one place of a document.
+/// One finding about one place of a document.
 ///
-/// `str()` gives place, path and finding in one line; what is not known is left out.
+/// `str()` gives place, path and message in one line; unknown parts are omitted.
 #[pyclass(frozen, eq, hash, get_all, name = "Diagnostic", module = "schema_registry")]
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
 pub struct PyDiagnostic {

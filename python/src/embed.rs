@@ -1,8 +1,8 @@
 //! How an extension in Rust shares a handle with Python.
 //!
-//! Two extension modules that are built apart have two copies of this library, with classes of their own, and no handle
-//! goes from one to the other. So an extension that holds a [`RegistryHandle`](schema_registry::RegistryHandle) has this
-//! crate as a dependency, and calls [`install`] when it is imported. From then on `import schema_registry` gives the
+//! Two extension modules that are built separately have two copies of this library, with classes of their own, and
+//! cannot exchange handles. An extension that holds a [`RegistryHandle`](schema_registry::RegistryHandle) therefore
+//! depends on this crate, and calls [`install`] when it is imported. From then on `import schema_registry` gives the
 //! classes that are built into the extension:
 //!
 //! ```ignore
@@ -33,15 +33,15 @@
 //! }
 //! ```
 //!
-//! What such a handle holds is an [`Installed`](crate::Installed): it reads as the registry that it is, and is made of one by
-//! `registry.into()`.
+//! Such a handle holds an [`Installed`](crate::Installed), which dereferences to its registry, and is made from one
+//! by `registry.into()`.
 //!
-//! A class that holds a source has it in a [`Detached`]: a source waits for its thread as it is dropped, and that may be
-//! waiting for the interpreter, in a policy in Python, say. Python drops its objects while it has the interpreter, so
-//! that both would wait for ever.
+//! A class that owns a source holds it in a [`Detached`]: dropping a source waits for its thread, which may be
+//! waiting for the interpreter, for example in a policy written in Python. Python drops its objects while it holds
+//! the interpreter, so both would wait forever.
 //!
-//! The package's Python half (exceptions, the functions for existing callers) is the one that `pip` has installed. An
-//! extension of the same process that was built apart may do the same: the second is refused.
+//! The Python half of the package (exceptions, the functions for existing callers) is the one that `pip` installed.
+//! If a second extension in the same process that was built separately calls [`install`] too, it is refused.
 
 use std::fmt;
 use std::ops::Deref;
@@ -53,14 +53,14 @@ use pyo3::types::PyDict;
 /// The name under which the package looks for its native half.
 const NATIVE: &str = "schema_registry._native";
 
-/// Makes the classes of this very binary the ones that `import schema_registry` gives.
+/// Makes `import schema_registry` give the classes of this very binary.
 ///
-/// Does nothing if they are already.
+/// Does nothing if it already does.
 ///
 /// # Errors
 ///
-/// If and only if the package was imported with the classes of another binary, whose handles this one could not read: an
-/// `ImportError`, which says to import the extension first.
+/// If and only if the package was imported with the classes of another binary, whose handles this one could not read:
+/// an `ImportError`, which says to import the extension first.
 pub fn install(py: Python<'_>) -> PyResult<()> {
     let modules = py.import("sys")?.getattr("modules")?.cast_into::<PyDict>()?;
     let Some(found) = modules.get_item(NATIVE)? else {
@@ -77,7 +77,7 @@ pub fn install(py: Python<'_>) -> PyResult<()> {
     ))
 }
 
-/// Lets go of the interpreter while its content is dropped: for what waits for other threads then, such as a
+/// Releases the interpreter while its content is dropped, for content that then waits for other threads, such as a
 /// [`FileSource`](schema_registry::source::FileSource).
 ///
 /// ```ignore
@@ -89,7 +89,7 @@ pub fn install(py: Python<'_>) -> PyResult<()> {
 pub struct Detached<T: Send>(Option<T>);
 
 impl<T: Send> Detached<T> {
-    /// Holds `content`.
+    /// Wraps `content`.
     pub fn new(content: T) -> Self {
         Self(Some(content))
     }

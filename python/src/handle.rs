@@ -13,11 +13,11 @@ use crate::slot::SnapshotSlot;
 use crate::waiting::{Subject, Waits};
 use crate::{PyProposal, PySchemaRegistry, PySnapshot, errors, waiting};
 
-/// Owns a registry that is replaced while others read it.
+/// Owns a registry that can be replaced while others read it.
 ///
-/// There is no global one: make a handle where the program starts and pass it on. Each test makes its own, so there is
-/// nothing to reset and tests run in parallel. Read it once for each unit of work, with `snapshot`, and look up as much as
-/// you like in what you got.
+/// There is no global handle: make one where the program starts and pass it on. Each test makes its own, so there is
+/// nothing to reset, and tests run in parallel. Take a `snapshot` once for each unit of work, and look up as much as
+/// you like in it.
 #[pyclass(frozen, weakref, name = "RegistryHandle", module = "schema_registry")]
 pub struct PyRegistryHandle {
     handle: RegistryHandle<Installed>,
@@ -28,11 +28,11 @@ pub struct PyRegistryHandle {
 }
 
 impl PyRegistryHandle {
-    /// A Python object for a handle that Rust holds too: both see each other's changes.
+    /// Returns a Python object for a handle that Rust holds too: both see each other's changes.
     ///
     /// # Errors
     ///
-    /// If and only if Python has no memory for it.
+    /// If and only if Python is out of memory.
     pub fn new(py: Python<'_>, handle: RegistryHandle<Installed>) -> PyResult<Self> {
         let functions = Arc::default();
         let slot = SnapshotSlot::new(py, &handle, Arc::downgrade(&functions))?;
@@ -40,7 +40,7 @@ impl PyRegistryHandle {
         Ok(Self { handle, slot, functions, waits })
     }
 
-    /// The handle, to clone and keep.
+    /// Returns the handle, to clone and keep.
     #[must_use]
     pub fn handle(&self) -> &RegistryHandle<Installed> {
         &self.handle
@@ -62,24 +62,24 @@ impl PyRegistryHandle {
 
 #[pymethods]
 impl PyRegistryHandle {
-    /// A handle that is not initialized, at generation 0.
+    /// Returns a handle that is not initialized, at generation 0.
     #[new]
     fn python_new(py: Python<'_>) -> PyResult<Self> {
         Self::new(py, RegistryHandle::default())
     }
 
-    /// The current snapshot: the same object for as long as nothing is changed.
+    /// Returns the current snapshot: the same object until something changes.
     fn snapshot<'py>(&self, py: Python<'py>) -> PyResult<Bound<'py, PySnapshot>> {
         self.slot.current(py, &self.handle)
     }
 
-    /// Whether the current snapshot is initialized. Ask the snapshot itself where you go on to read it.
+    /// Whether the current snapshot is initialized. If you go on to read a snapshot, ask that one instead.
     #[getter]
     fn is_initialized(&self) -> bool {
         self.handle.is_initialized()
     }
 
-    /// The generation of the current snapshot: the number of changes so far.
+    /// The generation of the current snapshot, which is the number of changes so far.
     #[getter]
     fn generation(&self) -> u64 {
         self.handle.generation()
@@ -87,8 +87,8 @@ impl PyRegistryHandle {
 
     /// Installs `registry` if the handle is not initialized, and returns the snapshot installed.
     ///
-    /// Of any number of concurrent calls after the making of the handle or a `reset`, exactly one wins. Raises
-    /// `AlreadyInitialized` if and only if the handle was initialized already.
+    /// Of any number of concurrent calls on a new handle, or after a `reset`, exactly one wins. Raises
+    /// `AlreadyInitialized` if and only if the handle was already initialized.
     fn initialize<'py>(&self, registry: &Bound<'py, PySchemaRegistry>) -> PyResult<Bound<'py, PySnapshot>> {
         let py = registry.py();
         match self.handle.initialize(self.install(registry)?) {
@@ -97,14 +97,14 @@ impl PyRegistryHandle {
         }
     }
 
-    /// Installs `registry` whatever was there, and returns the snapshot installed. The way to reload.
+    /// Installs `registry` unconditionally, and returns the snapshot installed. This is how to reload.
     fn set<'py>(&self, registry: &Bound<'py, PySchemaRegistry>) -> PyResult<Bound<'py, PySnapshot>> {
         self.slot.keep(registry.py(), self.handle.set(self.install(registry)?))
     }
 
     /// Installs `registry` if the handle still has the given generation, and returns the snapshot installed.
     ///
-    /// Raises `Superseded` if and only if the generation is another one.
+    /// Raises `Superseded` if and only if the handle has another generation.
     fn set_if<'py>(
         &self,
         generation: u64,
@@ -117,40 +117,41 @@ impl PyRegistryHandle {
         }
     }
 
-    /// Takes the handle back to *not initialized*, and returns the snapshot of that.
+    /// Makes the handle *not initialized* again, and returns the new snapshot.
     ///
-    /// To reload, use `set`: between a reset and what follows, readers see an empty registry.
+    /// To reload, use `set`: between a reset and the next change, readers see an empty registry.
     fn reset<'py>(&self, py: Python<'py>) -> PyResult<Bound<'py, PySnapshot>> {
         self.slot.keep(py, self.handle.reset())
     }
 
-    /// Compares `candidate` with the current registry, and changes nothing until the proposal is committed.
+    /// Compares `candidate` with the current registry. Nothing changes until the proposal is committed.
     fn propose(&self, py: Python<'_>, candidate: &Bound<'_, PySchemaRegistry>) -> PyResult<PyProposal> {
         let candidate = self.install(candidate)?;
         let proposal = py.detach(|| self.handle.propose(candidate));
         Ok(PyProposal::new(proposal, self.slot.clone_ref(py)))
     }
 
-    /// What `function` makes of the current registry: the same object for as long as nothing is changed.
+    /// Returns what `function` makes of the current registry: the same object until something changes.
     ///
-    /// For what a program derives from its schema, such as a permission table. From the first call on, each change of this
-    /// handle, a source's too, calls the function with the new `SchemaRegistry` **before** readers see that, and keeps the
-    /// value with the snapshot, whose `derived` gives it: the two are never out of step, and are freed together. What
-    /// the function raises, the change raises, and the last good snapshot stays; a source's attempt has failed.
+    /// For what a program derives from its schema, such as a permission table. From the first call on, each change of
+    /// this handle, also by a source, calls the function with the new `SchemaRegistry` **before** readers see it, and
+    /// keeps the result with the snapshot, whose `derived` returns it: the two always match, and are freed together.
+    /// An exception of the function is raised by the change, and the last good snapshot stays; for a source the
+    /// attempt has failed.
     ///
-    /// Pass the same function each time, not a new lambda: functions are known by equality, and kept as long as the handle. A
-    /// value that holds the handle is never freed.
+    /// Pass the same function each time, not a new lambda: functions are compared by equality, and kept as long as
+    /// the handle. A result that holds the handle is never freed.
     fn derived<'py>(&self, function: &Bound<'py, PyAny>) -> PyResult<Bound<'py, PyAny>> {
         self.functions.derive(&self.handle.load(), function)
     }
 
-    /// Blocks until a change, and gives the snapshot of then; `None` if none came within `timeout` seconds.
+    /// Blocks until a change, and returns the latest snapshot, or `None` if no change came within `timeout` seconds.
     ///
-    /// It waits for the changes from now on, or for those after the generation `after`. To miss none between two waits, pass
-    /// the generation of the snapshot that was given last.
+    /// It waits for changes from now on, or after the generation `after`. To miss none between two waits, pass the
+    /// generation of the snapshot returned last.
     ///
-    /// Other threads run meanwhile, and a signal's handler runs within a tenth of a second: Ctrl-C ends the wait.
-    /// Changes that come faster than they are waited for are coalesced into the last of them. A reset is a change too.
+    /// Other threads run meanwhile, and signal handlers run within a tenth of a second, so Ctrl-C ends the wait.
+    /// Changes that follow each other quickly are coalesced into the last one. A reset is a change too.
     #[pyo3(signature = (timeout = None, *, after = None))]
     fn wait_for_change<'py>(
         &self,
@@ -162,9 +163,9 @@ impl PyRegistryHandle {
         change.map(|snapshot| self.slot.keep(py, snapshot)).transpose()
     }
 
-    /// The next change as a future of the running event loop: ``snapshot = await handle.changed()``.
+    /// Returns the next change as a future of the running event loop: ``snapshot = await handle.changed()``.
     ///
-    /// What it waits for is what `wait_for_change` waits for. No thread is kept waiting, and a cancelled future leaves
+    /// It waits for the same changes as `wait_for_change`, without occupying a thread, and a cancelled future leaves
     /// nothing behind. Raises `RuntimeError` if no event loop is running.
     #[pyo3(signature = (*, after = None))]
     fn changed<'py>(&self, py: Python<'py>, after: Option<u64>) -> PyResult<Bound<'py, PyAny>> {

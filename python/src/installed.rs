@@ -1,4 +1,4 @@
-//! What a handle of Python's holds.
+//! What a Python handle holds.
 
 use std::fmt;
 use std::ops::Deref;
@@ -12,10 +12,10 @@ use schema_registry::SchemaRegistry;
 
 use crate::PySchemaRegistry;
 
-/// A registry, and what functions in Python made of it: the value of a Python handle's snapshots.
+/// A registry with the results of Python functions on it: the value in the snapshots of a Python handle.
 ///
-/// In Rust it reads as the registry that it is, and is made from one: `handle.set(registry.into())`. What functions make of
-/// that is made when it is first asked for.
+/// In Rust it dereferences to its registry, and is made from one: `handle.set(registry.into())`. The results of
+/// functions are computed when they are first asked for.
 #[derive(Clone, Default)]
 pub struct Installed {
     registry: SchemaRegistry,

@@ -1,9 +1,9 @@
-//! The Python package `schema_registry`: the classes of its native module, and what an extension of one's own needs to
-//! share a handle with Python.
+//! The Python package `schema_registry`: the classes of its native module, and what your own extension needs to share
+//! a handle with Python.
 //!
-//! Each Python class is a thin, frozen wrapper around the Rust type of the same name. What a class means is said where
-//! that type is; here stands what Python adds: exceptions, the interpreter's lock, which is let go while a document is
-//! loaded or compared and while a change is waited for, and objects that are made once for each snapshot.
+//! Each Python class is a thin, frozen wrapper around the Rust type of the same name, which documents its meaning.
+//! The documentation here covers what Python adds: exceptions; the interpreter's lock, which is released while a
+//! document is loaded or compared and during waits; and objects that are made once for each snapshot.
 //!
 //! [`embed`] is for extensions in Rust that hold a [`RegistryHandle`](schema_registry::RegistryHandle) themselves.
 

@@ -61,7 +61,7 @@ impl From<Keywords> for LoadOptions {
     }
 }
 
-/// A registry, and what there is to say of the document that it came from: given by `SchemaRegistry.load`.
+/// A registry, and the findings about the document that it was loaded from. Returned by `SchemaRegistry.load`.
 #[pyclass(frozen, get_all, name = "Loaded", module = "schema_registry")]
 #[derive(Debug)]
 pub struct PyLoaded {

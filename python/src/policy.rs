@@ -1,4 +1,4 @@
-//! `Policy`: which documents are taken.
+//! `Policy`: which documents are installed.
 
 use pyo3::exceptions::PyValueError;
 use pyo3::prelude::*;
@@ -7,9 +7,10 @@ use schema_registry::{ChangeKind, Coordinate, Criticality};
 
 use crate::{Installed, PyChange, PyProposal};
 
-/// Which documents a source or a `Feed` takes: those without a change that is so grave, or graver, with what is agreed besides.
+/// Decides which documents a source or a `Feed` installs: those whose changes are all below a criticality, with
+/// agreed exceptions.
 ///
-/// Immutable: each method gives another policy. A source takes ``"any"``, ``"non-breaking"`` or a function just as well.
+/// Immutable: each method returns a new policy. Sources also accept ``"any"``, ``"non-breaking"`` or a function.
 #[pyclass(frozen, name = "Policy", module = "schema_registry")]
 #[derive(Debug)]
 pub struct PyPolicy {
@@ -28,15 +29,16 @@ impl PyPolicy {
 
 #[pymethods]
 impl PyPolicy {
-    /// Takes documents without a change that is so grave, or graver: ``"breaking"``, ``"dangerous"`` or ``"safe"``.
+    /// Accepts documents all of whose changes are below this criticality: ``"breaking"``, ``"dangerous"`` or
+    /// ``"safe"``.
     #[new]
     #[pyo3(signature = (refusing = "breaking"))]
     fn new(refusing: &str) -> PyResult<Self> {
         Ok(Self { policy: Policy::refusing(criticality(refusing)?) })
     }
 
-    /// Takes the changes of this kind at this coordinate too: breaks that people agreed to, up to the day ``until``, written
-    /// ``2027-03-31``, or for ever.
+    /// Returns a policy that also accepts the changes of this kind at this coordinate: breaks that were agreed upon,
+    /// up to the day ``until``, written ``2027-03-31``, or indefinitely.
     #[pyo3(signature = (change, coordinate, *, until = None))]
     fn allowing(&self, change: &str, coordinate: &str, until: Option<&str>) -> PyResult<Self> {
         let accepted = Accepted {
@@ -47,25 +49,26 @@ impl PyPolicy {
         Ok(self.with(|policy| policy.allowing([accepted])))
     }
 
-    /// Takes the removal of what was deprecated in the installed registry: fields, arguments, input fields, enum values, and
-    /// types to which only these led.
+    /// Returns a policy that also accepts the removal of what was deprecated in the installed registry: fields,
+    /// arguments, input fields, enum values, and types that only these led to.
     fn allowing_deprecated_removals(&self) -> Self {
         self.with(Policy::allowing_deprecated_removals)
     }
 
-    /// Judges a change of the directive `name`, without the ``@``, so, wherever it is applied or defined.
+    /// Returns a policy with another criticality for changes to the directive `name`, without the ``@``, wherever it
+    /// is applied or defined.
     fn directive(&self, name: &str, criticality: &str) -> PyResult<Self> {
         let criticality = self::criticality(criticality)?;
         Ok(self.with(|policy| policy.directive(name, criticality)))
     }
 
-    /// Judges a change of the extension `key` so, wherever it stands.
+    /// Returns a policy with another criticality for changes to the extension `key`, wherever it stands.
     fn extension(&self, key: &str, criticality: &str) -> PyResult<Self> {
         let criticality = self::criticality(criticality)?;
         Ok(self.with(|policy| policy.extension(key, criticality)))
     }
 
-    /// The changes that stand in the way of a proposal: none if it is taken.
+    /// Returns the changes for which a proposal is refused; none if it is accepted.
     fn refused(&self, py: Python<'_>, proposal: &PyProposal) -> Vec<PyChange> {
         match py.detach(|| self.policy.judge(proposal.proposal())) {
             Verdict::Refused(changes) => PyChange::all(changes),

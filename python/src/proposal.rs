@@ -1,4 +1,4 @@
-//! `Proposal`: a change that is looked at before it is made.
+//! `Proposal`: a change that can be inspected before it is made.
 
 use std::fmt;
 
@@ -8,7 +8,7 @@ use schema_registry::Proposal;
 use crate::slot::SnapshotSlot;
 use crate::{Installed, PyChange, PySchemaRegistry, PySnapshot, errors};
 
-/// A registry that may follow the current one, and what would change. Nothing is installed until `commit`.
+/// A candidate to replace the current registry, and what would change. Nothing is installed until `commit`.
 #[pyclass(frozen, name = "Proposal", module = "schema_registry")]
 pub struct PyProposal {
     proposal: Proposal<Installed>,
@@ -27,19 +27,19 @@ impl PyProposal {
 
 #[pymethods]
 impl PyProposal {
-    /// What would change. Where the handle was not initialized, everything in the candidate is new.
+    /// What would change. For a handle that is not initialized, everything in the candidate is new.
     #[getter]
     fn changes(&self) -> Vec<PyChange> {
         PyChange::all(self.proposal.changes().iter().cloned())
     }
 
-    /// Whether the candidate says what the current registry says, in a handle that is initialized.
+    /// Whether the handle is initialized and the candidate has the same content as the current registry.
     #[getter]
     fn is_unchanged(&self) -> bool {
         self.proposal.is_unchanged()
     }
 
-    /// Whether some change is breaking.
+    /// Whether any change is breaking.
     #[getter]
     fn is_breaking(&self) -> bool {
         self.proposal.is_breaking()
@@ -51,14 +51,14 @@ impl PyProposal {
         self.slot.object(py, self.proposal.base())
     }
 
-    /// The registry that is proposed.
+    /// The proposed registry.
     #[getter]
     fn candidate(&self, py: Python<'_>) -> PySchemaRegistry {
         PySchemaRegistry::new(py, self.proposal.candidate().as_ref().clone())
     }
 
-    /// Installs the candidate if the handle still has the generation that it was compared with, and gives the snapshot
-    /// installed. An unchanged proposal installs nothing and gives the snapshot that is there.
+    /// Installs the candidate if the handle still has the generation it was compared with, and returns the snapshot
+    /// installed. An unchanged proposal installs nothing and returns the current snapshot.
     ///
     /// Raises `Superseded` if and only if the handle has moved on.
     fn commit<'py>(&self, py: Python<'py>) -> PyResult<Bound<'py, PySnapshot>> {

@@ -22,9 +22,9 @@ use crate::{
 
 /// Type metadata: which type has which field, of what type, a list or not.
 ///
-/// Immutable. Registries are equal, and have the same hash, if they say the same, whatever the order of keys in the
-/// documents that they came from. ``len()`` is the number of types, ``in`` asks for a type by name, iterating gives the
-/// names of the types in document order, and ``registry["User"]`` gives a type or raises `UnknownType`.
+/// Immutable. Registries are equal, and have the same hash, if they have the same content, whatever the order of keys
+/// in their documents. ``len()`` is the number of types, ``in`` asks for a type by name, iteration yields the names
+/// of the types in document order, and ``registry["User"]`` returns a type or raises `UnknownType`.
 ///
 /// Loading and comparing let other threads run.
 #[pyclass(frozen, subclass, weakref, name = "SchemaRegistry", module = "schema_registry")]
@@ -73,11 +73,10 @@ impl PySchemaRegistry {
     /// Loads a JSON IR document.
     ///
     /// With ``strict``, warnings refuse the document too; with ``lenient``, only what makes it unreadable does.
-    /// ``descriptions=True`` keeps descriptions; ``directives=True`` keeps applied directives and the definitions of
-    /// directives, a list of names those directives where they are applied. ``limits`` are for documents that are not
-    /// trusted.
+    /// ``descriptions=True`` keeps descriptions. ``directives=True`` keeps applied directives and directive
+    /// definitions; a list of names keeps only the applications of those. ``limits`` are for untrusted documents.
     ///
-    /// Raises `LoadError` if and only if the document is not sound: its ``diagnostics`` are all findings, each with its
+    /// Raises `LoadError` if and only if the document is invalid: its ``diagnostics`` are all findings, each with its
     /// path, line and column.
     #[staticmethod]
     #[pyo3(signature = (document, *, strict = false, lenient = false, descriptions = false,
@@ -99,7 +98,7 @@ impl PySchemaRegistry {
         Ok(Self::new(py, loaded.registry))
     }
 
-    /// Loads a GraphQL schema that is written in the schema definition language. Otherwise as `from_json`.
+    /// Loads a GraphQL schema in the schema definition language. Otherwise like `from_json`.
     #[staticmethod]
     #[pyo3(signature = (document, *, strict = false, lenient = false, descriptions = false,
         directives = Directives::default(), limits = None))]
@@ -120,7 +119,7 @@ impl PySchemaRegistry {
         Ok(Self::new(py, loaded.registry))
     }
 
-    /// Loads the result of an introspection query, with or without its envelope. Otherwise as `from_json`.
+    /// Loads the result of an introspection query, with or without its envelope. Otherwise like `from_json`.
     #[staticmethod]
     #[pyo3(signature = (document, *, strict = false, lenient = false, descriptions = false,
         directives = Directives::default(), limits = None))]
@@ -141,7 +140,7 @@ impl PySchemaRegistry {
         Ok(Self::new(py, loaded.registry))
     }
 
-    /// Loads a document of any of the three formats, which its content tells. Otherwise as `from_json`.
+    /// Loads a document of any of the three formats, detected from its content. Otherwise like `from_json`.
     #[staticmethod]
     #[pyo3(signature = (document, *, strict = false, lenient = false, descriptions = false,
         directives = Directives::default(), limits = None))]
@@ -162,7 +161,7 @@ impl PySchemaRegistry {
         Ok(Self::new(py, loaded.registry))
     }
 
-    /// `detect`, with the warnings, and with what was left out since loading was not told to keep it.
+    /// Like `detect`, but also returns the warnings, and what was left out because loading was not asked to keep it.
     #[staticmethod]
     #[pyo3(signature = (document, *, strict = false, lenient = false, descriptions = false,
         directives = Directives::default(), limits = None))]
@@ -183,7 +182,7 @@ impl PySchemaRegistry {
         PyLoaded::new(py, loaded)
     }
 
-    /// The registry as a JSON IR document, which reads back as an equal registry.
+    /// Returns the registry as a JSON IR document, which loads as an equal registry.
     fn to_json(&self, py: Python<'_>) -> String {
         py.detach(|| self.registry.to_json())
     }
@@ -194,7 +193,7 @@ impl PySchemaRegistry {
         self.registry.version()
     }
 
-    /// The features that the document lists, in its order.
+    /// The features that the document lists, in order.
     #[getter]
     fn features<'py>(&self, py: Python<'py>) -> PyResult<Bound<'py, PyTuple>> {
         PyTuple::new(py, self.registry.features().collect::<Vec<_>>())
@@ -206,25 +205,25 @@ impl PySchemaRegistry {
         self.registry.field_count()
     }
 
-    /// What tells registries apart by content: 64 hexadecimal digits, the same on every machine.
+    /// The fingerprint, which identifies the content: 64 hexadecimal digits, the same on every machine.
     #[getter]
     fn fingerprint(&self, py: Python<'_>) -> String {
         py.detach(|| self.registry.fingerprint()).to_string()
     }
 
-    /// The description of the schema, where loading was told to keep it.
+    /// The description of the schema, if loading was asked to keep it.
     #[getter]
     fn description(&self) -> Option<&str> {
         self.registry.description()
     }
 
-    /// The directives that are applied to the schema definition, in their order, as far as loading was told to keep them.
+    /// The directives applied to the schema definition, in order, as far as loading was asked to keep them.
     #[getter]
     fn directives<'py>(&self, py: Python<'py>) -> PyResult<Bound<'py, PyTuple>> {
         PyTuple::new(py, PyDirectiveInfo::all(self.registry.directives()))
     }
 
-    /// The definitions of directives, in document order, where loading was told to keep all directives.
+    /// The directive definitions in document order, if loading was asked to keep all directives.
     #[getter]
     fn directive_definitions<'py>(&self, py: Python<'py>) -> PyResult<Bound<'py, PyTuple>> {
         PyTuple::new(
@@ -233,14 +232,14 @@ impl PySchemaRegistry {
         )
     }
 
-    /// The part of the registry for which `keeps` is true, without anything that refers to what is gone: how one document
-    /// serves several audiences.
+    /// Returns the part of the registry for which `keeps` is true, with no reference to anything that was removed:
+    /// how one document serves several audiences.
     ///
-    /// `keeps` is called with each type but the built-in scalars, each field, argument and enum value of a type that is kept,
-    /// and each definition of a directive. What else goes is that which refers to what is gone, and types that are left
-    /// empty; what no root reaches stays, unless `reachable` takes it away.
+    /// `keeps` is called with each type except the built-in scalars, each field, argument and enum value of a kept
+    /// type, and each directive definition. Whatever refers to something removed is removed as well, and so are types
+    /// left empty. Types that no root reaches stay; `reachable` removes them.
     ///
-    /// Raises `LoadError` if and only if a type that is kept would lack what an interface of it asks for.
+    /// Raises `LoadError` if and only if a kept type would lack what one of its interfaces requires.
     fn filter(&self, py: Python<'_>, keeps: &Bound<'_, PyAny>) -> PyResult<Self> {
         let mut raised = None;
         let filtered = self.registry.filter(|element| {
@@ -262,21 +261,21 @@ impl PySchemaRegistry {
         }
     }
 
-    /// The part of the registry that a request can meet: the roots, and all types that they lead to.
+    /// Returns the part of the registry that requests can reach: the roots, and all types that they lead to.
     fn reachable(&self, py: Python<'_>) -> Self {
         Self::new(py, py.detach(|| self.registry.reachable()))
     }
 
-    /// Keys of the document that the registry does not know, and their values.
+    /// The keys of the document that are unknown to the registry, with their values.
     #[getter]
     fn extensions<'py>(&self, py: Python<'py>) -> PyResult<Bound<'py, PyDict>> {
         extensions::to_dict(py, self.registry.extensions())
     }
 
-    /// The field that a look-up by both names means, or `None`.
+    /// Returns the field that both names lead to, or `None`.
     ///
-    /// The field of exactly that name comes first; where the type has none, it is the field that the name's camelCase
-    /// form names: ``network_config`` finds ``networkConfig``.
+    /// A field with exactly that name takes precedence; otherwise the camelCase form of the name is looked up:
+    /// ``network_config`` finds ``networkConfig``.
     fn get_field_type<'py>(
         &self,
         type_name: &Bound<'py, PyString>,
@@ -295,9 +294,9 @@ impl PySchemaRegistry {
         }
     }
 
-    /// `get_field_type` with a reason where there is no such field.
+    /// Like `get_field_type`, but raises an error if there is no such field.
     ///
-    /// Raises `UnknownType` or `UnknownField`, which are kinds of `KeyError`, each with up to three ``suggestions``.
+    /// Raises `UnknownType` or `UnknownField`, both subclasses of `KeyError`, with up to three ``suggestions``.
     fn lookup<'py>(
         &self,
         type_name: &Bound<'py, PyString>,
@@ -315,19 +314,21 @@ impl PySchemaRegistry {
         }
     }
 
-    /// The field of exactly these names, or `None`: what a request means.
+    /// Returns the field with exactly these names, or `None`. This is right for GraphQL requests.
     fn get_field(&self, type_name: PyBackedStr, field_name: PyBackedStr) -> Option<PyFieldInfo> {
         find_field(&self.registry, |registry| registry.get_field(&type_name, &field_name))
     }
 
-    /// The type of that name. Raises `UnknownType`, a kind of `KeyError`, with up to three ``suggestions``.
+    /// Returns the type with that name. Raises `UnknownType`, a subclass of `KeyError`, with up to three
+    /// ``suggestions``.
     fn lookup_type(&self, py: Python<'_>, type_name: PyBackedStr) -> PyResult<PyTypeInfo> {
         self.__getitem__(py, type_name)
     }
 
-    /// The type, field, argument, enum value or definition of a directive that a coordinate such as ``Query.users(first:)`` leads to, or `None`.
+    /// Returns the type, field, argument, enum value or directive definition at a coordinate such as
+    /// ``Query.users(first:)``, or `None`.
     ///
-    /// Raises `ValueError` for a text that is no coordinate.
+    /// Raises `ValueError` for a text that is not a coordinate.
     fn at(&self, py: Python<'_>, coordinate: &str) -> PyResult<Option<Py<PyAny>>> {
         let coordinate: Coordinate = coordinate
             .parse()
@@ -335,23 +336,24 @@ impl PySchemaRegistry {
         views::object(py, &self.registry, &coordinate)
     }
 
-    /// The registry as SDL, as graphql-js prints it. It reads back as an equal registry where it came from SDL or
-    /// introspection.
+    /// Returns the registry as SDL, printed as graphql-js prints it. It loads as an equal registry if the registry
+    /// came from SDL or introspection.
     fn to_sdl(&self, py: Python<'_>) -> String {
         py.detach(|| self.registry.to_sdl())
     }
 
-    /// The type of that name, or `None`.
+    /// Returns the type with that name, or `None`.
     fn get_type(&self, type_name: PyBackedStr) -> Option<PyTypeInfo> {
         PyTypeInfo::find(&self.registry, &type_name)
     }
 
-    /// All types, in document order.
+    /// Returns all types, in document order.
     fn types<'py>(&self, py: Python<'py>) -> PyResult<Bound<'py, PyList>> {
         PyList::new(py, PyTypeInfo::all(&self.registry, self.registry.types()))
     }
 
-    /// The root type of ``"query"``, ``"mutation"`` or ``"subscription"``, where the document names one and has it.
+    /// Returns the root type of ``"query"``, ``"mutation"`` or ``"subscription"``, if the document names one and
+    /// contains it.
     ///
     /// Raises `ValueError` for any other word.
     fn root(&self, operation: &str) -> PyResult<Option<PyTypeInfo>> {
@@ -361,17 +363,19 @@ impl PySchemaRegistry {
             .and_then(|root| PyTypeInfo::find(&self.registry, root.name())))
     }
 
-    /// The name of the root type of an operation, whether the document has that type or not; `None` where it names none.
+    /// Returns the name of the root type of an operation, whether or not the document contains that type; `None` if
+    /// it names none.
     ///
     /// Raises `ValueError` for any other word.
     fn root_name(&self, operation: &str) -> PyResult<Option<&str>> {
         Ok(self.registry.root_name(parse_operation(operation)?))
     }
 
-    /// What is different from an older registry, in a list that is empty if and only if the fingerprints are equal.
+    /// Returns the changes from an older registry to this one; the list is empty if and only if the fingerprints are
+    /// equal.
     ///
-    /// What is breaking and what is dangerous is what graphql-core 3.3 says, directives aside; and the loss of a root type and
-    /// another default of an input field, at which it does not look.
+    /// Breaking and dangerous are what graphql-core 3.3 reports, except for directives; and the loss of a root type
+    /// and a changed default of an input field, which it does not check.
     fn changes_since(&self, py: Python<'_>, older: &Self) -> Vec<PyChange> {
         PyChange::all(py.detach(|| self.registry.changes_since(&older.registry)))
     }

@@ -11,8 +11,8 @@ use crate::installed::{self, Functions, Installed};
 
 /// What a handle held at one moment: a registry, its generation, and whether it is initialized.
 ///
-/// It is a `SchemaRegistry`, stays valid and unchanged for as long as it is held, and is equal to any registry that says
-/// the same, whatever its generation.
+/// It is a `SchemaRegistry`, stays valid and unchanged for as long as it is held, and is equal to any registry with
+/// the same content, whatever its generation.
 #[pyclass(frozen, extends = PySchemaRegistry, name = "Snapshot", module = "schema_registry")]
 pub struct PySnapshot {
     snapshot: Arc<Snapshot<Installed>>,
@@ -20,11 +20,11 @@ pub struct PySnapshot {
 }
 
 impl PySnapshot {
-    /// A Python object for `snapshot`.
+    /// Returns a Python object for `snapshot`.
     ///
     /// # Errors
     ///
-    /// If and only if Python has no memory for it.
+    /// If and only if Python is out of memory.
     pub fn new(py: Python<'_>, snapshot: Arc<Snapshot<Installed>>) -> PyResult<Bound<'_, Self>> {
         Self::of(py, snapshot, Weak::new())
     }
@@ -38,7 +38,7 @@ impl PySnapshot {
         Bound::new(py, PyClassInitializer::from(registry).add_subclass(Self { snapshot, functions }))
     }
 
-    /// The snapshot.
+    /// Returns the snapshot.
     #[must_use]
     pub fn snapshot(&self) -> &Arc<Snapshot<Installed>> {
         &self.snapshot
@@ -53,14 +53,14 @@ impl PySnapshot {
         self.snapshot.generation()
     }
 
-    /// Whether somebody put this registry into the handle.
+    /// Whether this registry was installed by somebody.
     #[getter]
     fn is_initialized(&self) -> bool {
         self.snapshot.is_initialized()
     }
 
-    /// What `function` makes of this registry, as `RegistryHandle.derived`: made once, and kept with this snapshot as long as
-    /// the handle's object is there.
+    /// Returns what `function` makes of this registry, like `RegistryHandle.derived`: computed once, and kept with
+    /// this snapshot for as long as the handle's object exists.
     fn derived<'py>(&self, function: &Bound<'py, PyAny>) -> PyResult<Bound<'py, PyAny>> {
         installed::derive(&self.functions, &self.snapshot, function)
     }

@@ -1,4 +1,4 @@
-//! `SourceStatus`: how a source fares, at one moment.
+//! `SourceStatus`: the status of a source at one moment.
 
 use std::sync::Arc;
 use std::time::SystemTime;
@@ -8,7 +8,7 @@ use schema_registry::source::{Ended, Outcome, SourceError, Status};
 
 use crate::{PyChange, PyDiagnostic};
 
-/// How a source fares, at one moment.
+/// The status of a source at one moment.
 #[pyclass(frozen, name = "SourceStatus", module = "schema_registry")]
 #[derive(Debug)]
 pub struct PySourceStatus {
@@ -23,7 +23,7 @@ impl From<Arc<Status>> for PySourceStatus {
 
 #[pymethods]
 impl PySourceStatus {
-    /// How often the source tried to take a document.
+    /// How many attempts there were to install a document.
     #[getter]
     fn attempts(&self) -> u64 {
         self.status.attempts()
@@ -35,19 +35,19 @@ impl PySourceStatus {
         self.status.applied()
     }
 
-    /// How many attempts found that the handle said the same already.
+    /// How many attempts found their content already in the handle.
     #[getter]
     fn unchanged(&self) -> u64 {
         self.status.unchanged()
     }
 
-    /// How many attempts ended with the policy's refusal.
+    /// How many attempts the policy refused.
     #[getter]
     fn refused(&self) -> u64 {
         self.status.refused()
     }
 
-    /// How many attempts found no document that loads.
+    /// How many attempts failed.
     #[getter]
     fn failed(&self) -> u64 {
         self.status.failed()
@@ -59,13 +59,13 @@ impl PySourceStatus {
         self.status.last_outcome().map(Outcome::as_str)
     }
 
-    /// Why the last attempt was refused or failed, in one line; `None` where it ended well.
+    /// Why the last attempt was refused or failed, in one line; `None` if it ended well.
     #[getter]
     fn reason(&self) -> Option<String> {
         self.status.last_outcome().filter(|outcome| !outcome.is_good()).map(ToString::to_string)
     }
 
-    /// The changes that the last attempt was refused for.
+    /// The changes for which the last attempt was refused.
     #[getter]
     fn changes(&self) -> Vec<PyChange> {
         match self.status.last_outcome() {
@@ -74,7 +74,7 @@ impl PySourceStatus {
         }
     }
 
-    /// All findings of the document, where it was refused by the last attempt because it does not load.
+    /// All findings about the document, if the last attempt failed because it does not load.
     #[getter]
     fn diagnostics(&self) -> Vec<PyDiagnostic> {
         match self.status.last_outcome() {
@@ -85,13 +85,13 @@ impl PySourceStatus {
         }
     }
 
-    /// The warnings of the document that loaded last, refused or not.
+    /// The warnings of the last document that loaded, whether or not it was refused.
     #[getter]
     fn warnings(&self) -> Vec<PyDiagnostic> {
         self.status.warnings().iter().map(Into::into).collect()
     }
 
-    /// When the last attempt ended, by the system's clock.
+    /// When the last attempt ended, by the system clock.
     #[getter]
     fn last_attempt(&self) -> Option<SystemTime> {
         self.status.last_attempt()
@@ -109,26 +109,26 @@ impl PySourceStatus {
         self.status.good_generation()
     }
 
-    /// Whether the last attempt ended well: applied, or unchanged.
+    /// Whether the last attempt ended well: applied or unchanged.
     #[getter]
     fn is_good(&self) -> bool {
         self.status.is_good()
     }
 
-    /// Whether the source is closed, so that nothing will come any more.
+    /// Whether the source is closed, so that no further status will come.
     #[getter]
     fn is_ended(&self) -> bool {
         self.status.is_ended()
     }
 
-    /// Why nothing will come any more: ``"closed"``, or ``"forked"`` where this process is a fork of the one that the source
-    /// runs in. `None` while it runs.
+    /// Why no further status will come: ``"closed"``, or ``"forked"`` if this process is a fork of the one that the
+    /// source runs in. `None` while it runs.
     #[getter]
     fn ended(&self) -> Option<&'static str> {
         self.status.ended().map(|ended| if ended == Ended::Forked { "forked" } else { "closed" })
     }
 
-    /// The revision to ask the store against, as `Feed.settled`.
+    /// The revision for a conditional request, like `Feed.settled`.
     #[getter]
     fn settled_revision(&self) -> Option<String> {
         self.status.settled_revision().map(ToString::to_string)
@@ -140,26 +140,26 @@ impl PySourceStatus {
         self.status.good_revision().map(ToString::to_string)
     }
 
-    /// Since when the copy is there that is served, where it was taken since the store could not be reached; `None` where
-    /// what is served is the store's.
+    /// When the document was good whose copy is served, because the store was unreachable; `None` if the served
+    /// document came from the store.
     #[getter]
     fn served_copy(&self) -> Option<SystemTime> {
         self.status.served_copy()
     }
 
-    /// How many attempts have failed since the last one that did not.
+    /// How many attempts in a row have failed.
     #[getter]
     fn failures_in_a_row(&self) -> u64 {
         self.status.failures_in_a_row()
     }
 
-    /// When the source last looked at the file to its end.
+    /// When the source last finished checking its document.
     #[getter]
     fn last_look(&self) -> Option<SystemTime> {
         self.status.last_look()
     }
 
-    /// Whether changes are seen by events of the system; if not, by polling.
+    /// Whether changes are seen by events, as opposed to polling.
     #[getter]
     fn by_events(&self) -> bool {
         self.status.is_by_events()

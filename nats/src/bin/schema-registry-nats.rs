@@ -50,7 +50,8 @@ enum Format {
 
 #[derive(Debug, Subcommand)]
 enum Command {
-    /// Publish a document over the current one, `-` for standard input, and show what changes. Refuses breaking changes.
+    /// Publish a document over the current one, `-` for standard input, and show what changes. Refuses breaking
+    /// changes.
     Publish {
         file: PathBuf,
         /// Who publishes it.
@@ -69,7 +70,7 @@ enum Command {
         #[arg(long, value_name = "REPLICAS")]
         create: Option<usize>,
     },
-    /// Show the revisions that the bucket has: who, when, why, and what changed.
+    /// Show the revisions in the bucket: author, time, note and changes.
     History,
     /// Publish the document of an earlier revision again.
     Rollback {
@@ -78,9 +79,10 @@ enum Command {
         #[arg(long, env = "USER")]
         author: Option<String>,
     },
-    /// Show who runs which revision, who refused it and why, and who has gone quiet. Exits with 1 if somebody is not there.
+    /// Show which process runs which revision, which refused it and why, and which have gone quiet. Exits with 1 if
+    /// any does not serve the current one.
     Rollout,
-    /// Follow the key, and show what becomes of each revision, until interrupted.
+    /// Follow the key, and show the outcome of each revision, until interrupted.
     Follow {
         /// Refuse breaking changes.
         #[arg(long)]

@@ -14,15 +14,16 @@ use crate::document::Document;
 use crate::loading::{Directives, Keywords, PyLimits};
 use crate::{Installed, PyRegistryHandle, PySourceStatus};
 
-/// The way from a document's bytes into a handle, for a store of one's own: it loads, derives, compares, asks the policy and
+/// Takes a document of your own store from its bytes into a handle: loads, derives, compares, asks the policy and
 /// installs, and keeps the status.
 ///
-/// ``kind`` says what kind of store it is and ``document`` which document, for the status and for copies; the options are
-/// those of `FileSource`. It has no thread: the reader of the store calls it, and each call returns the status of then. What
-/// cannot be read, does not load or is refused changes nothing.
+/// ``kind`` names the kind of store and ``document`` the document, for the status and for copies; the options are
+/// those of `FileSource`. A feed has no thread: the reader of the store calls it, and each call returns the status
+/// after it. A document that cannot be read, does not load or is refused changes nothing.
 ///
-/// ``settled`` is the revision to ask the store against: that of the last document that needs no second look. A revision is
-/// not settled by a read that failed, so no store can leave a process on an old schema by saying that nothing is new.
+/// ``settled`` is the revision for a conditional request to the store: that of the last document that need not be
+/// read again. A failed read does not settle a revision, so a store that answers "nothing new" can never leave a
+/// process on an old schema.
 #[pyclass(frozen, weakref, name = "Feed", module = "schema_registry")]
 pub struct PyFeed {
     feed: Feed<Installed>,
@@ -72,49 +73,50 @@ impl PyFeed {
         Ok(Self { feed, judge })
     }
 
-    /// Takes a document of that revision if it can.
+    /// Installs a document of that revision if it loads and the policy accepts it.
     fn offer(&self, py: Python<'_>, document: Document, revision: String) -> PySourceStatus {
         py.detach(|| self.feed.offer(document.bytes(), revision));
         self.status()
     }
 
-    /// Records that the store cannot be reached, or the document not be read, and why.
+    /// Records that the store could not be reached, or the document not be read, and why.
     fn unavailable(&self, py: Python<'_>, error: &Bound<'_, PyAny>) -> PyResult<PySourceStatus> {
         let error = error.str()?.to_string();
         py.detach(|| self.feed.unavailable(error));
         Ok(self.status())
     }
 
-    /// Records that the store was asked and has nothing new.
+    /// Records that the store has nothing new.
     fn looked(&self, py: Python<'_>) -> PySourceStatus {
         py.detach(|| self.feed.looked());
         self.status()
     }
 
-    /// Judges the document again that was refused, or that a function of `RegistryHandle.derived` did not take, if the handle
-    /// has moved on since. `None` where there is no such document.
+    /// Judges a document again that was refused, or for which a function of `RegistryHandle.derived` failed, if the
+    /// handle has moved on since. `None` if there is no such document.
     fn reconsider(&self, py: Python<'_>) -> Option<PySourceStatus> {
         self.after(py, Feed::reconsider)
     }
 
-    /// Installs the document that was refused, whatever the policy says of it, if it still is the one and the handle has not
-    /// moved on since. `None` where there is no such document.
+    /// Installs the document that was refused, whatever the policy says, provided that it is still the latest one and
+    /// the handle has not moved on since. `None` if there is no such document.
     fn accept_refused(&self, py: Python<'_>) -> Option<PySourceStatus> {
         self.after(py, Feed::accept_refused)
     }
 
-    /// Offers the copy of the last good document, where the store cannot be reached at the start. `None` where there is none.
+    /// Offers the copy of the last good document, for a start while the store is unreachable. `None` if there is no
+    /// copy.
     fn offer_copy(&self, py: Python<'_>) -> Option<PySourceStatus> {
         self.after(py, Feed::offer_copy)
     }
 
-    /// The revision to ask the store against; `None` to ask for the document whatever it is.
+    /// The revision for a conditional request; `None` to request the document unconditionally.
     #[getter]
     fn settled(&self) -> Option<String> {
         self.feed.settled().map(|revision| revision.to_string())
     }
 
-    /// How the feed fares now.
+    /// The current status.
     #[getter]
     fn status(&self) -> PySourceStatus {
         self.feed.status().into()

@@ -11,19 +11,19 @@ use super::running::Start;
 use crate::PyRegistryHandle;
 use crate::loading::{Directives, Keywords, PyLimits};
 
-/// Keeps a handle current from a file: JSON IR, SDL or an introspection result, which its content tells.
+/// Keeps a handle current from a file: JSON IR, SDL or an introspection result, detected from its content.
 ///
 /// It reads the file at once, and raises what is wrong with it: `OSError`, `LoadError`, or `Refused`; with
 /// ``wait_for_document`` it waits for a good one instead.
 ///
-/// ``policy`` is ``"any"``, ``"non-breaking"``, or a function of the `Proposal`, called on the source's thread. An exception
-/// of that function is a failed attempt, with the exception as its reason.
+/// ``policy`` is ``"any"``, ``"non-breaking"``, a `Policy`, or a function of the `Proposal`, called on the source's
+/// thread. If that function raises, the attempt has failed, with the exception as its reason.
 ///
-/// ``debounce`` is for how many seconds a file has to rest before it is read. ``poll_every`` is after how many seconds it is
-/// looked at even if nothing has told of a change; with ``events=False`` that is the only way.
+/// ``debounce`` is how many seconds a file must stay unchanged before it is read. ``poll_every`` is after how many
+/// seconds it is read even without an event; with ``events=False`` it is only polled.
 ///
-/// ``copy`` is a file for the last good document, which is served where this one cannot be read at the start. ``baseline`` is
-/// one that the first document is judged against; the same file, say.
+/// ``copy`` is a file for the last good document, which is served if this one is unreadable at the start.
+/// ``baseline`` is one that the first document is judged against; it may be the same file.
 #[pyclass(frozen, extends = PySource, name = "FileSource", module = "schema_registry")]
 #[derive(Debug)]
 pub struct PyFileSource {

@@ -14,15 +14,15 @@ use super::running::Start;
 use crate::PyRegistryHandle;
 use crate::loading::{Directives, Keywords, PyLimits};
 
-/// Keeps a handle current from a document at a URL, which it asks for every so often: by ``ETag`` or ``Last-Modified``, so
-/// that what is unchanged is neither sent nor loaded.
+/// Keeps a handle current from a document at a URL, by polling with ``ETag`` or ``Last-Modified``, so that an
+/// unchanged document is neither sent nor loaded.
 ///
-/// ``url`` is one URL, or several, each of which is asked where those before it fail. With ``introspect`` it is a GraphQL
-/// endpoint, which is asked by the introspection query. ``headers`` are sent with each request, ``bearer_token`` as
-/// ``Authorization``. ``timeout`` is for how many seconds a whole answer may take, ``poll_every`` the seconds between an answer
-/// and the next question.
+/// ``url`` is one URL or several, each of which is tried if those before it fail. With ``introspect`` it is a GraphQL
+/// endpoint, which receives the introspection query. ``headers`` are sent with each request, ``bearer_token`` as
+/// ``Authorization``. ``timeout`` is how many seconds a whole response may take, ``poll_every`` the seconds between a
+/// response and the next request.
 ///
-/// The other options, and what the first document raises, are those of `FileSource`.
+/// The other options, and the exceptions for the first document, are those of `FileSource`.
 #[pyclass(frozen, extends = PySource, name = "HttpSource", module = "schema_registry")]
 #[derive(Debug)]
 pub struct PyHttpSource {
@@ -95,7 +95,7 @@ impl PyHttpSource {
         Ok(PyClassInitializer::from(source).add_subclass(Self { urls }))
     }
 
-    /// The URLs, in the order in which they are asked.
+    /// The URLs, in the order in which they are tried.
     #[getter]
     fn urls(&self) -> Vec<String> {
         self.urls.clone()

@@ -1,4 +1,4 @@
-//! What keeps a handle current.
+//! Keeping a handle current.
 
 mod feed;
 mod file;
@@ -28,13 +28,14 @@ use crate::{PyRegistryHandle, PySourceStatus, waiting};
 use options::Judge;
 use running::{Running, Start};
 
-/// What keeps a handle current on a thread of its own: a `FileSource` or an `HttpSource`.
+/// Keeps a handle current on a thread of its own: a `FileSource` or an `HttpSource`.
 ///
-/// What cannot be read, does not load or is refused changes nothing: the last good snapshot stays, and ``status`` says why.
+/// A document that cannot be read, does not load or is refused changes nothing: the last good snapshot stays, and
+/// ``status`` says why.
 ///
-/// It ends with `close`, at the end of a ``with`` block, at the end of the program, or when nobody holds it any more. In a
-/// fork of the process that started it, it is started again, unless it was made with ``restart_after_fork=False``: then it
-/// follows nothing there, and its status says so.
+/// A source ends with `close`, at the end of a ``with`` block, at the end of the program, or when the object is
+/// freed. In a fork of the process that started it, it is started again, unless it was made with
+/// ``restart_after_fork=False``: then it follows nothing there, and its status says so.
 #[pyclass(frozen, subclass, weakref, name = "Source", module = "schema_registry")]
 pub struct PySource {
     running: Py<Running>,
@@ -57,15 +58,15 @@ impl PySource {
 
 #[pymethods]
 impl PySource {
-    /// How the source fares now. Never waits.
+    /// The current status. Never waits.
     #[getter]
     fn status(&self) -> PySourceStatus {
         self.running.get().watcher().status().into()
     }
 
-    /// Has the source look now, and try again even if the content is the same. Does not wait for it.
+    /// Requests a read now, and another attempt even if the content is unchanged. Does not wait for it.
     ///
-    /// Raises `RuntimeError` if the source is closed, or runs in the process that this one is a fork of.
+    /// Raises `RuntimeError` if the source is closed, or belongs to the process that this one was forked from.
     fn refresh(&self) -> PyResult<()> {
         let running = self.running.get();
         if running.watcher().status().ended() == Some(Ended::Forked) {
@@ -75,19 +76,19 @@ impl PySource {
         running.with(running::Live::refresh).ok_or_else(closed)
     }
 
-    /// Installs the document that was refused, whatever the policy says of it, if it still is the one and the handle has not
-    /// moved on since; gives the status of then. `None` where there is no such document.
+    /// Installs the document that was refused, whatever the policy says, provided that it is still the latest one and
+    /// the handle has not moved on since, and returns the status after that. `None` if there is no such document.
     fn accept_refused(&self, py: Python<'_>) -> Option<PySourceStatus> {
         let running = self.running.get();
         py.detach(|| running.with(running::Live::accept_refused))??;
         Some(self.status())
     }
 
-    /// Blocks until an attempt to take a document, and gives the status of then; `None` if there was none within `timeout`
-    /// seconds, or if there can be none, since the source is closed.
+    /// Blocks until an attempt, and returns the status after it. Returns `None` if there was none within `timeout`
+    /// seconds, or can be none, since the source is closed.
     ///
-    /// It waits for the attempts from now on, or for those after the first `after`. Raises `RuntimeError` in a policy of this
-    /// very source, which waits for that.
+    /// It waits for attempts from now on, or after the first `after` ones. Raises `RuntimeError` in a policy of this
+    /// very source, which the source waits for.
     #[pyo3(signature = (timeout = None, *, after = None))]
     fn wait_for_attempt(
         &self,
@@ -109,10 +110,11 @@ impl PySource {
         Ok(status.map(Into::into))
     }
 
-    /// The next attempt as a future of the running event loop: ``status = await source.attempted()``.
+    /// Returns the next attempt as a future of the running event loop: ``status = await source.attempted()``.
     ///
-    /// What it waits for is what `wait_for_attempt` waits for; it fails with `RuntimeError` when the source is closed. No thread
-    /// is kept waiting, and a cancelled future leaves nothing behind. Raises `RuntimeError` if no event loop is running.
+    /// It waits for the same attempts as `wait_for_attempt`, without occupying a thread, and fails with
+    /// `RuntimeError` when the source is closed. A cancelled future leaves nothing behind. Raises `RuntimeError` if
+    /// no event loop is running.
     #[pyo3(signature = (*, after = None))]
     fn attempted<'py>(&self, py: Python<'py>, after: Option<u64>) -> PyResult<Bound<'py, PyAny>> {
         // A source that was started again in a fork has another status.
@@ -121,7 +123,7 @@ impl PySource {
         waits.future(py, after)
     }
 
-    /// Ends the source, and waits for its thread to end. The handle keeps what it has. Closing again does nothing.
+    /// Ends the source, and waits for its thread to end. The handle is unchanged. Closing again does nothing.
     fn close(&self, py: Python<'_>) {
         Running::close(self.running.bind(py));
     }

@@ -4,7 +4,7 @@ use pyo3::prelude::*;
 use pyo3::types::PyDict;
 use schema_registry::{DirectiveDefinition, DirectiveInfo};
 
-/// A directive that is applied to a definition. `str()` gives it as SDL. Two are equal if they are written the same.
+/// A directive applied to a definition. `str()` gives it as SDL. Two are equal if they are written the same.
 #[pyclass(frozen, eq, hash, name = "DirectiveInfo", module = "schema_registry")]
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
 pub struct PyDirectiveInfo {
@@ -47,7 +47,7 @@ impl PyDirectiveInfo {
         &self.name
     }
 
-    /// The arguments that are given, by name: the SDL text of each literal, so a string has its quotes.
+    /// The arguments by name, each with its value as an SDL literal; a string therefore includes its quotes.
     #[getter]
     fn args<'py>(&self, py: Python<'py>) -> PyResult<Bound<'py, PyDict>> {
         let args = PyDict::new(py);
@@ -55,7 +55,7 @@ impl PyDirectiveInfo {
         Ok(args)
     }
 
-    /// The SDL text of the literal that is given for an argument, or `None`.
+    /// Returns the value of an argument as an SDL literal, or `None`.
     fn arg(&self, name: &str) -> Option<&str> {
         self.args.iter().find(|(arg, _)| arg == name).map(|(_, literal)| &**literal)
     }

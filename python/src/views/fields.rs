@@ -84,7 +84,7 @@ impl PyFieldInfo {
 
 #[pymethods]
 impl PyFieldInfo {
-    /// The schema coordinate, as in ``User.name``.
+    /// The schema coordinate, such as ``User.name``.
     #[getter]
     fn coordinate(&self) -> String {
         self.view().coordinate().to_string()
@@ -103,38 +103,38 @@ impl PyFieldInfo {
         crate::registry::reduce_view(py, self.registry(), &self.coordinate())
     }
 
-    /// The field's own name, also where it was found by another.
+    /// The field's own name, even if it was found by another one.
     #[getter]
     fn name(&self) -> &str {
         self.view().name()
     }
 
-    /// The type whose field this is.
+    /// The type that the field belongs to.
     #[getter]
     fn parent(&self) -> Option<PyTypeInfo> {
         PyTypeInfo::find(self.registry(), self.view().parent().name())
     }
 
-    /// The named type, without wrappers: ``User`` of ``[User!]!``.
+    /// The named type, without wrappers: ``User`` for ``[User!]!``.
     #[getter]
     fn type_name(&self) -> &str {
         self.view().type_name()
     }
 
-    /// Whether the named type is an object, as documents of version 1.0 mean it. `is_composite` says whether there is a
-    /// selection.
+    /// Whether the named type is an object, in the sense of documents of version 1.0. Whether the field has a
+    /// selection set is `is_composite`.
     #[getter]
     fn is_nested_object(&self) -> bool {
         self.view().is_nested_object()
     }
 
-    /// Whether the field has a selection: its named type is an object, an interface or a union.
+    /// Whether the field has a selection set: its named type is an object, an interface or a union.
     #[getter]
     fn is_composite(&self) -> bool {
         self.view().is_composite()
     }
 
-    /// Whether a request must give the input field: it is non-null and has no default.
+    /// Whether requests must provide the input field: it is non-null and has no default.
     #[getter]
     fn is_required(&self) -> bool {
         self.view().is_required()
@@ -146,13 +146,13 @@ impl PyFieldInfo {
         self.view().is_list()
     }
 
-    /// The full type reference as SDL writes it: ``[User!]!``.
+    /// The full type reference in SDL notation: ``[User!]!``.
     #[getter(_type_ref)]
     fn type_ref(&self) -> &str {
         self.view().type_ref().as_str()
     }
 
-    /// The named type itself, where the registry has it.
+    /// The named type, if the registry contains it.
     #[getter]
     fn named_type(&self) -> Option<PyTypeInfo> {
         PyTypeInfo::find(self.registry(), self.view().named_type()?.name())
@@ -165,41 +165,41 @@ impl PyFieldInfo {
         PyTuple::new(py, args)
     }
 
-    /// The argument of that name, or `None`.
+    /// Returns the argument with that name, or `None`.
     fn arg(&self, name: PyBackedStr) -> Option<PyArgInfo> {
         self.find_arg(&name)
     }
 
-    /// The default of an input field: the SDL text of its literal.
+    /// The default of an input field, as an SDL literal.
     #[getter]
     fn default_value(&self) -> Option<&str> {
         self.view().default_value()
     }
 
-    /// The reason why the field is deprecated, if it is.
+    /// The deprecation reason, if the field is deprecated.
     #[getter]
     fn deprecation_reason(&self) -> Option<&str> {
         self.view().deprecation_reason()
     }
 
-    /// The description, where loading was told to keep it.
+    /// The description, if loading was asked to keep it.
     #[getter]
     fn description(&self) -> Option<&str> {
         self.view().description()
     }
 
-    /// The directives that are applied, in their order, as far as loading was told to keep them.
+    /// The applied directives in order, as far as loading was asked to keep them.
     #[getter]
     fn directives<'py>(&self, py: Python<'py>) -> PyResult<Bound<'py, PyTuple>> {
         PyTuple::new(py, PyDirectiveInfo::all(self.view().directives()))
     }
 
-    /// The first directive of that name, without the ``@``, that is applied, or `None`.
+    /// Returns the first applied directive with that name, without the ``@``, or `None`.
     fn directive(&self, name: &str) -> Option<PyDirectiveInfo> {
         self.view().directive(name).map(Into::into)
     }
 
-    /// Keys of the definition that the registry does not know, and their values.
+    /// The keys of the definition that are unknown to the registry, with their values.
     #[getter]
     fn extensions<'py>(&self, py: Python<'py>) -> PyResult<Bound<'py, PyDict>> {
         extensions::to_dict(py, self.view().extensions())
@@ -221,7 +221,7 @@ impl PyFieldInfo {
 
 #[pymethods]
 impl PyArgInfo {
-    /// The schema coordinate, as in ``Query.users(first:)``.
+    /// The schema coordinate, such as ``Query.users(first:)``.
     #[getter]
     fn coordinate(&self) -> String {
         self.view().coordinate().to_string()
@@ -252,54 +252,54 @@ impl PyArgInfo {
         self.view().type_name()
     }
 
-    /// The full type reference as SDL writes it.
+    /// The full type reference in SDL notation.
     #[getter(_type_ref)]
     fn type_ref(&self) -> &str {
         self.view().type_ref().as_str()
     }
 
-    /// The named type itself, where the registry has it.
+    /// The named type, if the registry contains it.
     #[getter]
     fn named_type(&self) -> Option<PyTypeInfo> {
         PyTypeInfo::find(self.cell.borrow_owner(), self.view().named_type()?.name())
     }
 
-    /// The default: the SDL text of its literal.
+    /// The default, as an SDL literal.
     #[getter]
     fn default_value(&self) -> Option<&str> {
         self.view().default_value()
     }
 
-    /// The reason why the argument is deprecated, if it is.
+    /// The deprecation reason, if the argument is deprecated.
     #[getter]
     fn deprecation_reason(&self) -> Option<&str> {
         self.view().deprecation_reason()
     }
 
-    /// Whether a request must give it: it is non-null and has no default.
+    /// Whether requests must provide the argument: it is non-null and has no default.
     #[getter]
     fn is_required(&self) -> bool {
         self.view().is_required()
     }
 
-    /// The description, where loading was told to keep it.
+    /// The description, if loading was asked to keep it.
     #[getter]
     fn description(&self) -> Option<&str> {
         self.view().description()
     }
 
-    /// The directives that are applied, in their order, as far as loading was told to keep them.
+    /// The applied directives in order, as far as loading was asked to keep them.
     #[getter]
     fn directives<'py>(&self, py: Python<'py>) -> PyResult<Bound<'py, PyTuple>> {
         PyTuple::new(py, PyDirectiveInfo::all(self.view().directives()))
     }
 
-    /// The first directive of that name, without the ``@``, that is applied, or `None`.
+    /// Returns the first applied directive with that name, without the ``@``, or `None`.
     fn directive(&self, name: &str) -> Option<PyDirectiveInfo> {
         self.view().directive(name).map(Into::into)
     }
 
-    /// Keys of the definition that the registry does not know, and their values.
+    /// The keys of the definition that are unknown to the registry, with their values.
     #[getter]
     fn extensions<'py>(&self, py: Python<'py>) -> PyResult<Bound<'py, PyDict>> {
         extensions::to_dict(py, self.view().extensions())

@@ -76,7 +76,7 @@ impl PyTypeInfo {
 
 #[pymethods]
 impl PyTypeInfo {
-    /// The schema coordinate, as in ``User``.
+    /// The schema coordinate, such as ``User``.
     #[getter]
     fn coordinate(&self) -> String {
         self.view().coordinate().to_string()
@@ -107,29 +107,29 @@ impl PyTypeInfo {
         self.view().kind().as_str()
     }
 
-    /// The field of exactly this name, as requests ask for it, or `None`.
+    /// Returns the field with exactly this name, as requests ask for it, or `None`.
     fn field(&self, name: PyBackedStr) -> Option<PyFieldInfo> {
         self.field_named(&name)
     }
 
-    /// The field that a row means by this name, or `None`, as `SchemaRegistry.get_field_type`.
+    /// Returns the field that a database row means by this name, or `None`, like `SchemaRegistry.get_field_type`.
     fn field_by_alias(&self, name: PyBackedStr) -> Option<PyFieldInfo> {
         let type_name = self.view().name();
         find_field(self.registry(), |registry| registry.get_field_type(type_name, &name))
     }
 
-    /// The value of an enum of that name, or `None`.
+    /// Returns the enum value with that name, or `None`.
     fn value(&self, name: PyBackedStr) -> Option<PyValueInfo> {
         self.value_named(&name)
     }
 
-    /// Whether it is an input object that takes exactly one of its fields (``@oneOf``).
+    /// Whether this is an input object that takes exactly one of its fields (``@oneOf``).
     #[getter]
     fn is_one_of(&self) -> bool {
         self.view().is_one_of()
     }
 
-    /// Where the values of a scalar are specified (``@specifiedBy``).
+    /// The URL of a scalar's specification (``@specifiedBy``).
     #[getter]
     fn specified_by_url(&self) -> Option<&str> {
         self.view().specified_by_url()
@@ -143,19 +143,19 @@ impl PyTypeInfo {
         PyTuple::new(py, fields)
     }
 
-    /// The names of the interfaces that an object or interface implements.
+    /// The names of the implemented interfaces.
     #[getter]
     fn interfaces<'py>(&self, py: Python<'py>) -> PyResult<Bound<'py, PyTuple>> {
         PyTuple::new(py, self.view().interfaces())
     }
 
-    /// The names of a union's members, whether the registry has these types or not.
+    /// The names of a union's members, whether or not the registry contains these types.
     #[getter]
     fn members<'py>(&self, py: Python<'py>) -> PyResult<Bound<'py, PyTuple>> {
         PyTuple::new(py, self.view().members())
     }
 
-    /// The object types that a value of an interface or a union may be of, in document order.
+    /// The object types that a value of an interface or a union can have, in document order.
     #[getter]
     fn possible_types<'py>(&self, py: Python<'py>) -> PyResult<Bound<'py, PyTuple>> {
         PyTuple::new(py, Self::all(self.registry(), self.view().possible_types()))
@@ -169,30 +169,30 @@ impl PyTypeInfo {
         PyTuple::new(py, values)
     }
 
-    /// Whether every value of this type is one of `other` too: the type itself, an interface that it implements, a union
-    /// that it is a member of.
+    /// Returns whether every value of this type is also one of `other`: the same type, an interface that it
+    /// implements, or a union that contains it.
     fn is_subtype_of(&self, other: &Self) -> bool {
         self.view().is_subtype_of(other.view())
     }
 
-    /// The description, where loading was told to keep it.
+    /// The description, if loading was asked to keep it.
     #[getter]
     fn description(&self) -> Option<&str> {
         self.view().description()
     }
 
-    /// The directives that are applied, in their order, as far as loading was told to keep them.
+    /// The applied directives in order, as far as loading was asked to keep them.
     #[getter]
     fn directives<'py>(&self, py: Python<'py>) -> PyResult<Bound<'py, PyTuple>> {
         PyTuple::new(py, PyDirectiveInfo::all(self.view().directives()))
     }
 
-    /// The first directive of that name, without the ``@``, that is applied, or `None`.
+    /// Returns the first applied directive with that name, without the ``@``, or `None`.
     fn directive(&self, name: &str) -> Option<PyDirectiveInfo> {
         self.view().directive(name).map(Into::into)
     }
 
-    /// Keys of the definition that the registry does not know, and their values.
+    /// The keys of the definition that are unknown to the registry, with their values.
     #[getter]
     fn extensions<'py>(&self, py: Python<'py>) -> PyResult<Bound<'py, PyDict>> {
         extensions::to_dict(py, self.view().extensions())
@@ -231,7 +231,7 @@ impl PyTypeInfo {
 
 #[pymethods]
 impl PyValueInfo {
-    /// The schema coordinate, as in ``Role.ADMIN``.
+    /// The schema coordinate, such as ``Role.ADMIN``.
     #[getter]
     fn coordinate(&self) -> String {
         self.view().coordinate().to_string()
@@ -256,30 +256,30 @@ impl PyValueInfo {
         self.view().name()
     }
 
-    /// The reason why the value is deprecated, if it is.
+    /// The deprecation reason, if the value is deprecated.
     #[getter]
     fn deprecation_reason(&self) -> Option<&str> {
         self.view().deprecation_reason()
     }
 
-    /// The description, where loading was told to keep it.
+    /// The description, if loading was asked to keep it.
     #[getter]
     fn description(&self) -> Option<&str> {
         self.view().description()
     }
 
-    /// The directives that are applied, in their order, as far as loading was told to keep them.
+    /// The applied directives in order, as far as loading was asked to keep them.
     #[getter]
     fn directives<'py>(&self, py: Python<'py>) -> PyResult<Bound<'py, PyTuple>> {
         PyTuple::new(py, PyDirectiveInfo::all(self.view().directives()))
     }
 
-    /// The first directive of that name, without the ``@``, that is applied, or `None`.
+    /// Returns the first applied directive with that name, without the ``@``, or `None`.
     fn directive(&self, name: &str) -> Option<PyDirectiveInfo> {
         self.view().directive(name).map(Into::into)
     }
 
-    /// Keys of the definition that the registry does not know, and their values.
+    /// The keys of the definition that are unknown to the registry, with their values.
     #[getter]
     fn extensions<'py>(&self, py: Python<'py>) -> PyResult<Bound<'py, PyDict>> {
         extensions::to_dict(py, self.view().extensions())
