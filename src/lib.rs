@@ -1,8 +1,8 @@
-//! Type metadata of GraphQL-like schemas, held as an immutable snapshot that is replaced while requests read it.
+//! Type metadata of GraphQL-like schemas, held as an immutable snapshot that can be replaced while requests read it.
 //!
-//! A service asks on every request which type has which field, of what type, a list or not. A [`SchemaRegistry`]
-//! answers that from flat tables that never change; a [`RegistryHandle`] holds the current one and lets it be replaced
-//! at any time. Reads never wait: not for each other, not for a change.
+//! On every request a service needs to know which type has which field, of what type, and whether it is a list. A
+//! [`SchemaRegistry`] answers from flat tables that never change; a [`RegistryHandle`] holds the current registry,
+//! which can be replaced at any time. Reads never wait, neither for each other nor for a change.
 //!
 //! ```text
 //! JSON IR ─┐
@@ -16,13 +16,13 @@
 //!                                             request code sees &SchemaRegistry
 //! ```
 //!
-//! There is no global registry in here, no static and no thread-local. A handle is made where a program starts and is
-//! passed to what needs it; each test makes its own.
+//! The crate has no global registry, no static and no thread-local. A program makes a handle where it starts and
+//! passes it to the code that needs it; each test makes its own.
 //!
 //! # Three ways to use it
 //!
-//! **A registry alone**, where nothing is ever replaced: load a document and look fields up. A name may be as a database
-//! writes it, and a miss may say what was probably meant.
+//! **A registry alone**, if nothing is ever replaced: load a document and look fields up. A field can also be found
+//! by the name of a database column, and a failed look-up suggests similar names.
 //!
 //! ```
 //! use schema_registry::SchemaRegistry;
@@ -42,7 +42,7 @@
 //! # Ok::<(), schema_registry::LoadError>(())
 //! ```
 //!
-//! **A handle**, where the registry is replaced while requests read it. Only the edges of a program hold the handle;
+//! **A handle**, if the registry is replaced while requests read it. Only the edges of a program hold the handle;
 //! request code takes `&SchemaRegistry`.
 //!
 //! ```
@@ -67,7 +67,7 @@
 //! # Ok::<(), Box<dyn std::error::Error>>(())
 //! ```
 //!
-//! **A watcher**, where something has to follow the registry: a cache that is made from it, a log of reloads.
+//! **A watcher**, if something must follow the registry, such as a cache derived from it or a log of reloads.
 //!
 //! ```
 //! use schema_registry::{RegistryHandle, SchemaRegistry};
@@ -88,39 +88,43 @@
 //!
 //! | feature | what it adds |
 //! |---|---|
-//! | `graphql` | SDL and introspection results: `SchemaRegistry::from_sdl`, `from_introspection`, and `detect` by content |
+//! | `graphql` | SDL and introspection results: `SchemaRegistry::from_sdl`, `to_sdl`, `from_introspection`, and `detect` by content |
 //! | `file` | `source::FileSource`, which keeps a handle current from a file |
-//! | `tracing` | spans and events of sources, and the warnings of `from_json` and its like |
-//! | `loom` | the modelled cell, so that an application can model-check its own code around a handle. Does nothing without `--cfg loom` |
+//! | `http` | `source::HttpSource`, which keeps a handle current from a URL or a GraphQL endpoint |
+//! | `stream` | `futures_core::Stream` for watchers |
+//! | `cli` | the binary `schema-registry` |
+//! | `tracing` | spans and events of sources, and the warnings of `from_json` and the like |
+//! | `loom` | the modelled cell, for model-checking application code around a handle. Has no effect without `--cfg loom` |
 //!
 //! None is on by default.
 //!
-//! # What is not here
+//! # Out of scope
 //!
-//! Queries are neither parsed nor validated, and nothing is executed: this is what an executor looks things up in.
-//! Descriptions and applied directives are kept on request only. See [`docs::limitations`] for the rest.
+//! The crate neither parses, validates nor executes queries: it is what an executor looks things up in. Descriptions
+//! and applied directives are kept only on request. See [`docs::limitations`] for further limits.
 //!
 //! # Further reading
 //!
-//! - [`docs::consistency`]: one snapshot for each unit of work, right and wrong
-//! - [`docs::derived`]: what is made from a schema, swapped together with it
+//! - [`docs::consistency`]: one snapshot for each unit of work, wrong and right
+//! - [`docs::derived`]: data derived from a schema, swapped together with it
 //! - [`docs::variants`]: one document, several audiences
-//! - [`docs::service`]: a web service, from the state to its health
-//! - [`docs::operations`]: what to look at, and what to alert on
+//! - [`docs::service`]: a web service, from its state to its health check
+//! - [`docs::operations`]: what to monitor, and what to alert on
 //! - [`docs::model_checking`]: your own code around a handle, with loom
 //! - [`docs::format`]: the JSON document, key by key
-//! - [`docs::comparison`]: beside others that hold a table which is replaced
+//! - [`docs::comparison`]: other ways to hold a table that is replaced
 //! - [`docs::performance`]: what each operation costs, and why
-//! - [`docs::limitations`]: what is proven and what is not, and where the limits are
+//! - [`docs::promises`]: what is promised, and how each promise is checked
+//! - [`docs::limitations`]: what is proven, what is not, and the limits
 //! - [`docs::migration`]: from a global registry to a handle
-//! - [`docs::internals`]: the engine room, for maintainers
+//! - [`docs::internals`]: how a registry is stored, for maintainers
 
 #![cfg_attr(docsrs, feature(doc_cfg))]
 
 #[cfg(all(loom, not(feature = "loom"), not(schema_registry_without_loom)))]
 compile_error!(
     "`--cfg loom` needs the feature `loom` of schema-registry, or models see nothing of the handle. A build that sets the flag \
-     for something else says `--cfg schema_registry_without_loom` too."
+     for something else must also set `--cfg schema_registry_without_loom`."
 );
 
 mod build;
@@ -142,7 +146,7 @@ mod store;
 mod trace;
 mod watch;
 
-// Its examples are to run too.
+// So that its examples run as tests.
 #[cfg(doctest)]
 #[doc = include_str!("../README.md")]
 struct Readme;

@@ -1,13 +1,13 @@
 //! One snapshot for each unit of work.
 //!
-//! A registry never changes; the handle moves on to another. So everything that is looked up in *one* snapshot fits
-//! together, and things looked up in two need not. The rule that follows from it:
+//! A registry never changes; the handle moves on to another one. Everything that is looked up in *one* snapshot is
+//! therefore consistent, and things looked up in two snapshots may not be. The rule that follows:
 //!
 //! > **Read the handle once for each unit of work** (a request, a message, a batch), and pass `&SchemaRegistry` down.
 //!
-//! # Wrong, and right
+//! # Wrong and right
 //!
-//! Here a field is looked up, and then the type that it leads to. In between somebody replaces the schema with one in
+//! Here the code looks up a field, and then the type that it leads to. In between, the schema is replaced by one in
 //! which `User` is called `Account`:
 //!
 //! ```
@@ -40,9 +40,9 @@
 //! assert_eq!(author.named_type().unwrap().name(), "Account"); // the same, without a search
 //! ```
 //!
-//! The same goes for [`is_initialized`](crate::RegistryHandle::is_initialized) and
-//! [`generation`](crate::RegistryHandle::generation) of a handle: each is a read of its own. A [`Snapshot`](crate::Snapshot)
-//! has them too, of the very registry that it holds:
+//! The same applies to [`is_initialized`](crate::RegistryHandle::is_initialized) and
+//! [`generation`](crate::RegistryHandle::generation) of a handle: each is a read of its own. A
+//! [`Snapshot`](crate::Snapshot) has both methods too, for the registry that it holds:
 //!
 //! ```
 //! # use schema_registry::RegistryHandle;
@@ -54,8 +54,8 @@
 //!
 //! # Across an await point
 //!
-//! A guard of [`load`](crate::RegistryHandle::load) stays on its thread, and the compiler refuses to hold it across an
-//! await point of a task that is spawned. Take an owned [`snapshot`](crate::RegistryHandle::snapshot):
+//! The guard of [`load`](crate::RegistryHandle::load) stays on its thread, and the compiler rejects holding it across
+//! an await point of a spawned task. Use an owned [`snapshot`](crate::RegistryHandle::snapshot) instead:
 //!
 //! ```
 //! use schema_registry::RegistryHandle;
@@ -73,9 +73,9 @@
 //!
 //! # Writing
 //!
-//! What is made *from* the current registry goes through [`update`](crate::RegistryHandle::update), which starts anew
-//! where somebody else was faster, or through [`set_if`](crate::RegistryHandle::set_if), which then refuses. Reading,
-//! changing and calling [`set`](crate::RegistryHandle::set) loses whatever came in between:
+//! To derive a new registry *from* the current one, use [`update`](crate::RegistryHandle::update), which retries
+//! after a concurrent change, or [`set_if`](crate::RegistryHandle::set_if), which then refuses. Reading, changing and
+//! calling [`set`](crate::RegistryHandle::set) loses concurrent changes:
 //!
 //! ```
 //! use schema_registry::{RegistryHandle, SchemaRegistry, TypeDef};
@@ -92,17 +92,17 @@
 //! assert_eq!(handle.load().type_count(), 2); // the first one wins
 //! ```
 //!
-//! To reload, use `set`, never [`reset`](crate::RegistryHandle::reset) and then
+//! To reload, use `set`, never [`reset`](crate::RegistryHandle::reset) followed by
 //! [`initialize`](crate::RegistryHandle::initialize): between the two, requests find no schema at all.
 //!
 //! # Reloads
 //!
-//! A reload that must not break anybody compares first: [`propose`](crate::RegistryHandle::propose) says what would change,
-//! and its commit succeeds only over the very snapshot that it was compared with. A [`FileSource`] does that for each
-//! document that it finds. A document comes into the handle whole or not at all, and a request that has begun goes on with
-//! the snapshot that it took: there is nothing to hold up, before a reload or after it.
+//! A reload that must not break clients compares first: [`propose`](crate::RegistryHandle::propose) shows what would
+//! change, and its commit succeeds only over the snapshot that it was compared with. A [`FileSource`] does this for
+//! each document that it finds. A document is installed as a whole or not at all, and a running request continues
+//! with its own snapshot, so nothing needs to be paused for a reload.
 //!
-//! What is *derived* from a registry (a permission table, a prepared query) belongs into the snapshot: see
+//! Data *derived* from a registry (a permission table, a prepared query) belongs in the snapshot: see
 //! [`derived`](super::derived).
 //!
 #![cfg_attr(feature = "file", doc = "[`FileSource`]: crate::source::FileSource")]

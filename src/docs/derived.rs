@@ -1,8 +1,8 @@
-//! What is derived from a registry, swapped together with it.
+//! Data derived from a registry, swapped together with it.
 //!
-//! Few services need a schema alone. From it they make a permission table, prepared statements, a query planner; and a
-//! request that checks one schema against another one's permissions is worse than one that fails. So put what is derived
-//! **into** the value that the handle holds:
+//! Few services need only a schema. They derive a permission table, prepared statements or a query planner from it,
+//! and a request that checks one schema against another schema's permissions is worse than one that fails. So put the
+//! derived data **into** the value that the handle holds:
 //!
 //! ```
 //! use std::collections::HashMap;
@@ -46,10 +46,10 @@
 //! # Ok::<(), Box<dyn std::error::Error>>(())
 //! ```
 //!
-//! The value is made before it is installed, by the writer: no request waits for it, and no request finds it half made.
-//! It is freed with its snapshot, when the last request that uses it ends; [`retained`](crate::RegistryHandle::retained)
-//! lists the snapshots that somebody still holds. If making it fails or panics, nothing is installed, and requests go on
-//! with what is there:
+//! The writer builds the value before it is installed: no request waits for it or finds it half built. It is freed
+//! with its snapshot, when the last request that uses it ends; [`retained`](crate::RegistryHandle::retained) lists
+//! the replaced snapshots that are still held. If building fails or panics, nothing is installed, and requests
+//! continue with the current value:
 //!
 //! ```
 //! # use schema_registry::{RegistryHandle, SchemaRegistry};
@@ -61,7 +61,7 @@
 //!
 //! # Wrong: a cache beside the handle
 //!
-//! It is tempting to keep what is derived in a cache of its own, with the generation that it was made for:
+//! It is tempting to keep derived data in a separate cache, with the generation that it was derived from:
 //!
 //! ```
 //! use schema_registry::{RegistryHandle, SchemaRegistry, Snapshot};
@@ -91,8 +91,8 @@
 //! # Ok::<(), Box<dyn std::error::Error>>(())
 //! ```
 //!
-//! Generations count the changes of one handle, and a default of 0 is the generation of every new one. Besides, two requests
-//! with different snapshots throw each other's work away, the first request after a reload pays for the derivation, and the
-//! lock around such a cache is what the handle spares its readers. Where a value of one's own is really not possible, the
-//! key is the identity of the snapshot: keep its `Arc` beside what was derived, and compare with
-//! [`Arc::ptr_eq`](std::sync::Arc::ptr_eq).
+//! Generations count the changes of one handle, and every new handle starts at generation 0, the default. Moreover,
+//! two requests with different snapshots discard each other's work, the first request after a reload pays for the
+//! derivation, and the cache needs the very lock that the handle spares its readers. If storing the data in the
+//! handle is really not possible, use the identity of the snapshot as the key: keep its `Arc` with the derived data,
+//! and compare with [`Arc::ptr_eq`](std::sync::Arc::ptr_eq).

@@ -2,7 +2,7 @@
 //!
 //! # What was wrong with the global
 //!
-//! The design that this crate replaces kept one registry for the whole process behind an `RwLock`, and gave out
+//! The design that this crate replaces kept one registry for the whole process behind an `RwLock`, and handed out
 //! `&'static` references to it. To make them, it leaked the read guard:
 //!
 //! ```
@@ -19,21 +19,22 @@
 //! assert!(matches!(REGISTRY.try_write(), Err(TryLockError::WouldBlock)));
 //! ```
 //!
-//! A read guard is a promise to let go: the lock counts those who read, and a writer waits until the count is zero. So:
+//! A read guard is a promise to unlock: the lock counts its readers, and a writer waits until the count is zero. The
+//! consequences:
 //!
 //! 1. The first look-up raises the count, and nothing will ever lower it. It returns, and all seems well.
-//! 2. A reset or a reload calls `write()`, which waits for a zero that cannot come. Nobody is to blame that still runs: no
-//!    thread holds the lock, and no debugger shows one that does.
-//! 3. With most locks readers queue behind a writer that waits, so that writers are not starved. From then on every look-up
-//!    waits too, behind a writer that waits for a look-up of long ago.
+//! 2. A reset or a reload calls `write()`, which waits for a zero that never comes. No running thread is to blame:
+//!    none holds the lock, and no debugger shows one that does.
+//! 3. With most locks, readers queue behind a waiting writer, so that writers do not starve. From then on every
+//!    look-up waits too, behind a writer that waits for a look-up of long ago.
 //!
-//! In production, where the registry was set once and then read, nobody came to step 2. In tests, which reset it, the
-//! second test to run waited for ever, and only where tests shared a process and ran in that order.
+//! In production, where the registry was set once and then read, step 2 never happened. In tests, which reset the
+//! registry, the second test to run waited forever, but only if tests shared a process and ran in that order.
 //!
-//! Dropping the guard properly would have ended the deadlock and left two faults: readers and writers still wait for each
-//! other, and tests still share one registry, so they must run one after the other.
+//! Dropping the guard properly would have ended the deadlock and left two problems: readers and writers still wait
+//! for each other, and tests still share one registry, so they must run one after the other.
 //!
-//! # What takes its place
+//! # What replaces it
 //!
 //! | the old global function | here |
 //! |---|---|
@@ -48,9 +49,9 @@
 //!
 //! # In steps
 //!
-//! A large program is not moved at once. Each step leaves it working.
+//! A large program need not move all at once. Each step leaves it working.
 //!
-//! 1. **From the inside.** Code that reads the registry takes it as an argument. This changes no behaviour.
+//! 1. **From the inside.** Code that reads the registry takes it as an argument. This does not change behaviour.
 //!
 //!    ```
 //!    use schema_registry::SchemaRegistry;
@@ -62,8 +63,8 @@
 //!    assert!(!is_list(&SchemaRegistry::empty(), "posts"));
 //!    ```
 //!
-//! 2. **At the edges.** What lives as long as the program (the state of a web framework, a worker) owns a handle, and
-//!    reads it once for each unit of work; see [`docs::consistency`](super::consistency).
+//! 2. **At the edges.** Parts that live as long as the program (the state of a web framework, a worker) own a handle,
+//!    and read it once for each unit of work; see [`docs::consistency`](super::consistency).
 //!
 //!    ```
 //!    # use schema_registry::{RegistryHandle, SchemaRegistry};
@@ -79,8 +80,8 @@
 //!    # request(&AppState { registry: RegistryHandle::new() }, "posts");
 //!    ```
 //!
-//! 3. **In the tests.** Each makes its own handle. Whatever made tests run one after the other (`serial_test`,
-//!    `--test-threads=1`, a mutex around each) goes, and so does `reset_for_testing`.
+//! 3. **In the tests.** Each test makes its own handle. Remove whatever made tests run one after the other
+//!    (`serial_test`, `--test-threads=1`, a mutex around each), and `reset_for_testing` with it.
 //!
 //!    ```
 //!    # use schema_registry::{RegistryHandle, SchemaRegistry};
@@ -93,25 +94,25 @@
 //!    # a_new_handle_has_nothing_of_another();
 //!    ```
 //!
-//! 4. **The global goes.** If some part cannot be reached by an argument yet, the *application* may keep a static handle
-//!    of its own for that part, and sees in one place what is left to do. The library has none.
+//! 4. **The global goes.** If an argument cannot reach some part yet, the *application* may keep a static handle of
+//!    its own for that part, which shows in one place what is left to do. The library has none.
 //!
-//! 5. **The reload.** What read the document again and called `set_registry` becomes a [`FileSource`] beside the handle, if
-//!    it is a file: it compares before it commits, and keeps the last good schema where the new one does not load. Else it
-//!    calls [`propose`](crate::RegistryHandle::propose) or [`set`](crate::RegistryHandle::set); in either case without a
-//!    reset before it.
+//! 5. **The reload.** If the code that read the document again and called `set_registry` reads a file, replace it by
+//!    a [`FileSource`] beside the handle, which compares before it commits and keeps the last good schema if the new
+//!    one does not load. Otherwise call [`propose`](crate::RegistryHandle::propose) or
+//!    [`set`](crate::RegistryHandle::set), in either case without a reset before it.
 //!
-//! # What else is different
+//! # Other differences
 //!
-//! - "Not initialized" and "no types" are two things: a registry without types may well be initialized.
-//! - `initialize` that loses returns the registry, and the snapshot that was in the way.
-//! - A change does not reach a request that has begun; it goes on with the snapshot that it holds.
-//! - `get_field_type` answers for the name of a column too (`created_at` for `createdAt`), as rows of a database need it. For
-//!   the names of a request there is [`get_field`](crate::SchemaRegistry::get_field), which takes the exact name only.
-//! - `is_nested_object` is true where the named type is an object. Whether a field has a selection says
+//! - "Not initialized" and "no types" are two different states: a registry without types may be initialized.
+//! - A losing `initialize` returns the registry, and the snapshot that the handle already had.
+//! - A change does not affect a running request, which continues with the snapshot it holds.
+//! - `get_field_type` also accepts the name of a database column (`created_at` for `createdAt`). For names in GraphQL
+//!   requests use [`get_field`](crate::SchemaRegistry::get_field), which accepts only the exact name.
+//! - `is_nested_object` is true if the named type is an object. Whether a field has a selection set is
 //!   [`FieldInfo::is_composite`](crate::FieldInfo::is_composite): an object, an interface or a union.
-//! - Documents are checked. What the old loader let pass may now be a warning, such as a field of a type that is not
-//!   there, or an error, such as a key that is there twice. Every IR 1.0 document that was sound loads unchanged.
+//! - Documents are checked. What the old loader accepted may now be a warning, such as a field of an unknown type, or
+//!   an error, such as a duplicate key. Every valid IR 1.0 document loads unchanged.
 //!
 #![cfg_attr(feature = "file", doc = "[`FileSource`]: crate::source::FileSource")]
 #![cfg_attr(

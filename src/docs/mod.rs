@@ -1,4 +1,4 @@
-//! Prose, with examples that run. There is no code in here.
+//! Prose with examples that run. There is no code here.
 
 pub mod comparison;
 pub mod consistency;

@@ -1,13 +1,13 @@
 //! Checking your own code around a handle with loom.
 //!
-//! A handle is one part of a protocol that is yours: a flag beside it, a cache that follows it, a shutdown. With the feature
-//! `loom` **and** `--cfg loom` the handle becomes a model of itself, and [loom](https://docs.rs/loom) tries every interleaving
-//! of your code around it.
+//! A handle is one part of a protocol that is yours: a flag beside it, a cache that follows it, a shutdown. With the
+//! feature `loom` **and** `--cfg loom` the handle becomes a model, and [loom](https://docs.rs/loom) tries every
+//! interleaving of your code around it.
 //!
 //! # A package for the models
 //!
-//! `--cfg loom` changes what other packages build to (tokio loses `net`), so models live in a package of their own, beside
-//! the one that they check. Its `Cargo.toml`:
+//! `--cfg loom` changes how other packages build (tokio loses `net`), so models live in a package of their own,
+//! beside the package that they check. Its `Cargo.toml`:
 //!
 //! ```toml
 //! [package]
@@ -26,7 +26,7 @@
 //! unexpected_cfgs = { level = "deny", check-cfg = ["cfg(loom)"] }
 //! ```
 //!
-//! and its `tests/shutdown.rs`: a request against a shutdown that raises a flag and *then* takes the registry away.
+//! and its `tests/shutdown.rs`: a request against a shutdown that raises a flag and *then* resets the registry.
 //!
 //! ```ignore
 //! use std::sync::Arc; // std's: loom does not look at reference counts here
@@ -63,24 +63,26 @@
 //! }
 //! ```
 //!
-//! It is run by
+//! Run it with
 //!
 //! ```text
 //! RUSTFLAGS="--cfg loom" cargo test --release
 //! ```
 //!
-//! Read the flag before the registry, and the model fails. What threads share must be loom's `AtomicBool`, `Mutex` and the
-//! like; what each of them has to itself need not be. Keep models small: each operation on a handle multiplies the
-//! interleavings. `loom::model::Builder` bounds the number of preemptions where there are too many.
+//! If the request reads the flag before the registry, the model fails. Whatever threads share must be loom's
+//! `AtomicBool`, `Mutex` and so on; data private to one thread need not be. Keep models small: each operation on a
+//! handle multiplies the interleavings. If there are too many, `loom::model::Builder` can bound the number of
+//! preemptions.
 //!
 //! # What it proves
 //!
-//! The protocol of the handle, and yours, **over a correct cell**: compare-and-set, generations, waking, closing. Loom cannot
-//! look into `arc_swap`, for which the model puts an atomic index into an append-only list; for that side this crate has
-//! linearizability tests, stress and sanitizers on the real cell. See [`limitations`](super::limitations).
+//! The protocol of the handle, and yours, **over a correct cell**: compare-and-set, generations, waking, closing.
+//! Loom cannot see into `arc_swap`, which the model replaces by an atomic index into an append-only list; for
+//! `arc_swap` itself this crate has linearizability tests, stress tests and sanitizers on the real cell. See
+//! [`limitations`](super::limitations).
 //!
 //! # The flag without the feature
 //!
-//! `--cfg loom` without the feature `loom` would pass every model without looking at a single interleaving of the handle, so it is
-//! an error of compilation. A build that sets the flag for something else, and wants the ordinary handle, says
-//! `--cfg schema_registry_without_loom` too.
+//! With `--cfg loom` but without the feature `loom`, every model would pass without exploring a single interleaving
+//! of the handle, so that is a compile error. A build that sets the flag for something else, and wants the ordinary
+//! handle, must also set `--cfg schema_registry_without_loom`.

@@ -1,19 +1,19 @@
-//! Running a service that follows a schema: what to look at, and what to alert on.
+//! Running a service that follows a schema: what to monitor, and what to alert on.
 //!
-//! A source never takes the last good schema away. So a service whose source fails goes on answering, from an older and older
-//! schema, and somebody has to be told. Everything that there is to tell is in the [`Status`](crate::source::Status), which
-//! serializes.
+//! A source never takes the last good schema away. A service whose source fails therefore keeps answering, from an
+//! ever older schema, and somebody must be told. The [`Status`](crate::source::Status) contains everything there is
+//! to know, and serializes.
 //!
 //! | alert when | it means |
 //! |---|---|
 //! | `is_good` is false for longer than a deployment takes | the newest document is not served: `last_reason` says why |
-//! | `last_look` is older than a few intervals | the store is away, or a read hangs |
-//! | `served_copy` is not null | the process started while its store was away, and serves its copy of that age |
-//! | `ended` is not null | nothing is followed any more: the source was dropped, or this is a fork of the process that has it |
-//! | `by_events` is false where it was true | there are no events: changes are seen by polling, and later |
-//! | [`retained`](crate::RegistryHandle::retained) grows | something holds old snapshots: a reader that is not released, a request that never ends |
+//! | `last_look` is older than a few intervals | the store is unreachable, or a read hangs |
+//! | `served_copy` is not null | the process started while its store was unreachable, and serves its copy from that time |
+//! | `ended` is not null | nothing is followed any more: the source was dropped, or this process is a fork of the one that runs it |
+//! | `by_events` is false where it was true | events are unavailable: changes are seen by polling, and later |
+//! | [`retained`](crate::RegistryHandle::retained) grows | old snapshots are still held: by a reader that is not released, or a request that never ends |
 //!
-//! `failures_in_a_row`, `good_revision` and `good_fingerprint` tell a fleet's processes apart.
+//! `failures_in_a_row`, `good_revision` and `good_fingerprint` show differences between the processes of a fleet.
 //!
 //! # For Prometheus
 //!

@@ -1,6 +1,6 @@
-//! A web service that answers from a schema and follows its file, with axum.
+//! A web service with axum that answers from a schema and follows its file.
 //!
-//! The whole of it is `examples/axum_state.rs` in the repository:
+//! The complete program is `examples/axum_state.rs` in the repository:
 //!
 //! ```text
 //! cargo run --features file,graphql,tracing --example axum_state -- schema.graphql
@@ -8,8 +8,9 @@
 //!
 //! # The state
 //!
-//! A handle is made where the program starts, and a clone of it is in the state that the framework hands to each request.
-//! Cloning it clones the handle, not the schema. The source lives beside the runtime, and ends when it is dropped:
+//! The program makes a handle where it starts, and the state that the framework passes to each request contains a
+//! clone of it. This clones the handle, not the schema. The source lives beside the runtime, and ends when it is
+//! dropped:
 //!
 //! ```ignore
 //! use axum::{Json, Router, extract::{Path, State}, http::StatusCode, routing::get};
@@ -51,7 +52,7 @@
 //!
 //! # A request
 //!
-//! It reads the handle once; all that follows is of one schema, whatever is reloaded meanwhile:
+//! A request reads the handle once; all its look-ups then use one schema, whatever is reloaded meanwhile:
 //!
 //! ```ignore
 //! async fn field(
@@ -69,22 +70,19 @@
 //! }
 //! ```
 //!
-//! The guard of `load` stays on its thread, and an axum handler must be `Send`: a handler that awaits something while it
-//! needs the schema takes `app.registry.snapshot()` instead.
+//! The guard of `load` stays on its thread, and an axum handler must be `Send`: a handler that awaits while it needs
+//! the schema uses `app.registry.snapshot()` instead.
 //!
 //! # Readiness and health
 //!
 //! ```ignore
 //! async fn ready(State(app): State<App>) -> StatusCode {
-//!     match app.registry.initialized().await {
-//!         Ok(_) => StatusCode::OK,
-//!         Err(_) => StatusCode::SERVICE_UNAVAILABLE, // nobody is left who could make a change
-//!     }
+//!     if app.registry.is_initialized() { StatusCode::OK } else { StatusCode::SERVICE_UNAVAILABLE }
 //! }
 //! ```
 //!
-//! A [`Status`](crate::source::Status) serializes, so `/health` is `Json(json!({ "source": *app.source.status() }))`. A
-//! document that was refused is no reason to restart the service: the last good one is served. What to alert on is in
+//! A [`Status`](crate::source::Status) serializes, so `/health` is `Json(json!({ "source": *app.source.status() }))`.
+//! A refused document is no reason to restart the service: it serves the last good one. What to alert on is in
 //! [`operations`](super::operations).
 //!
 //! # What it looks like

@@ -1,8 +1,8 @@
-//! One document, several audiences: a public schema, a partner's, the whole of it.
+//! One document, several audiences: a public schema, a partner's, the complete one.
 //!
-//! Keep the directives that say who may see what, make a registry for each audience by
-//! [`SchemaRegistry::filter`](crate::SchemaRegistry::filter), and hold all of them in **one** handle, so that no request
-//! finds the public schema of one document beside the whole of another:
+//! Keep the directives that state who may see what, derive a registry for each audience with
+//! [`SchemaRegistry::filter`](crate::SchemaRegistry::filter), and hold all of them in **one** handle, so that no
+//! request combines the public schema of one document with the complete schema of another:
 //!
 //! ```
 //! # #[cfg(feature = "graphql")] {
@@ -56,10 +56,10 @@
 //! # Ok::<(), schema_registry::LoadError>(())
 //! ```
 //!
-//! A [`Feed`](crate::source::Feed) or a source takes `Variants::prepare` as its `build_with`: a document of which some
-//! audience's schema would not be valid (an object without a field of its interface) fails to build, with both names, and
-//! the last good variants stay.
+//! A [`Feed`](crate::source::Feed) or a source takes `Variants::prepare` as its `build_with`. If the schema of some
+//! audience would be invalid (an object without a field of its interface), the document fails to build, with both
+//! names, and the last good variants stay.
 //!
-//! `filter` is asked about elements, not about directives: it can go by name, by a list of coordinates, by an extension of the
-//! JSON IR just as well. Where a definition of a directive is refused, its uses go too, so that a public schema need not tell
-//! how it was made.
+//! The predicate of `filter` sees elements, not directives: it can also decide by name, by a list of coordinates, or
+//! by an extension of the JSON IR. If it rejects a directive definition, the applications of the directive go too, so
+//! a public schema need not reveal how it was made.
