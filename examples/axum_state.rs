@@ -5,8 +5,8 @@
 //! curl localhost:3000/types/User/fields/name
 //! ```
 //!
-//! The schema is reloaded as the file changes, and a change that would break clients is refused. Without the file the
-//! service starts all the same, and `/ready` waits for it. Ctrl-C or SIGTERM ends it when the requests under way are
+//! The schema is reloaded when the file changes, and a change that would break clients is refused. Without the file
+//! the service still starts, and `/ready` waits for it. Ctrl-C or SIGTERM ends the service once running requests are
 //! answered.
 
 #[path = "axum_state/service.rs"]
@@ -34,7 +34,7 @@ struct Arguments {
     schema: PathBuf,
 }
 
-/// Nothing where help is asked for.
+/// `None` if help is requested.
 fn arguments() -> Result<Option<Arguments>, lexopt::Error> {
     let (mut listen, mut policy, mut schema) = ("127.0.0.1:3000".to_owned(), Policy::non_breaking(), None);
     let mut parser = lexopt::Parser::from_env();
@@ -72,7 +72,7 @@ fn main() -> ExitCode {
     }
 }
 
-/// The source has a thread of its own, and lives outside of the runtime: what it does holds up no request.
+/// The source has its own thread, outside of the runtime, so its work delays no request.
 fn run(arguments: Arguments) -> Result<(), Box<dyn Error>> {
     tracing_subscriber::fmt().with_writer(std::io::stderr).init();
 
@@ -91,7 +91,7 @@ fn run(arguments: Arguments) -> Result<(), Box<dyn Error>> {
     Ok(())
 }
 
-/// Until Ctrl-C, or the signal that a service is stopped with.
+/// Until Ctrl-C, or the signal that stops a service.
 async fn told_to_end() {
     let interrupted = tokio::signal::ctrl_c();
     #[cfg(unix)]

@@ -1,13 +1,13 @@
-//! Look-ups in a real schema while it is replaced by another version of it, again and again.
+//! Look-ups in a real schema while it is repeatedly replaced by another version.
 //!
 //! ```text
 //! cargo run --release --example hot_reload
 //! cargo run --release --example hot_reload -- --seconds 10 --readers 4 --swap-every 200us old.json new.json
 //! ```
 //!
-//! Each reader thread answers requests. A request reads the handle once and looks up sixteen fields in what it got; every
-//! answer is compared with what the version of that generation says, so that a mixture of two versions would be seen.
-//! The writer installs a clone of one of two registries: reading a document anew is not part of this.
+//! Each reader thread answers requests. A request reads the handle once and looks up sixteen fields in the snapshot;
+//! every answer is compared with the version of that generation, so that a mixture of two versions would be noticed.
+//! The writer installs a clone of one of two registries: loading documents is not part of this.
 
 #[path = "hot_reload/arguments.rs"]
 mod arguments;
@@ -54,7 +54,7 @@ fn main() -> ExitCode {
     }
 }
 
-/// Whether all was as it should be.
+/// Whether everything was as it should be.
 fn run(arguments: &Arguments) -> Result<bool, DocumentError> {
     let documents = match &arguments.files {
         Some([old, new]) => [Document::read(old)?, Document::read(new)?],
@@ -77,7 +77,7 @@ fn run(arguments: &Arguments) -> Result<bool, DocumentError> {
     Ok(report::print(&outcome))
 }
 
-/// What came of a run.
+/// The result of a run.
 struct Outcome {
     readers: Vec<Reader>,
     swaps: u64,
@@ -87,7 +87,7 @@ struct Outcome {
 
 fn measure(arguments: &Arguments, versions: &[SchemaRegistry; 2], questions: &Questions) -> Outcome {
     let handle = RegistryHandle::new();
-    // Generation 1 is the first version, and so every odd one; `Questions::expected` relies on it.
+    // The first version is generation 1, and so every odd one; `Questions::expected` relies on it.
     handle.initialize(versions[0].clone()).expect("nobody else has this handle");
 
     let (start, stop) = (Barrier::new(arguments.readers + 2), AtomicBool::new(false));
@@ -113,12 +113,12 @@ fn measure(arguments: &Arguments, versions: &[SchemaRegistry; 2], questions: &Qu
         let readers = readers.into_iter().map(|reader| reader.join().expect("a reader does not panic"));
         (readers.collect(), writer.join().expect("the writer does not panic"), elapsed)
     });
-    // The last one is still in the handle; of those that it replaced, none may be left.
+    // The last one is still in the handle; none of those that it replaced may be left.
     let alive = installed.iter().filter(|snapshot| snapshot.strong_count() > 0).count();
     Outcome { readers, swaps: handle.generation() - 1, alive, elapsed }
 }
 
-/// Installs the two versions in turns. Returns all snapshots that may still be alive, the last one included.
+/// Installs the two versions in turn. Returns all snapshots that may still be alive, including the last one.
 fn replace_until(
     stop: &AtomicBool,
     handle: &RegistryHandle,
@@ -141,7 +141,7 @@ fn replace_until(
     installed
 }
 
-/// Waits, and shows that something happens; on a terminal only.
+/// Waits, and shows progress if the output is a terminal.
 fn show_progress(handle: &RegistryHandle, time: Duration) {
     let (began, is_terminal) = (Instant::now(), io::stderr().is_terminal());
     while began.elapsed() < time {

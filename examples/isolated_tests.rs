@@ -1,16 +1,16 @@
-//! How the tests of a crate that uses a registry each get one of their own: in parallel, with nothing to reset.
+//! How the tests of a crate that uses a registry can each have their own: in parallel, with nothing to reset.
 //!
 //! `cargo run --example isolated_tests` runs four such tests at once, a thousand times over.
 //!
-//! The rule is one line long: **what needs a registry takes it as an argument.** Request code takes `&SchemaRegistry`
-//! and is tested without any handle. What lives longer owns a `RegistryHandle`, and a test makes a new one, which has
-//! nothing in common with any other.
+//! The rule fits on one line: **code that needs a registry takes it as an argument.** Request code takes
+//! `&SchemaRegistry` and is tested without a handle. Long-lived code owns a `RegistryHandle`, and a test makes a new
+//! one, which is independent of any other.
 
 use std::thread;
 
 use schema_registry::{RegistryHandle, SchemaRegistry};
 
-/// Request code: it sees one registry, and knows nothing about where that came from.
+/// Request code: it sees one registry, and does not know where it came from.
 fn greeting(registry: &SchemaRegistry) -> String {
     format!("schema {}", registry.version())
 }

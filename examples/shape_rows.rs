@@ -1,4 +1,4 @@
-//! Rows as a database gives them become GraphQL response objects, by the schema alone and while they are read.
+//! Database rows become GraphQL response objects, by the schema alone and while they are read.
 //!
 //! ```text
 //! cargo run --release --example shape_rows
@@ -6,9 +6,9 @@
 //! cargo run --release --example shape_rows -- --type User --input rows.json schema.graphql
 //! ```
 //!
-//! Without arguments it makes up rows for issues in GitHub's schema, shows one of them before and after, and says how fast
-//! all are shaped, beside the straightforward way with `serde_json::Value`. With `--input` it prints the responses and
-//! nothing else. How it is done stands in `shape_rows/response.rs`.
+//! Without arguments it generates rows for issues in GitHub's schema, shows one of them before and after, and prints
+//! how fast all are converted, beside the straightforward way with `serde_json::Value`. With `--input` it prints only
+//! the responses. The conversion is in `shape_rows/response.rs`.
 
 mod common;
 #[path = "../tests/support/mod.rs"]
@@ -73,7 +73,7 @@ fn main() -> Result<(), Box<dyn Error>> {
     Ok(())
 }
 
-/// One made-up row and what becomes of it, and the pace of both ways over all.
+/// One generated row before and after, and the speed of both ways over all.
 fn show(
     schema: &str,
     registry: &SchemaRegistry,
@@ -118,7 +118,7 @@ fn pretty(json: &[u8]) -> Result<String, serde_json::Error> {
     serde_json::to_string_pretty(&serde_json::from_slice::<Value>(json)?)
 }
 
-/// How often a second it can be done, over half a second.
+/// How often it can be done in a second, measured over half a second.
 fn pace<E>(mut shape: impl FnMut() -> Result<(), E>) -> Result<f64, E> {
     let began = Instant::now();
     let mut times = 0.0;

@@ -50,7 +50,7 @@ impl SchemaRegistry {
         if findings.kept.is_empty() {
             return Ok(part);
         }
-        // What the whole registry lacks itself, it may lack still.
+        // What the whole registry already lacks, the part may lack too.
         let (_, before) = part_of(self, Selection { elements: &|_| true, directives: &|_| true });
         let told = |it: &Diagnostic| (it.coordinate().cloned(), it.message());
         let before: HashSet<_> = before.kept.iter().map(told).collect();
@@ -108,13 +108,13 @@ fn is_built_in(info: TypeInfo<'_>) -> bool {
     info.kind() == TypeKind::Scalar && BUILT_IN_SCALARS.contains(&info.name())
 }
 
-/// Without SDL, definitions of directives are texts that nobody reads.
+/// Without SDL, directive definitions are opaque texts.
 #[cfg(not(feature = "graphql"))]
 fn arguments_of(_: &str) -> Vec<(String, Option<String>)> {
     Vec::new()
 }
 
-/// The elements of a registry, and which of them goes with which.
+/// The elements of a registry, and which of them go with which.
 #[derive(Default)]
 struct Parts<'a> {
     elements: Vec<Part<'a>>,
@@ -123,14 +123,14 @@ struct Parts<'a> {
 
 struct Part<'a> {
     element: Element<'a>,
-    /// The type of a field or value, the field of an argument.
+    /// The type of a field or value, or the field of an argument.
     parent: Option<usize>,
     is_gone: bool,
-    /// Elements that go with it.
+    /// Elements that are removed with it.
     takes_along: Vec<usize>,
-    /// Types that have it, and go with the last that they have.
+    /// Types that contain it, and are removed with their last such element.
     is_in: Vec<usize>,
-    /// Of a type: how many fields, values or members it has left.
+    /// For a type: the number of its remaining fields, values or members.
     left: usize,
 }
 
@@ -173,7 +173,7 @@ impl<'a> Parts<'a> {
         number
     }
 
-    /// Notes what an element goes with, now that all have a number.
+    /// Notes which elements an element is removed with, now that all have a number.
     fn link(&mut self, registry: &'a SchemaRegistry, number: usize) {
         let element = self.elements[number].element;
         let mut goes_with = Vec::new();
@@ -209,7 +209,7 @@ impl<'a> Parts<'a> {
         }
     }
 
-    /// Asks of each element that is not gone yet whether it is kept.
+    /// Asks for each element that is not removed yet whether it is kept.
     fn ask(&mut self, keeps: &mut impl FnMut(Element<'_>) -> bool) {
         let mut refused = Vec::new();
         let mut is_refused = vec![false; self.elements.len()];
@@ -254,7 +254,7 @@ impl<'a> Parts<'a> {
     }
 }
 
-/// The enum values and input fields that are in a default value of that type.
+/// The enum values and input fields in a default value of that type.
 fn defaulted<'a>(literal: Option<&str>, of: Option<TypeInfo<'a>>, found: &mut Vec<Element<'a>>) {
     if let Some((literal, of)) = literal.and_then(literal::parse).zip(of) {
         mentioned(&literal, of, found);

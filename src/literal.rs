@@ -1,9 +1,9 @@
-//! Literals, as far as it matters what is in them.
+//! Literals, as far as their content matters.
 
-/// How deep a literal is looked into.
+/// The maximum depth to which a literal is parsed.
 const MAX_DEPTH: usize = 64;
 
-/// A literal. Fields of objects are in the order of their names, which does not count.
+/// A literal. The fields of objects are sorted by name, since their order does not matter.
 #[derive(Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub(crate) enum Literal<'a> {
     /// A number, a name or a string, as it is written.
@@ -12,12 +12,12 @@ pub(crate) enum Literal<'a> {
     Object(Vec<(&'a str, Self)>),
 }
 
-/// Whether two literals differ in the order of object fields, or in white space, at most.
+/// Whether two literals differ at most in white space and in the order of object fields.
 pub(crate) fn is_same(one: &str, other: &str) -> bool {
     one == other || parse(one).is_some_and(|parsed| parse(other) == Some(parsed))
 }
 
-/// What is in a literal; `None` if it is none, or too deep.
+/// The parsed literal; `None` if it is none, or too deep.
 pub(crate) fn parse(text: &str) -> Option<Literal<'_>> {
     let (literal, rest) = read(skip(text), 0)?;
     skip(rest).is_empty().then_some(literal)
@@ -27,7 +27,7 @@ fn skip(text: &str) -> &str {
     text.trim_start_matches([' ', '\t', '\r', '\n', ','])
 }
 
-/// The literal at the start of a text, and what follows.
+/// The literal at the start of a text, and the rest.
 fn read(text: &str, depth: usize) -> Option<(Literal<'_>, &str)> {
     if depth > MAX_DEPTH {
         return None;

@@ -142,7 +142,7 @@ impl fmt::Display for Operation {
 /// The five scalars that every GraphQL schema has.
 pub(crate) const BUILT_IN_SCALARS: [&str; 5] = ["Int", "Float", "String", "Boolean", "ID"];
 
-/// The reason of what is deprecated without one.
+/// The reason of a deprecation that gives none.
 #[cfg(feature = "graphql")]
 pub(crate) const DEFAULT_DEPRECATION_REASON: &str = "No longer supported";
 
@@ -196,7 +196,7 @@ impl DirectiveDef {
     }
 }
 
-/// Adds the setters of what every definition may have.
+/// Adds the setters that every definition has.
 macro_rules! common_setters {
     ($($definition:ident),*) => {$(
         impl $definition {

@@ -1,20 +1,20 @@
-//! The names that a misspelt one was probably meant to be.
+//! Suggestions for misspelt names.
 
 /// Names longer than this are neither compared nor suggested.
 const LONGEST: usize = 64;
 
-/// How many pairs of characters are compared, over all candidates. That takes about a millisecond; candidates that are left
-/// then are not looked at, so that a miss costs no more, however many names there are.
+/// The maximum number of pairs of characters compared, over all candidates. This takes about a millisecond; remaining
+/// candidates are ignored, so a miss costs no more, however many names there are.
 const PAIRS: usize = 200_000;
 
-/// How many are suggested.
+/// The maximum number of suggestions.
 const SUGGESTED: usize = 3;
 
-/// The candidates nearest to `asked`, the nearest first: at most a third of its bytes away, or one; and never all of them.
+/// The candidates nearest to `asked`, the nearest first: at a distance of at most a third of its bytes, or one, and
+/// less than its length.
 ///
-/// The distance is that of optimal string alignment (insertions, deletions, replacements and swaps of neighbours count
-/// one each), with capital letters taken for small ones. Costs about the product of the two lengths for each candidate
-/// of a similar length.
+/// The distance is optimal string alignment (an insertion, deletion, replacement or swap of neighbours counts one),
+/// ignoring case. The cost is about the product of the two lengths for each candidate of a similar length.
 pub(crate) fn nearest<'a>(asked: &str, candidates: impl Iterator<Item = &'a str>) -> Vec<&'a str> {
     let mut found: Vec<(usize, &str)> = Vec::new();
     let mut limit = ((asked.len() / 3).max(1) + 1).min(asked.len());
@@ -23,7 +23,7 @@ pub(crate) fn nearest<'a>(asked: &str, candidates: impl Iterator<Item = &'a str>
         if pairs > PAIRS {
             break;
         }
-        // A candidate of another length costs a look at it.
+        // A candidate with a very different length costs a look at its length.
         let is_compared = name.len().abs_diff(asked.len()) < limit;
         pairs += if is_compared { name.len().min(LONGEST) * asked.len().min(LONGEST) / 2 } else { 1 };
         if let Some(distance) = distance_below(asked.as_bytes(), name.as_bytes(), limit) {

@@ -29,8 +29,8 @@ impl<'a> TypeRef<'a> {
         Self { text }
     }
 
-    /// Reads a reference. Anything but a name in balanced wrappers is `None`; white space is not allowed, and no more
-    /// lists than [`MAX_LISTS`].
+    /// Parses a reference. Anything except a name in balanced wrappers is `None`; white space is not allowed, nor
+    /// more than [`MAX_LISTS`] lists.
     pub(crate) fn parse(text: &'a str) -> Option<Self> {
         let expr = Self { text };
         if text.bytes().take_while(|&byte| byte == b'[').count() > MAX_LISTS {
@@ -81,12 +81,12 @@ impl<'a> TypeRef<'a> {
         expr.nullable()
     }
 
-    /// The reference less an outermost `!`.
+    /// The reference without an outermost `!`.
     pub(crate) fn nullable_expr(self) -> Self {
         Self { text: self.nullable() }
     }
 
-    /// The text less an outermost `!`.
+    /// The text without an outermost `!`.
     fn nullable(self) -> &'a str {
         self.text.strip_suffix('!').unwrap_or(self.text)
     }

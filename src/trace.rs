@@ -1,10 +1,10 @@
-//! The only place that knows whether the feature `tracing` is on. Without it, nothing here does anything.
+//! The only module that knows whether the feature `tracing` is on. Without it, nothing here has an effect.
 //!
 //! The names of spans, events and fields are part of the interface; `source` documents them.
 
 use crate::{Diagnostic, Loaded, SchemaRegistry};
 
-/// The registry alone: its warnings have become events, since the caller asked for no more than the registry.
+/// The registry alone: its warnings have become events, since the caller asked only for the registry.
 pub(crate) fn reported(loaded: Loaded) -> SchemaRegistry {
     warnings(&loaded.warnings);
     loaded.registry
@@ -33,12 +33,12 @@ pub(crate) use source::*;
 /// What sources report.
 #[cfg_attr(not(feature = "tracing"), expect(unused_variables, reason = "there is nobody to tell"))]
 mod source {
-    /// Where a source's documents come from, as spans name it.
+    /// The document of a source, as spans name it.
     #[derive(Debug, Clone)]
     pub(crate) struct Origin {
         /// The kind of the source, such as `file`.
         pub(crate) kind: String,
-        /// The path, or what stands for it.
+        /// The path, or an equivalent.
         pub(crate) document: String,
     }
 
@@ -64,7 +64,7 @@ mod source {
         NoSpan
     }
 
-    /// What came of an attempt, inside its span.
+    /// The outcome of an attempt, inside its span.
     pub(crate) fn outcome(outcome: &crate::source::Outcome, generation: u64) {
         #[cfg(feature = "tracing")]
         {
@@ -89,7 +89,7 @@ mod source {
     }
 
     #[cfg(feature = "file")]
-    /// There are no events, of some folder or at all, so that only polling is left.
+    /// Events are unavailable, for some folder or at all, so only polling is left.
     pub(crate) fn no_events(origin: &Origin, reason: &dyn std::fmt::Display) {
         #[cfg(feature = "tracing")]
         {

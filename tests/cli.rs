@@ -173,7 +173,7 @@ fn watch_shows_what_becomes_of_each_change() {
 }
 
 #[test]
-fn whoever_stops_reading_ends_it_without_a_word() {
+fn it_ends_silently_when_its_output_is_closed() {
     let folder = folder();
     let mut child = Command::new(env!("CARGO_BIN_EXE_schema-registry"))
         .args(["convert", "old.graphql", "--to", "json"])

@@ -81,7 +81,7 @@ fn a_panic_settles_nothing_and_ends_nothing() {
         }))
         .open(&handle);
     let outcome = feed.offer(&document(&["a"]), "1");
-    assert_eq!(outcome.to_string(), "failed: taking the document panicked: planted");
+    assert_eq!(outcome.to_string(), "failed: the attempt panicked: planted");
     assert_eq!(feed.settled(), None, "a store that is asked for what is new gives it again");
     panics.store(false, Ordering::Relaxed);
     assert!(feed.offer(&document(&["a"]), "1").is_good());
@@ -343,9 +343,9 @@ fn what_was_refused_yesterday_is_not_taken_by_a_restart() {
     assert!(matches!(open(&release).offer(&document(&["b"]), "2"), Outcome::Refused(_)));
     std::fs::write(&release, "no schema").unwrap();
     let outcome = open(&release).offer(&document(&["a", "b"]), "3");
-    assert!(outcome.to_string().starts_with("failed: the baseline cannot be compared with: "), "{outcome}");
+    assert!(outcome.to_string().starts_with("failed: cannot compare with the baseline: "), "{outcome}");
     let outcome = open(folder.path()).offer(&document(&["a", "b"]), "3"); // which no one can read
-    assert!(outcome.to_string().starts_with("failed: the baseline cannot be compared with: "), "{outcome}");
+    assert!(outcome.to_string().starts_with("failed: cannot compare with the baseline: "), "{outcome}");
     assert_eq!(handle.generation(), 0);
     std::fs::write(&release, document(&["a"])).unwrap();
     let Outcome::Applied { changes, .. } = open(&release).offer(&document(&["a", "b"]), "3") else {

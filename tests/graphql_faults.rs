@@ -310,7 +310,7 @@ fn errors_beside_a_schema_and_reserved_names_are_warnings() {
     assert_eq!(
         said,
         [
-            "the server reports an error beside the schema: a field failed",
+            "the server reported an error along with the schema: a field failed",
             "the type `__Custom` is ignored: names that begin with `__` are reserved",
         ]
     );

@@ -70,12 +70,16 @@ fn blocks_row(table: &mut Table, schema: &SchemaHeap) {
     });
 }
 
-/// Has cargo run the bench, built as this one was.
+/// Has cargo run the bench, built as this one was and in the same folder, so that nothing is built twice.
 fn count(is_rehearsal: bool) -> Result<Heap> {
     let cargo = std::env::var("CARGO").unwrap_or_else(|_| "cargo".to_owned());
     let mut command = Command::new(cargo);
     command.current_dir(env!("CARGO_MANIFEST_DIR"));
     command.args([if is_rehearsal { "test" } else { "bench" }, "--quiet", "--bench", "memory"]);
+    let this = std::env::current_exe()?;
+    if let Some(target) = this.ancestors().nth(3) {
+        command.arg("--target-dir").arg(target);
+    }
     let output = command.args(["--", "--json"]).stderr(Stdio::inherit()).output()?;
     if !output.status.success() {
         return Err(Error::other(format!("the bench `memory` failed: {}", output.status)));

@@ -19,20 +19,20 @@ use serde_json::{Value, json};
 use tokio::net::TcpListener;
 use tokio::sync::watch;
 
-/// An answer, or an answer that says why there is none.
+/// A response, or a response that says why there is none.
 type Answer = Result<Json<Value>, (StatusCode, Json<Value>)>;
 
-/// What is served from: the schema, and who may read what by it. Both are swapped as one, so that no request checks one
-/// schema against the permissions of another.
+/// The data of the service: the schema, and the permissions derived from it. Both are swapped together, so that no
+/// request checks one schema against the permissions of another.
 #[derive(Default)]
 pub(crate) struct Api {
     registry: SchemaRegistry,
-    /// The scope that a field asks for, of those that ask for one.
+    /// The required scope of each field that has one.
     scopes: HashMap<Coordinate, String>,
 }
 
 impl Api {
-    /// Derives the permissions from the key `requires_scope` of fields, which the registry itself does not know.
+    /// Derives the permissions from the key `requires_scope` of fields, which is unknown to the registry.
     pub(crate) fn prepare(registry: SchemaRegistry) -> Result<Self, String> {
         let mut scopes = HashMap::new();
         for field in registry.types().flat_map(|info| info.fields()) {
@@ -52,7 +52,7 @@ impl AsRef<SchemaRegistry> for Api {
     }
 }
 
-/// The snapshot of one request: taken once, before its handler runs, and good across every await point of it.
+/// The snapshot of one request: taken once, before its handler runs, and valid across all its await points.
 struct Current(Arc<Snapshot<Api>>);
 
 impl FromRequestParts<App> for Current {
@@ -68,14 +68,14 @@ impl FromRequestParts<App> for Current {
     }
 }
 
-/// What each request gets. A clone of it clones handles, not the schema.
+/// The state of each request. Cloning it clones handles, not the schema.
 #[derive(Clone)]
 pub(crate) struct App {
     registry: RegistryHandle<Api>,
     source: StatusWatcher,
     /// How long `/ready` waits for the first schema.
     patience: Duration,
-    /// Whoever waits listens to it.
+    /// Tells waiting requests that the service ends.
     ending: watch::Sender<bool>,
 }
 
@@ -86,7 +86,7 @@ impl App {
     }
 }
 
-/// Answers requests until `end`, and then those that have begun.
+/// Answers requests until `end`, and then finishes those that have begun.
 pub(crate) async fn serve(
     listener: TcpListener,
     app: App,
@@ -101,12 +101,12 @@ pub(crate) async fn serve(
         .with_state(app);
     let end = async move {
         end.await;
-        ending.send_replace(true); // whoever waits for a schema is not to hold up the end
+        ending.send_replace(true); // a request that waits for a schema must not delay the end
     };
     axum::serve(listener, routes).with_graceful_shutdown(end).await
 }
 
-/// All of it is of one schema, and of the permissions of that schema.
+/// All of it uses one schema, and the permissions of that schema.
 async fn field(
     Current(api): Current,
     Path((type_name, field_name)): Path<(String, String)>,
@@ -138,7 +138,7 @@ async fn field(
     })))
 }
 
-/// What is served, and how its source fares. A document that is refused is no reason to restart the service.
+/// What is served, and the status of its source. A refused document is no reason to restart the service.
 async fn health(State(app): State<App>) -> Json<Value> {
     let (api, status) = (app.registry.snapshot(), app.source.status());
     Json(json!({
@@ -174,7 +174,7 @@ async fn metrics(State(app): State<App>) -> impl IntoResponse {
     ([(header::CONTENT_TYPE, "text/plain; version=0.0.4")], text)
 }
 
-/// Answers when the first schema is there.
+/// Answers once there is a schema.
 async fn ready(State(app): State<App>) -> Answer {
     let mut ending = app.ending.subscribe();
     tokio::select! {

@@ -1,4 +1,4 @@
-//! What the examples share: documents from files or from the repository, and plain aligned tables.
+//! Shared by the examples: documents from files or from the repository, and plain aligned tables.
 
 #![allow(dead_code, reason = "each example uses a part")]
 
@@ -14,7 +14,7 @@ use schema_registry::{Diagnostic, LoadError, LoadOptions, Loaded};
 
 pub(crate) use table::{Align, Table, thousands};
 
-/// A schema document and where it came from.
+/// A schema document and its origin.
 pub(crate) struct Document {
     pub(crate) name: String,
     text: Vec<u8>,
@@ -38,14 +38,14 @@ impl Document {
         Self { name: name.to_owned(), text }
     }
 
-    /// A file of the user's, compressed with gzip or not.
+    /// A file of the user, compressed with gzip or plain.
     pub(crate) fn read(path: &Path) -> Result<Self, DocumentError> {
         let text = std::fs::read(path).and_then(decompressed);
         let text = text.map_err(|error| DocumentError::Read(path.to_owned(), error))?;
         Ok(Self { name: path.display().to_string(), text })
     }
 
-    /// The registry that the document describes, and what there is to say of it.
+    /// The registry described by the document, with the warnings.
     pub(crate) fn load(&self) -> Result<Loaded, DocumentError> {
         let loaded = LoadOptions::new().detect_slice(&self.text);
         loaded.map_err(|error| DocumentError::Load(self.name.clone(), error))
@@ -61,7 +61,7 @@ fn decompressed(bytes: Vec<u8>) -> std::io::Result<Vec<u8>> {
     Ok(text)
 }
 
-/// Why there is no registry. Displays every finding on a line of its own, as compilers do.
+/// Why there is no registry. Displays each finding on its own line, as compilers do.
 #[derive(Debug)]
 pub(crate) enum DocumentError {
     Read(PathBuf, std::io::Error),
@@ -87,7 +87,7 @@ impl fmt::Display for DocumentError {
 
 impl Error for DocumentError {}
 
-/// `line:column`, or nothing where a finding has no place in the text.
+/// `line:column`, or nothing if a finding has no place in the text.
 fn place(finding: &Diagnostic) -> String {
     finding.position().map(|at| format!("{}:{}", at.line, at.column)).unwrap_or_default()
 }

@@ -8,7 +8,7 @@ pub(crate) enum Align {
     Right,
 }
 
-/// Rows of text under a heading. The last column is as wide as it likes.
+/// Rows of text under a heading. The last column is not aligned.
 pub(crate) struct Table<const N: usize> {
     align: [Align; N],
     rows: Vec<[String; N]>,
@@ -46,7 +46,7 @@ impl<const N: usize> fmt::Display for Table<N> {
     }
 }
 
-/// A number with a comma between each three digits: `1,598`.
+/// A number with thousands separated by commas: `1,598`.
 pub(crate) fn thousands(number: impl TryInto<u64>) -> String {
     let digits = number.try_into().unwrap_or(u64::MAX).to_string();
     let mut grouped = String::new();

@@ -20,9 +20,9 @@ pub(crate) struct Arguments {
 }
 
 impl Arguments {
-    /// Nothing where help is asked for.
+    /// `None` if help is requested.
     pub(crate) fn from_command_line() -> Result<Option<Self>, lexopt::Error> {
-        // One core is left to the writer, where there are more than two.
+        // With more than two cores, one is left to the writer.
         let cores = thread::available_parallelism().map_or(1, NonZeroUsize::get);
         let mut arguments = Self {
             time: Duration::from_secs(3),

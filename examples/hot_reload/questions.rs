@@ -1,23 +1,24 @@
-//! What the readers ask, and what each version answers.
+//! The look-ups of the readers, and the answers of each version.
 
 use std::collections::BTreeSet;
 
 use schema_registry::{SchemaRegistry, Snapshot};
 
-/// What is looked at of an answer: the named type, and whether it is a list. `None` is no such field.
+/// The compared part of an answer: the named type, and whether it is a list. `None` means that there is no such
+/// field.
 type Answer = Option<(String, bool)>;
 
 struct Question {
     type_name: String,
     field_name: String,
-    /// Of the first version and of the second.
+    /// In the first version and in the second.
     answers: [Answer; 2],
 }
 
-/// Every field that one of two versions has, in requests of [`Questions::PER_REQUEST`].
+/// Every field of either version, in requests of [`Questions::PER_REQUEST`].
 pub(crate) struct Questions {
     all: Vec<Question>,
-    /// Where those begin that both versions answer alike.
+    /// Where the fields start for which both versions have the same answer.
     alike: usize,
 }
 
@@ -46,12 +47,12 @@ impl Questions {
         self.all.len()
     }
 
-    /// How many the two versions answer differently.
+    /// How many fields have different answers in the two versions.
     pub(crate) fn differing(&self) -> usize {
         self.alike
     }
 
-    /// Asks one request of `snapshot`. Whether all answers are those of the version that its generation stands for.
+    /// Runs one request on `snapshot`. Returns whether all answers are those of the version of its generation.
     pub(crate) fn are_answered_by(&self, snapshot: &Snapshot, request: usize) -> bool {
         // Odd generations hold the first version.
         let version = usize::from(snapshot.generation() % 2 == 0);
@@ -63,10 +64,10 @@ impl Questions {
         })
     }
 
-    /// Two questions that tell the versions apart stand at the ends of a request, where there are any: a change in
-    /// the middle would show.
+    /// Each request starts and ends with a field whose answers differ, if there are any: a change in between would be
+    /// noticed.
     fn of_request(&self, request: usize) -> impl Iterator<Item = &Question> {
-        // Strides of a prime lead all over the schema.
+        // Steps of a prime number reach every part of the schema.
         let start = request.wrapping_mul(7_919);
         let nth = move |position: usize, of: &[Question]| start.wrapping_add(position) % of.len().max(1);
         (0..Self::PER_REQUEST).filter_map(move |position| {

@@ -8,14 +8,14 @@ use schema_registry::RegistryReader;
 
 use crate::questions::Questions;
 
-/// What one reader has seen.
+/// The measurements of one reader.
 pub(crate) struct Reader {
-    /// Nanoseconds for each request, from the end of the one before it: no pause escapes.
+    /// Nanoseconds for each request, from the end of the previous one, so that no pause is missed.
     pub(crate) latency: Histogram<u64>,
     pub(crate) generations: u64,
-    /// Requests with an answer that is not of the version that was read.
+    /// Requests with an answer from another version than the one read.
     pub(crate) torn: u64,
-    /// Requests that read an older generation than the one before them.
+    /// Requests that read an older generation than the previous one.
     pub(crate) backward: u64,
 }
 

@@ -9,7 +9,7 @@ use crate::common::{Align, Table, thousands};
 use crate::questions::Questions;
 use crate::reader::Reader;
 
-/// Prints the outcome. Whether all was as it should be.
+/// Prints the result. Returns whether everything was as it should be.
 pub(crate) fn print(outcome: &Outcome) -> bool {
     let mut table = Table::new([
         ("reader", Align::Left),
@@ -67,7 +67,7 @@ fn time(nanoseconds: u64) -> String {
     format!("{:.1?}", Duration::from_nanos(nanoseconds))
 }
 
-/// The sum of all readers; of the generations, those that the reader saw who saw the most.
+/// The sum over all readers; for generations, those of the reader that saw the most.
 fn together(readers: &[Reader]) -> Reader {
     let mut latency = Histogram::new(3).expect("three digits are allowed");
     for reader in readers {

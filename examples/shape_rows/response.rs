@@ -1,10 +1,9 @@
-//! Rows as a database gives them become response objects while they are read: nothing is kept of a row but what has been
-//! written of it.
+//! Database rows become response objects while they are read: nothing of a row is kept except what has been written.
 //!
-//! Of each object the schema says which fields there are and what they lead to. A key may be the field's name or its
-//! `snake_case` form; it is written as the field is called. What the schema does not know is left out. `__typename` is put
-//! in front of every object. A row for an interface or a union says of which type it is by a `__typename` of its own,
-//! which comes first. The values of scalars and enums, JSON columns included, are copied as they stand in the text.
+//! For each object the schema determines which fields there are and what they lead to. A key may be the field's name
+//! or its `snake_case` form; it is written as the field's name. Keys unknown to the schema are omitted. `__typename`
+//! is added at the start of every object. A row for an interface or a union must state its type in a `__typename` of
+//! its own, which comes first. The values of scalars and enums, including JSON columns, are copied verbatim.
 
 use std::fmt;
 
@@ -13,11 +12,11 @@ use serde::de::{DeserializeSeed, Deserializer, Error, IgnoredAny, MapAccess, Seq
 use serde::ser::Serialize;
 use serde_json::value::RawValue;
 
-/// Writes to `out` what `rows` are as responses of type `of`: one row, or a list of them.
+/// Writes to `out` the responses of type `of` for `rows`: one row, or a list of them.
 ///
 /// # Errors
 ///
-/// If and only if `rows` is not JSON, or a row says that it is of a type which the registry does not have.
+/// If and only if `rows` is not JSON, or a row states a type that the registry does not have.
 pub(crate) fn shape(
     registry: &SchemaRegistry,
     of: TypeInfo<'_>,
@@ -29,7 +28,7 @@ pub(crate) fn shape(
     reader.end()
 }
 
-/// What is read next is of the type `of`, or a list of such, or no object at all.
+/// The next value has the type `of`, or is a list of that, or is not an object at all.
 struct Shape<'r> {
     registry: &'r SchemaRegistry,
     of: TypeInfo<'r>,
@@ -46,7 +45,7 @@ impl Shape<'_> {
         row.next_value_seed(Shape { registry: self.registry, of, out: self.out })
     }
 
-    /// Writes the key of a field, if it is one that can be answered, and reads its value.
+    /// Writes the key of a field, if it is in the schema, and reads its value.
     fn field<'de, A: MapAccess<'de>>(
         &mut self,
         field: Option<FieldInfo<'_>>,
@@ -148,7 +147,7 @@ fn write<E: Error>(out: &mut Vec<u8>, value: impl Serialize) -> Result<(), E> {
     serde_json::to_writer(out, &value).map_err(E::custom)
 }
 
-/// Reads a key of a row of this type, and keeps nothing of it but the field that it names.
+/// Reads a key of a row of this type, and returns only the field that it names.
 struct Key<'a> {
     of: TypeInfo<'a>,
 }

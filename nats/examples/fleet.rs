@@ -5,8 +5,8 @@
 //! cargo run --release --example fleet -- --server nats://…     # takes one that runs
 //! ```
 //!
-//! It rolls a schema forward, kills and restarts the server (its own) in between, lets one follower refuse a breaking change,
-//! rolls back, and draws who runs what as it goes.
+//! It publishes changes of a schema, kills and restarts the server (its own) in between, lets one follower refuse a
+//! breaking change, rolls back, and prints which follower runs what as it goes.
 
 use std::error::Error;
 use std::io::{IsTerminal as _, Write as _};
@@ -161,7 +161,7 @@ async fn publish(publisher: &Publisher, document: &str, note: &str) -> Result<u6
     Ok(revision)
 }
 
-/// Draws until all but these run the revision.
+/// Prints until all followers except these run the revision.
 async fn settle(processes: &[Process], revision: u64, but: &[&str]) -> Result<(), Box<dyn Error>> {
     let is_there = |process: &Process| {
         let status = process.source.status();

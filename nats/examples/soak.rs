@@ -1,16 +1,17 @@
-//! A long run with faults: do memory, threads and descriptors stay flat, and does everybody come to the last document?
+//! A long run with faults: do memory, threads and descriptors stay flat, and does everyone reach the last document?
 //!
 //! ```sh
 //! cargo run --release --example soak -- --minutes 60                # a nats-server from PATH or NATS_SERVER
 //! cargo run --release --example soak -- --minutes 5 --seed 7        # the faults of an earlier run
 //! ```
 //!
-//! Once a second a new document goes to a NATS bucket, which twenty processes follow, to a file and to an HTTP server, and
-//! writers, waiters and readers work on a handle of their own. Meanwhile the server is killed, or stopped for a minute and then killed, its key and bucket are
-//! deleted, the file is removed, truncated and written in pieces, the HTTP server answers with errors, halves, or not at all.
-//! Every read looks whether the registry is whole and no older than the one before. A line a minute says how it goes; at
-//! the end all must have the last document. It exits with 1 if one has not, if a read was wrong, or if memory, threads or
-//! descriptors grew by more than a fifth in the second half of the run.
+//! Once a second a new document goes to a NATS bucket followed by twenty processes, to a file and to an HTTP server,
+//! while writers, waiters and readers use a handle of their own. Meanwhile the server is killed, or suspended for a
+//! minute and then killed, its key and bucket are deleted, the file is removed, truncated and written in pieces, and
+//! the HTTP server answers with errors, half responses, or not at all. Every read checks that the registry is whole
+//! and no older than the one before. A line a minute reports progress; at the end everyone must have the last
+//! document. The program exits with 1 if someone does not, if a read was wrong, or if memory, threads or descriptors
+//! grew by more than a fifth in the second half of the run.
 
 #[expect(dead_code, reason = "the tests use the rest of it")]
 #[path = "../tests/server/support.rs"]
@@ -37,10 +38,10 @@ use tokio::net::{TcpListener, TcpStream};
 
 const PROCESSES: usize = 20;
 const TYPES: usize = 200;
-/// How long a publication is watched on its way; there is one a second.
+/// How long a publication is watched until it arrives; there is one a second.
 const IN_TIME: Duration = Duration::from_millis(250);
 
-/// What all parts of the run share.
+/// State shared by all parts of the run.
 #[derive(Default)]
 struct Run {
     is_over: AtomicBool,
@@ -118,7 +119,7 @@ async fn main() -> Result<(), Box<dyn Error>> {
         tokio::time::sleep_until(next.into()).await;
     }
 
-    // All faults end, and all come to the last.
+    // All faults end, and everyone reaches the last document.
     server.kill();
     server.restart();
     number += 1;
@@ -152,7 +153,7 @@ fn arguments() -> Result<(u64, u64), Box<dyn Error>> {
     Ok((minutes, seed))
 }
 
-/// A document that says in every type which it is.
+/// A document in which every type contains the document's number.
 fn document(number: usize) -> String {
     let mut text = format!("type Query {{ me: String }} enum Number {{ N{number} }}\n");
     for n in 0..TYPES {
@@ -161,7 +162,7 @@ fn document(number: usize) -> String {
     text
 }
 
-/// The number of a registry, if all of it is of that.
+/// The number of a registry, if all of it has the same.
 fn whole(registry: &SchemaRegistry, types: std::ops::Range<usize>) -> Result<usize, String> {
     let number = number_of(registry).ok_or("a registry without a number")?;
     let field = format!("number{number}");
@@ -202,7 +203,7 @@ fn readers(run: &Arc<Run>, handles: &[(String, RegistryHandle)]) -> Vec<JoinHand
     (0..2).map(read).collect()
 }
 
-/// Two writers, of which each update must count, and waiters that see generations rise to the last.
+/// Two writers, each of whose updates must count, and waiters that see generations rise to the last.
 fn writers_and_waiters(run: &Arc<Run>, handle: &RegistryHandle) -> Vec<JoinHandle<()>> {
     let mut threads = Vec::new();
     for writer in 0..2 {
@@ -255,7 +256,8 @@ async fn offer(client: &Client, number: usize) -> Result<(), Box<dyn Error>> {
     Ok(())
 }
 
-/// Publishes within the second, and where the server is well, measures how long it takes until all have it.
+/// Publishes within the second and, if the server is well, measures how long it takes until everyone has the
+/// document.
 async fn publish(
     run: &Run,
     client: &Client,
@@ -279,7 +281,7 @@ async fn publish(
     }
 }
 
-/// One fault of the server or of what it holds. If it is down, until when.
+/// One fault of the server or its data. Returns until when the server is down, if it is.
 async fn spoil_server(
     server: &mut Server,
     client: &Client,
@@ -298,7 +300,7 @@ async fn spoil_server(
         return Some(Instant::now() + Duration::from_secs(60));
     }
     let context = jetstream::new(client.clone());
-    // A server that just came up may not answer yet: then this fault is none.
+    // A server that has just started may not answer yet: then this fault is skipped.
     let Ok(store) = context.get_key_value("schemas").await else { return None };
     let _ = match kind {
         2 => store.delete("app").await.map_err(text),
@@ -340,7 +342,7 @@ fn spoil_file(path: &Path, number: usize, dice: &mut StdRng) -> std::io::Result<
     }
 }
 
-/// A server that has bad moments.
+/// A server with temporary faults.
 struct Web {
     url: String,
     now: Arc<Mutex<(u8, String)>>,
@@ -392,7 +394,7 @@ async fn answer(mut stream: TcpStream, mood: u8, text: &str) -> std::io::Result<
 struct Figures {
     faults: usize,
     visible: Vec<Duration>,
-    /// Kilobytes resident, threads and descriptors, a minute each.
+    /// Resident kilobytes, threads and descriptors, once a minute.
     minutes: Vec<[usize; 3]>,
 }
 

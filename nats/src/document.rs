@@ -1,4 +1,4 @@
-//! Documents as they travel: compressed by gzip, or as they are.
+//! Documents in transit: compressed with gzip, or plain.
 
 use std::borrow::Cow;
 use std::io::{self, Read, Write};
@@ -7,17 +7,18 @@ use flate2::Compression;
 use flate2::read::MultiGzDecoder;
 use flate2::write::GzEncoder;
 
-/// No document is larger once it is decompressed.
+/// The maximum size of a document after decompression.
 pub(crate) const MAX_BYTES: u64 = 256 << 20;
 
-/// Compressed. The same bytes give the same result.
+/// Compresses a document. The same bytes give the same result.
 pub(crate) fn compressed(document: &[u8]) -> Vec<u8> {
     let mut encoder = GzEncoder::new(Vec::new(), Compression::best());
     let written = encoder.write_all(document).and_then(|()| encoder.finish());
     written.expect("a Vec takes all")
 }
 
-/// The document in a value, which its content tells to be compressed or not: somebody may have put plain text there.
+/// The document in a value, compressed or plain, as detected from its content: plain text may have been put there by
+/// hand.
 pub(crate) fn document(value: &[u8]) -> io::Result<Cow<'_, [u8]>> {
     if !value.starts_with(&[0x1f, 0x8b]) {
         return Ok(value.into());

@@ -18,7 +18,7 @@
 //! let feed = Feed::builder("nats", "schemas/app").policy(Policy::non_breaking()).open(&handle);
 //! let source = NatsSource::builder(client.clone(), "schemas", "app").name("pod-7").start(feed).await?;
 //!
-//! // Whoever publishes:
+//! // The publisher:
 //! let publisher = Publisher::open(client, "schemas", "app").await?;
 //! let sdl = "type Query { me: String }";
 //! let proposed = publisher.propose(sdl.as_bytes()).await?;

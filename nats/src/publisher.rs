@@ -62,7 +62,7 @@ impl Publication {
     }
 }
 
-/// A header is one line.
+/// A header has only one line.
 fn in_one_line(text: &str) -> String {
     text.chars().map(|it| if it.is_control() { ' ' } else { it }).collect::<String>().trim().to_owned()
 }
@@ -97,15 +97,15 @@ pub enum PublishError {
     /// Someone else has published since.
     #[error("revision {expected} was expected, and the key is at {}", current.map_or("none".to_owned(), |it| it.to_string()))]
     Conflict {
-        /// The revision that was expected; 0 for none.
+        /// The expected revision; 0 for none.
         expected: u64,
-        /// The current one; `None` where there is none.
+        /// The current revision; `None` if there is none.
         current: Option<u64>,
     },
     /// The document, compressed, is larger than the server or the bucket accepts.
     #[error("the document has {size} bytes after compression, and the limit is {limit}")]
     TooLarge {
-        /// Bytes of the message.
+        /// Size of the message in bytes.
         size: usize,
         /// The limit: the server's `max_payload`, or the bucket's `max_value_size`.
         limit: usize,
@@ -209,9 +209,9 @@ pub struct Published {
     pub is_deleted: bool,
 }
 
-/// What the key has now.
+/// The current content of the key.
 struct Current {
-    /// 0 where it never had anything.
+    /// 0 if the key never had any.
     revision: u64,
     document: Option<Vec<u8>>,
 }
@@ -399,7 +399,7 @@ impl Publisher {
     /// See [`PublishError`]: `Conflict` if someone else publishes meanwhile.
     pub async fn rollback(&self, revision: u64, author: Option<&str>) -> Result<u64, PublishError> {
         let entry = self.store.entry_for_revision(&self.key, revision);
-        // A revision that is gone is an error of its own there.
+        // For a revision that is gone there is an error of its own.
         let entry = patiently("reading a revision", entry).await.ok().flatten();
         let entry = entry.filter(|it| it.operation == Operation::Put && it.revision == revision);
         let entry = entry.ok_or(PublishError::NoSuchRevision(revision))?;

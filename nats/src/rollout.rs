@@ -1,4 +1,4 @@
-//! Who runs what: each process reports, and a publisher reads the reports.
+//! Which process runs what: each process reports, and a publisher reads the reports.
 
 use std::fmt::Write as _;
 use std::time::{Duration, SystemTime, UNIX_EPOCH};
@@ -15,11 +15,11 @@ use tokio::time::timeout;
 use crate::publisher::NatsError;
 use crate::source::{PATIENCE, patiently};
 
-/// A process says at least so often that it is there.
+/// A process reports at least this often.
 const REPORT_EVERY: Duration = Duration::from_secs(30);
-/// One that has said nothing for so long has gone quiet.
+/// A process without a report for this long has gone quiet.
 const QUIET_AFTER: Duration = Duration::from_secs(90);
-/// A report is kept for so long.
+/// How long a report is kept.
 const KEPT_FOR: Duration = Duration::from_secs(24 * 3600);
 
 /// Which process runs what, at one moment. Returned by [`Publisher::rollout`](crate::Publisher::rollout).
@@ -71,7 +71,7 @@ pub(crate) fn bucket_of_reports(bucket: &str) -> String {
     format!("{bucket}-rollout")
 }
 
-/// A key may hold few characters; a name any.
+/// A key may contain few characters; a name any.
 fn key_of_report(key: &str, name: &str) -> String {
     name.bytes().fold(format!("{key}."), |mut key, byte| {
         // Writing to a string does not fail.
@@ -80,7 +80,7 @@ fn key_of_report(key: &str, name: &str) -> String {
     })
 }
 
-/// The bucket of reports, which is made if it is not there.
+/// The bucket of reports, which is created if it does not exist.
 async fn reports(context: &Context, bucket: &str) -> Result<Store, NatsError> {
     let name = bucket_of_reports(bucket);
     if let Ok(store) = patiently("looking for the reports", context.get_key_value(&name)).await {
@@ -141,7 +141,7 @@ impl Reporter {
     }
 }
 
-/// The reports of those that follow the key.
+/// The reports of the followers of the key.
 pub(crate) async fn followers(
     context: &Context,
     bucket: &str,
@@ -159,7 +159,7 @@ pub(crate) async fn followers(
     let mut followers = Vec::new();
     for key in keys.iter().filter(|it| it.strip_prefix(&prefix).is_some_and(|rest| !rest.contains('.'))) {
         let Some(entry) = patiently("reading a report", store.entry(key)).await? else { continue };
-        // What does not read is not ours.
+        // An unreadable entry is not ours.
         let Ok(mut follower) = serde_json::from_slice::<Follower>(&entry.value) else { continue };
         let reported =
             UNIX_EPOCH + Duration::from_secs(entry.created.unix_timestamp().try_into().unwrap_or(0));

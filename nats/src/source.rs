@@ -205,17 +205,17 @@ struct Following<T> {
     how: NatsSourceBuilder,
     feed: Arc<Feed<T>>,
     refresh: Arc<Notify>,
-    /// The bucket, by when it was made, and the revision that was read last.
+    /// The identity of the bucket, by its creation time, and the last revision read.
     seen: Option<(String, u64)>,
-    /// What the key was told to lack, so that it is told once.
+    /// What was reported missing, so that it is reported once.
     last: Option<String>,
 }
 
-/// What a look at the key showed.
+/// The result of reading the key.
 enum Look {
     /// The bucket is the one that is watched.
     Same,
-    /// It was made anew: the watch is of one that is gone.
+    /// The bucket was recreated: the watch belongs to one that is gone.
     Anew,
 }
 
@@ -246,7 +246,7 @@ impl<T: AsRef<SchemaRegistry> + Send + Sync + 'static> Following<T> {
                         self.take(entry).await;
                         false
                     }
-                    // Whether the cluster is away, connecting again shows.
+                    // Whether the cluster is unreachable is shown by connecting again.
                     Some(Err(_)) | None => true,
                 },
                 () = sleep_until(next_look) => self.look_again(&mut next_look).await,
@@ -268,14 +268,14 @@ impl<T: AsRef<SchemaRegistry> + Send + Sync + 'static> Following<T> {
         Instant::now() + self.how.check_every.mul_f64(1.0 + rand::random::<f64>() / 5.0)
     }
 
-    /// Reads the key besides the watch. Says whether that has to be made anew.
+    /// Reads the key independently of the watch. Returns whether the watch must be restarted.
     async fn look_again(&mut self, next: &mut Instant) -> bool {
         let looked = self.look().await;
         *next = self.next_look();
         !matches!(looked, Ok(Look::Same))
     }
 
-    /// Reads the key, and watches it from there. What stands in the way the status says.
+    /// Reads the key, and watches it from there. Failures are recorded in the status.
     async fn connect_or_tell(&mut self) -> Option<Watch> {
         match self.connect().await {
             Ok(watch) => Some(watch),
@@ -301,7 +301,7 @@ impl<T: AsRef<SchemaRegistry> + Send + Sync + 'static> Following<T> {
         patiently("looking for the bucket", self.context.get_key_value(&self.how.bucket)).await
     }
 
-    /// Reads the key, and takes what is there.
+    /// Reads the key, and offers its content.
     async fn look(&mut self) -> Result<Look, AnyError> {
         let before = self.seen.clone();
         let store = self.store().await?;
@@ -325,7 +325,7 @@ impl<T: AsRef<SchemaRegistry> + Send + Sync + 'static> Following<T> {
         Ok(())
     }
 
-    /// Takes an entry unless it is older than what was taken: a replica may lag.
+    /// Offers an entry unless it is older than the last one offered: a replica may lag.
     async fn take(&mut self, entry: Entry) {
         let (_, seen) = self.seen.get_or_insert_default();
         if entry.revision < *seen || (entry.revision == *seen && entry.operation == Operation::Put) {
@@ -343,7 +343,7 @@ impl<T: AsRef<SchemaRegistry> + Send + Sync + 'static> Following<T> {
         .await;
     }
 
-    /// A key that is not there changes nothing.
+    /// A missing key changes nothing.
     async fn missing(&mut self, what: String) {
         if self.last.as_ref() != Some(&what) {
             self.last = Some(what.clone());
@@ -356,15 +356,15 @@ impl<T: AsRef<SchemaRegistry> + Send + Sync + 'static> Following<T> {
         self.on_feed(move |feed| _ = feed.unavailable(error)).await;
     }
 
-    /// Loading, comparing and a policy take a while: they have a thread to themselves.
+    /// Loading, comparing and a policy take time, so they run on a blocking thread.
     async fn on_feed(&self, f: impl FnOnce(&Feed<T>) + Send + 'static) {
         let feed = Arc::clone(&self.feed);
-        // The feed survives panics of the caller's; there is nobody to pass on others to.
+        // The feed survives panics of the caller's code; there is nobody to propagate others to.
         let _ = tokio::task::spawn_blocking(move || f(&feed)).await;
     }
 }
 
-/// The answer to a request, if it comes in time.
+/// The response to a request, if it arrives in time.
 pub(crate) async fn patiently<R, E: Error + Send + Sync + 'static>(
     doing: &str,
     request: impl Future<Output = Result<R, E>>,
@@ -375,7 +375,7 @@ pub(crate) async fn patiently<R, E: Error + Send + Sync + 'static>(
     }
 }
 
-/// An error with its causes, each said once.
+/// An error with its causes, each stated once.
 pub(crate) fn chain(error: &dyn Error) -> String {
     let mut text = error.to_string();
     let mut source = error.source();

@@ -1,4 +1,4 @@
-"""Type metadata of GraphQL-like schemas, held as an immutable snapshot that is replaced while requests read it.
+"""Type metadata of GraphQL-like schemas, held as an immutable snapshot that can be replaced while requests read it.
 
     from schema_registry import RegistryHandle, SchemaRegistry
 

@@ -1,4 +1,4 @@
-"""A registry by hand, from nothing or from another one."""
+"""Building a registry by hand, from scratch or from another one."""
 
 from __future__ import annotations
 
@@ -13,11 +13,11 @@ from schema_registry._type_ref import TypeRef
 
 @dataclass(frozen=True)
 class Argument:
-    """An argument: its type reference as SDL writes it, and what else there is to say of it."""
+    """An argument: its type reference in SDL notation, and its attributes."""
 
     type_ref: str
     default_value: str | None = None
-    """The SDL text of its literal."""
+    """The default, as an SDL literal."""
     deprecation_reason: str | None = None
     description: str | None = None
     extensions: Mapping[str, Any] = field(default_factory=dict)
@@ -25,18 +25,18 @@ class Argument:
 
 @dataclass(frozen=True)
 class Field:
-    """A field, or an input field: its type reference as SDL writes it, and what else there is to say of it."""
+    """A field or an input field: its type reference in SDL notation, and its attributes."""
 
     type_ref: str
     args: Mapping[str, str | Argument] = field(default_factory=dict)
-    """By name, each an `Argument` or its type reference alone."""
+    """Each by name, as an `Argument` or only its type reference."""
     default_value: str | None = None
     """Of an input field: the SDL text of its literal."""
     deprecation_reason: str | None = None
     description: str | None = None
     extensions: Mapping[str, Any] = field(default_factory=dict)
     is_nested_object: bool = False
-    """Whether the named type is an object. Counts only where the registry does not have that type."""
+    """Whether the named type is an object. Used only if the registry does not contain that type."""
 
 
 Document = dict[str, Any]
@@ -45,7 +45,7 @@ Values = Union[Iterable[str], Mapping[str, Union[str, None]]]
 
 
 class RegistryBuilder:
-    """Collects definitions and makes a `SchemaRegistry` of them.
+    """Collects definitions and builds a `SchemaRegistry` from them.
 
         registry = (
             RegistryBuilder()
@@ -64,13 +64,13 @@ class RegistryBuilder:
             self._document = json.loads(base.to_json())
 
     def feature(self, name: str) -> RegistryBuilder:
-        """Adds a feature, if it is not there yet."""
+        """Adds a feature, unless it is already listed."""
         if name not in self._document["features"]:
             self._document["features"].append(name)
         return self
 
     def root(self, operation: str, type_name: str) -> RegistryBuilder:
-        """Names the root type of ``"query"``, ``"mutation"`` or ``"subscription"``."""
+        """Sets the root type of ``"query"``, ``"mutation"`` or ``"subscription"``."""
         self._document.setdefault("roots", {})[operation] = type_name
         return self
 
@@ -93,7 +93,7 @@ class RegistryBuilder:
         description: str | None = None,
         extensions: Mapping[str, Any] = {},
     ) -> RegistryBuilder:
-        """Adds a type, in the place of one that has the same name.
+        """Adds a type, replacing one with the same name.
 
         ``fields`` are by name, each a `Field` or its type reference alone; ``values`` are names, or names with the reason why
         each is deprecated, `None` where it is not.
@@ -117,15 +117,15 @@ class RegistryBuilder:
         return self
 
     def remove_type(self, name: str) -> RegistryBuilder:
-        """Leaves out the type of that name, if there is one."""
+        """Removes the type with that name, if there is one."""
         self._document["types"].pop(name, None)
         return self
 
     def build(self, *, strict: bool = False) -> SchemaRegistry:
-        """The registry. Costs about what loading costs.
+        """Builds the registry, at about the cost of loading.
 
-        Raises `LoadError` if and only if some definition is wrong in itself or contradicts another; with ``strict``, if there
-        is anything to say of them.
+        Raises `LoadError` if and only if some definition is invalid by itself or contradicts another one; with ``strict``, also
+        for warnings.
         """
         types = self._document["types"]
         for definition in types.values():

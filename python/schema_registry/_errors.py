@@ -1,4 +1,4 @@
-"""The exceptions. They stand in Python, so that each can be a kind of the built-in one that people expect.
+"""The exceptions. They are written in Python, so that each can be a subclass of the built-in one that people expect.
 
 Each crosses processes whole: what it carries is what it is made of.
 """
@@ -25,7 +25,7 @@ class LoadError(ValueError):
 
 
 class SchemaLookupError(KeyError):
-    """A look-up found nothing. ``suggestions`` are up to three names that were probably meant."""
+    """A look-up found nothing. ``suggestions`` are up to three similar names."""
 
     def __init__(self, message: str, type_name: str, suggestions: Iterable[str] = ()) -> None:
         super().__init__(message)
@@ -41,11 +41,11 @@ class SchemaLookupError(KeyError):
 
 
 class UnknownType(SchemaLookupError):
-    """There is no type of that name."""
+    """There is no type with that name."""
 
 
 class UnknownField(SchemaLookupError):
-    """The type has no field of that name, nor of its camelCase form."""
+    """The type has no field with that name, nor with its camelCase form."""
 
     def __init__(self, message: str, type_name: str, suggestions: Iterable[str], field_name: str) -> None:
         super().__init__(message, type_name, suggestions)
@@ -56,7 +56,7 @@ class UnknownField(SchemaLookupError):
 
 
 class AlreadyInitialized(RuntimeError):
-    """The handle was initialized already. ``current`` was in the way of ``registry``, which was not installed."""
+    """The handle was already initialized with ``current``; ``registry`` was not installed."""
 
     def __init__(self, message: str, current: SchemaRegistry, registry: SchemaRegistry) -> None:
         super().__init__(message)
@@ -68,7 +68,7 @@ class AlreadyInitialized(RuntimeError):
 
 
 class Superseded(RuntimeError):
-    """The handle has moved on from the generation ``expected``, to ``current``; ``registry`` was not installed."""
+    """The handle has moved on from the generation ``expected`` to ``current``; ``registry`` was not installed."""
 
     def __init__(self, message: str, expected: int, current: SchemaRegistry, registry: SchemaRegistry) -> None:
         super().__init__(message)
@@ -81,7 +81,7 @@ class Superseded(RuntimeError):
 
 
 class Refused(RuntimeError):
-    """The document that a source found where it starts was refused, since it would make these ``changes``."""
+    """The first document of a source was refused because of these ``changes``."""
 
     def __init__(self, message: str, changes: Iterable[Change] = ()) -> None:
         super().__init__(message)

@@ -1,4 +1,4 @@
-"""The two functions that callers of the old global registry know, with the handle passed in."""
+"""The two functions of the old global registry, with the handle passed in."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ _logger = logging.getLogger("schema_registry")
 
 
 def initialize_schema_registry(handle: RegistryHandle, json: str | bytes) -> bool:
-    """Load a JSON IR document and install it if the handle is not initialized; whether it was installed.
+    """Load a JSON IR document and install it if the handle is not initialized. Return whether it was installed.
 
     What happened is logged at the level INFO by the logger ``schema_registry``. Raises `LoadError`, a `ValueError`, if and
     only if the document is not sound, and then leaves the handle as it is.
@@ -27,7 +27,7 @@ def initialize_schema_registry(handle: RegistryHandle, json: str | bytes) -> boo
 
 
 def reset_schema_registry_for_testing(handle: RegistryHandle) -> None:
-    """Take the handle back to *not initialized*. A test that makes a handle of its own needs no reset."""
+    """Make the handle *not initialized* again. A test that makes its own handle needs no reset."""
     handle.reset()
 
 

@@ -1,4 +1,4 @@
-"""How large a document may be."""
+"""Limits on the size of a document."""
 
 from __future__ import annotations
 
@@ -7,14 +7,14 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True)
 class Limits:
-    """How large a document may be. A larger one is a `LoadError`, found before or while it is read.
+    """Limits on the size of a document. A larger one is refused with a `LoadError`, before or while it is read.
 
-    `None` is no limit but what a registry can number: 4,294,967,295 of anything, of fields three quarters of that.
+    `None` means no limit except what a registry can number: 4,294,967,295 of anything, and three quarters of that for fields.
     """
 
     document_bytes: int | None = None
-    """Bytes of the document's text."""
+    """Bytes of text."""
     types: int | None = None
     """Types."""
     fields: int | None = None
-    """Fields of all types together."""
+    """Fields, summed over all types."""

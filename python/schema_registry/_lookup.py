@@ -1,4 +1,4 @@
-"""The look-up of every request, in Python for the sake of speed.
+"""The look-up of every request, in Python for speed.
 
 To call into the native module costs more than the look-up itself: the stable ABI of Python 3.9 knows no way to pass two
 arguments without a tuple. What a registry has given before stands in a dict of dicts. From 3.11 on, where a call from
@@ -31,6 +31,6 @@ get_field_type.__qualname__ = _find.__qualname__
 
 
 def install() -> None:
-    """Let the class use what is the fastest."""
+    """Let the class use the fastest way."""
     if sys.version_info >= (3, 11):
         SchemaRegistry.get_field_type = get_field_type  # type: ignore[method-assign]

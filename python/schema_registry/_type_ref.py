@@ -1,4 +1,4 @@
-"""Type references as SDL writes them."""
+"""Type references in SDL notation."""
 
 from __future__ import annotations
 
@@ -6,33 +6,33 @@ from schema_registry._native import ArgInfo, FieldInfo
 
 
 class TypeRef(str):
-    """A type reference: a named type in any number of wrappers, as SDL writes it. It is that text."""
+    """A type reference in SDL notation: a named type in any number of wrappers. It is a `str`."""
 
     __slots__ = ()
 
     @property
     def is_non_null(self) -> bool:
-        """Whether ``null`` is no value of it: the outermost wrapper is ``!``."""
+        """Whether the type is non-null: the outermost wrapper is ``!``."""
         return self.endswith("!")
 
     @property
     def is_list(self) -> bool:
-        """Whether it is a list, nullable or not."""
+        """Whether the type is a list, nullable or not."""
         return self.startswith("[")
 
     @property
     def item(self) -> TypeRef | None:
-        """The type of a list's elements: ``User!`` of ``[User!]!``; `None` where it is no list."""
+        """The item type of a list: ``User!`` for ``[User!]!``; `None` for other types."""
         return TypeRef(self.rstrip("!")[1:-1]) if self.is_list else None
 
     @property
     def named(self) -> str:
-        """The named type: ``User`` of ``[User!]!``."""
+        """The named type: ``User`` for ``[User!]!``."""
         return self.strip("[]!")
 
 
 def _type_ref(self: FieldInfo | ArgInfo) -> TypeRef:
-    """The full type reference as SDL writes it: ``[User!]!``."""
+    """The full type reference in SDL notation: ``[User!]!``."""
     return TypeRef(self._type_ref)
 
 

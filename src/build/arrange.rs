@@ -1,7 +1,7 @@
-//! Puts a draft in order before its tables are made: extensions join what they extend, and what is defined twice goes.
+//! Prepares a draft before its tables are built: merges extensions, and drops duplicates.
 //!
-//! Both are rare, so both make the tables of the draft anew, in one pass, and note which number each element had when it was
-//! pushed.
+//! Both are rare, so both rebuild the tables of the draft in one pass, and note which number each element had when it
+//! was pushed.
 
 use std::collections::HashMap;
 use std::collections::hash_map::Entry;
@@ -12,7 +12,7 @@ use crate::diagnostics::Finding;
 use crate::store::names::Name;
 use crate::store::tables::{LinkRecord, SignatureRecord, TypeRecord, ValueRecord, range};
 
-/// The numbers that elements had when they were pushed. An empty list means that they have them still.
+/// The numbers that elements had when they were pushed. An empty list means that they are unchanged.
 #[derive(Debug, Default)]
 pub(super) struct Origins {
     types: Vec<u32>,
@@ -27,7 +27,7 @@ fn origin(origins: &[u32], id: u32) -> u32 {
 }
 
 impl Origins {
-    /// The element that was pushed, of one in the order of now.
+    /// The element as it was pushed, for its current number.
     pub(super) fn of(&self, element: Element) -> Element {
         match element {
             Element::Document | Element::Root(_) => element,
@@ -70,8 +70,8 @@ impl Draft {
         }
     }
 
-    /// Joins extensions to the types that they extend. An extension of nothing defines its type, one of another kind goes;
-    /// both are reported.
+    /// Merges extensions into the types that they extend. An extension of a missing type defines it, one of the wrong
+    /// kind is dropped; both are reported.
     pub(super) fn join_extensions(&mut self) {
         if self.type_extensions.is_empty() {
             return;
@@ -82,7 +82,7 @@ impl Draft {
         for id in (0..next_number(&self.types)).filter(|&id| !is_extension(id)) {
             definitions.entry(self.types[id as usize].name).or_insert(id);
         }
-        // What joins each type, in the order of the document.
+        // What is merged into each type, in document order.
         let mut joining: HashMap<u32, Vec<u32>> = HashMap::new();
         let mut dropped = Vec::new();
         for &id in &extensions {
@@ -120,14 +120,14 @@ impl Draft {
         self.arrange(&arrangement);
     }
 
-    /// Leaves out types that are defined a second time, with all that belongs to them.
+    /// Drops duplicate types, with everything that belongs to them.
     pub(super) fn drop_types(&mut self, repeated: &[u32]) {
         let ids = (0..next_number(&self.types)).filter(|id| repeated.binary_search(id).is_err());
         let arrangement: Vec<Vec<Piece>> = ids.map(|id| vec![self.piece(id)]).collect();
         self.arrange(&arrangement);
     }
 
-    /// Makes the tables anew: for each type its pieces, of which the first has its name.
+    /// Rebuilds the tables: for each type its pieces, the first of which has its name.
     fn arrange(&mut self, types: &[Vec<Piece>]) {
         let mut arranged = Arranged::default();
         for pieces in types {
@@ -156,7 +156,7 @@ impl Draft {
         self.open = self.ends();
     }
 
-    /// Leaves out fields that are defined a second time. Their arguments stay, and belong to nothing.
+    /// Drops duplicate fields. Their arguments stay, without an owner.
     pub(super) fn drop_fields(&mut self, repeated: &[u32]) {
         drop_from(&mut self.fields, &mut self.origins.fields, repeated);
         for record in &mut self.types {
@@ -165,7 +165,7 @@ impl Draft {
         self.open = self.ends();
     }
 
-    /// Leaves out values that are defined a second time.
+    /// Drops duplicate values.
     pub(super) fn drop_values(&mut self, repeated: &[u32]) {
         drop_from(&mut self.values, &mut self.origins.values, repeated);
         for record in &mut self.types {
@@ -174,7 +174,7 @@ impl Draft {
         self.open = self.ends();
     }
 
-    /// Leaves out interfaces and members that are listed a second time.
+    /// Drops interfaces and members that are listed twice.
     pub(super) fn drop_links(&mut self, repeated: &[u32]) {
         drop_from(&mut self.links, &mut self.origins.links, repeated);
         for record in &mut self.types {
@@ -183,7 +183,7 @@ impl Draft {
         self.open = self.ends();
     }
 
-    /// Leaves out arguments that are defined a second time.
+    /// Drops duplicate arguments.
     pub(super) fn drop_args(&mut self, repeated: &[u32]) {
         drop_from(&mut self.args, &mut self.origins.args, repeated);
         for SignatureRecord { args, .. } in &mut self.signatures {
@@ -192,7 +192,7 @@ impl Draft {
     }
 }
 
-/// Tables in the making.
+/// Tables under construction.
 #[derive(Default)]
 struct Arranged {
     types: Vec<TypeRecord>,
@@ -226,7 +226,7 @@ fn drop_from<T: Copy>(table: &mut Vec<T>, origins: &mut Vec<u32>, dropped: &[u32
     *table = kept.iter().map(|&id| table[id as usize]).collect();
 }
 
-/// What a number becomes once those dropped before it are gone.
+/// A number after the numbers in `dropped` are gone.
 fn number_after(number: u32, dropped: &[u32]) -> u32 {
     let before = dropped.partition_point(|&id| id < number);
     number - u32::try_from(before).unwrap_or(number)

@@ -1,7 +1,7 @@
-//! What only the whole of a registry can show: references that lead nowhere, names that collide.
+//! Checks that need the whole registry: references that lead nowhere, names that collide.
 //!
-//! A sound registry pays one pass over the distinct references and over the lists of arguments, values and links. The
-//! elements that a finding is about are looked for only once there is something to report.
+//! A valid registry pays one pass over the distinct references and over the lists of arguments, values and links. The
+//! elements that a finding is about are determined only once there is something to report.
 
 use std::collections::HashSet;
 use std::ops::Range;
@@ -16,12 +16,12 @@ use crate::store::tables::{LinkRecord, NONE, TypeRecord, range};
 
 use super::references::DraftReference;
 
-/// A list up to this long is searched for a duplicate pair by pair, a longer one is sorted.
+/// Up to this length a list is searched for duplicates pair by pair; a longer one is sorted.
 const SHORT_LIST: usize = 16;
 
 impl Draft {
-    /// Reports what is there a second time: these fields, and values, arguments, interfaces and members. Drops all of it, and
-    /// says whether a field was dropped.
+    /// Reports duplicates: these fields, and values, arguments, interfaces and members. Drops them, and returns
+    /// whether a field was dropped.
     pub(super) fn drop_repeated(&mut self, fields: &[u32]) -> bool {
         for &id in fields {
             let key = self.text_of(self.fields[id as usize].name);
@@ -35,7 +35,7 @@ impl Draft {
         let links = self.repeated_in_types(Self::links_of, |draft, at| draft.links[at].name);
         for &(id, link) in &links {
             let key = self.text_of(self.links[link as usize].name);
-            // An IR document that lists a name twice says nothing wrong by it.
+            // Listing a name twice is no mistake in an IR document.
             let is_schema = self.judging.is_schema;
             self.report_link(
                 id,
@@ -59,7 +59,7 @@ impl Draft {
         !fields.is_empty()
     }
 
-    /// Types, and numbers of what is there a second time in a list of each.
+    /// Types, each with the numbers of duplicates in one of its lists.
     fn repeated_in_types(
         &self,
         list: impl Fn(&Self, u32) -> Range<usize>,
@@ -75,7 +75,7 @@ impl Draft {
         repeated
     }
 
-    /// Reports arguments that are there a second time; returns their numbers.
+    /// Reports duplicate arguments and returns their numbers.
     fn repeated_args(&mut self) -> Vec<u32> {
         let lists = self.signatures.windows(2).map(|pair| range(pair[0].args, pair[1].args));
         let mut repeated = Vec::new();
@@ -104,11 +104,11 @@ impl Draft {
         repeated
     }
 
-    /// Checks the version, and that all names lead somewhere. Targets are resolved, and the sentinels are there.
+    /// Checks the version, and that all names lead somewhere. Requires resolved targets, and the sentinels.
     pub(super) fn check_references(&mut self) {
         let version = self.text_of(self.document.version);
         let minor = minor_version(&version);
-        // A document without a version has been reported.
+        // A missing version has already been reported.
         if minor.is_none() && self.has_version {
             self.report_at(
                 None,
@@ -125,7 +125,7 @@ impl Draft {
         }
     }
 
-    /// Runs the other checks, for which nothing may be there twice.
+    /// Runs the other checks, which require that there are no duplicates.
     pub(super) fn check(&mut self) {
         self.check_keys();
         if self.has_underscored {
@@ -133,7 +133,7 @@ impl Draft {
         }
     }
 
-    /// Checks that each type has what its kind has, and nothing else.
+    /// Checks that each type has what its kind requires, and nothing else.
     fn check_keys(&mut self) {
         let has_args = self.signatures.iter().any(|it| it.args_written);
         let has_defaults = self.signatures.iter().any(|it| it.default.is_some());
@@ -182,11 +182,11 @@ impl Draft {
 
     fn check_field_references(&mut self, lists_scalars: bool) {
         let is_dangling = |it: &DraftReference| {
-            // A scalar that is not there is no mistake where scalars are not listed.
+            // A missing scalar is no mistake if scalars are not listed.
             (lists_scalars || it.record.is_nested_object)
                 && self.is_dangling(it.record.type_name, it.record.target)
         };
-        // Where only a name is said, it must not be more than a name.
+        // If there is only a name, it must be a plain name.
         let is_wrapped = |it: &DraftReference| {
             self.has_odd_references
                 && !it.record.is_full
@@ -225,7 +225,7 @@ impl Draft {
         }
     }
 
-    /// Whether a name leads to no type although it should. The empty name has been reported where it stands.
+    /// Whether a name leads to no type although it should. The empty name has already been reported.
     fn is_dangling(&self, name: Name, target: u32) -> bool {
         if target != NONE {
             return false;
@@ -295,7 +295,8 @@ impl Draft {
         }
     }
 
-    /// Looks at the types that have a field with an underscore, since only there can two names become one.
+    /// Looks at the types that have a field with an underscore, since only there can two names have one camelCase
+    /// form.
     fn check_camel_case(&mut self) {
         for id in self.type_ids() {
             let ids = self.fields_of(id);
@@ -345,7 +346,7 @@ impl Draft {
         (it.reference, it.args..next.args)
     }
 
-    /// The numbers of types, the sentinel left out.
+    /// The numbers of types, without the sentinel.
     pub(super) fn type_ids(&self) -> Range<u32> {
         0..number(self.types.len().saturating_sub(1))
     }
@@ -366,7 +367,7 @@ impl Draft {
     }
 }
 
-/// A number of a table. Tables are checked against their capacity first.
+/// A number in a table. Tables are checked against their capacity first.
 #[expect(clippy::cast_possible_truncation, reason = "see above")]
 pub(super) fn number(at: usize) -> u32 {
     at as u32
@@ -376,7 +377,7 @@ fn numbers(of_types: &[(u32, u32)]) -> Vec<u32> {
     of_types.iter().map(|&(_, number)| number).collect()
 }
 
-/// The numbers of a list's entries whose name another one has before them.
+/// The numbers of the entries of a list that repeat an earlier name.
 fn second_ones(list: Range<usize>, name: impl Fn(usize) -> Name) -> impl Iterator<Item = u32> {
     let mut seen = HashSet::new();
     list.filter(move |&at| !seen.insert(name(at))).map(number)

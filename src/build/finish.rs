@@ -1,4 +1,4 @@
-//! From a draft to finished tables: keys lead to records, and names to types.
+//! From a draft to finished tables: keys are indexed and names are resolved to types.
 
 use std::cell::Cell;
 
@@ -15,12 +15,12 @@ use crate::store::tables::{
 };
 
 impl Draft {
-    /// The tables, and every finding of the document. The tables mean something only if no finding is an error.
+    /// Returns the tables and every finding. The tables are meaningful only if no finding is an error.
     pub(crate) fn finish(mut self) -> (Tables, Findings) {
         self.drop_what_no_type_has();
         self.check_capacity();
         if let Some(overflow) = self.overflow.take() {
-            // Numbers may have wrapped around, so the rest is not looked at.
+            // Numbers may have wrapped around, so nothing else is checked.
             self.report_at(None, Element::Document, Part::Whole, overflow);
             return (Self::new(Capacity::MAX, Judging::default(), 0).finish().0, self.findings);
         }
@@ -32,13 +32,13 @@ impl Draft {
         }
         self.join_extensions();
         let type_index = self.index_types();
-        // First, since fields copy some of what their references say.
+        // First, since fields copy parts of their references.
         self.resolve_targets(&type_index);
         self.hash_fields();
         let built = self.build_field_index();
         let aliases = self.index_aliases();
         self.push_sentinels();
-        // What is there a second time is looked at, and then goes.
+        // Duplicates are checked, and then dropped.
         self.check_references();
         let has_repeated = self.drop_repeated(&built.duplicates);
         let built = if has_repeated { self.build_field_index() } else { built };
@@ -73,7 +73,7 @@ impl Draft {
         (tables, self.findings)
     }
 
-    /// Drops what was pushed for a type, or a field, that never came.
+    /// Drops what was pushed for a type, or a field, that never followed.
     pub(super) fn drop_what_no_type_has(&mut self) {
         self.discard_args();
         self.fields.truncate(self.open.fields as usize);
@@ -81,7 +81,7 @@ impl Draft {
         self.links.truncate(self.open.links as usize);
     }
 
-    /// Adds those of the five built-in scalars that a schema does not define, as few do.
+    /// Adds those of the five built-in scalars that a schema does not define, which few do.
     fn push_missing_scalars(&mut self) {
         let there = self.scalars;
         for (at, name) in BUILT_IN_SCALARS.into_iter().enumerate() {
@@ -126,7 +126,7 @@ impl Draft {
         });
     }
 
-    /// The types by name. Those that are defined a second time are reported, and go.
+    /// The types by name. Duplicates are reported and dropped.
     pub(super) fn index_types(&mut self) -> Index<u32> {
         loop {
             let identity = |_, record: &TypeRecord| record.name.number().into();
@@ -149,7 +149,7 @@ impl Draft {
         }
     }
 
-    /// Whether two types say the same, in the same order.
+    /// Whether two types have the same content, in the same order.
     fn are_equal(&self, first: u32, second: u32) -> bool {
         let [one, other] = [first, second].map(|id| &self.types[id as usize]);
         let [one_fields, other_fields] = [first, second].map(|id| {
@@ -177,7 +177,7 @@ impl Draft {
         &self.args[range(self.signatures[number as usize].args, end)]
     }
 
-    /// Whether two fields say the same besides their names.
+    /// Whether two fields have the same content except for their names.
     fn is_signature_alike(&self, one: u32, other: u32) -> bool {
         if one == other {
             return true;
@@ -210,7 +210,7 @@ impl Draft {
             u64::from(field.name.number()) << 32
                 | u64::from(self.types[self.parent_of(id) as usize].name.number())
         };
-        // The fields come type by type.
+        // The fields are grouped by type.
         let next_parent = Cell::new(0);
         let record = |id, &DraftField { name, signature, .. }: &DraftField| {
             while self.types.get(next_parent.get()).is_some_and(|next| next.fields <= id) {
@@ -229,7 +229,7 @@ impl Draft {
             .index
     }
 
-    /// Leads references, links and roots to the types that they name.
+    /// Resolves references, links and roots to the types that they name.
     fn resolve_targets(&mut self, index: &Index<u32>) {
         let (names, types) = (&self.names, &self.types);
         let target = |name: Name| find_type(names, types, index, name);
@@ -237,7 +237,7 @@ impl Draft {
             let is_nesting_said = reference.is_nesting_said();
             let record = &mut reference.record;
             record.target = target(record.type_name);
-            // Where the whole reference is known, the kind of the named type says whether it is nested.
+            // If the whole reference is known, the kind of the named type determines whether it is nested.
             if record.is_full && record.target != NONE {
                 let nested = types[record.target as usize].kind.is_nested_object();
                 reference.is_contradicted = is_nesting_said && nested != record.is_nested_object;
@@ -256,7 +256,7 @@ impl Draft {
         }
     }
 
-    /// The number of the type that a field belongs to: of those whose fields start there or before, the last one.
+    /// The number of the type that a field belongs to: the last one whose fields start there or before.
     pub(super) fn parent_of(&self, field: u32) -> u32 {
         next_number(&self.types[1..self.types.partition_point(|record| record.fields <= field)])
     }
@@ -277,7 +277,7 @@ impl Draft {
         Coordinate::of_member(self.names.get(parent), self.names.get(self.fields[id as usize].name))
     }
 
-    /// Reports something of an argument of a field.
+    /// Reports something about an argument of a field.
     pub(super) fn report_arg(&mut self, field: u32, arg: u32, part: Part, finding: Finding) {
         let of_argument = || {
             let parent = self.types[self.parent_of(field) as usize].name;
@@ -297,7 +297,7 @@ fn are_alike<T>(one: &[T], other: &[T], is_alike: impl Fn(&T, &T) -> bool) -> bo
     one.len() == other.len() && one.iter().zip(other).all(|(one, other)| is_alike(one, other))
 }
 
-/// The possible types of every interface and union, type by type; sets where each type's own start.
+/// The possible types of every interface and union, grouped by type; sets the start for each type.
 fn collect_possible_types(types: &mut [TypeRecord], links: &[LinkRecord]) -> Vec<u32> {
     let mut pairs: Vec<(u32, u32)> = Vec::new();
     for (id, window) in (0..).zip(types.windows(2)) {
@@ -320,7 +320,7 @@ fn collect_possible_types(types: &mut [TypeRecord], links: &[LinkRecord]) -> Vec
     pairs.into_iter().map(|(_, possible)| possible).collect()
 }
 
-/// How many pairs at the start of a sorted list begin with `id`.
+/// The number of pairs at the start of a sorted list that begin with `id`.
 #[expect(clippy::cast_possible_truncation, reason = "there are at most as many pairs as links")]
 fn count_of(pairs: &[(u32, u32)], id: u32) -> u32 {
     pairs.iter().take_while(|&&(abstract_type, _)| abstract_type == id).count() as u32

@@ -1,8 +1,8 @@
-//! Whether types have what their interfaces ask for.
+//! Whether types have everything their interfaces require.
 //!
-//! It costs one pass over what each interface asks of those that implement it. An interface that is sound itself speaks for
-//! the interfaces that it implements: a type that fulfils it fulfils them, so they are not looked at again. That keeps a
-//! chain of interfaces, each of which implements all before it, linear in its text.
+//! The cost is one pass over what each interface requires of its implementations. A valid interface stands for the
+//! interfaces that it implements: a type that fulfils it fulfils those too, so they are not checked again. That keeps
+//! a chain of interfaces, each of which implements all before it, linear in its text.
 
 use std::cmp::Reverse;
 use std::collections::{HashMap, HashSet};
@@ -18,12 +18,12 @@ use crate::store::index::Index;
 use crate::store::names::Name;
 use crate::store::tables::{FieldRecord, NONE, TypeRecord};
 
-/// A list of arguments up to this long is searched from its start.
+/// Up to this length a list of arguments is searched from its start.
 const SHORT_LIST: u32 = 16;
 
 impl Draft {
-    /// Checks that all types have what their interfaces ask for: interfaces first, those with the fewest interfaces of their
-    /// own before the others, so that it is known of each whether it is sound when it is implemented.
+    /// Checks that all types have what their interfaces require. Interfaces come first, those with the fewest
+    /// interfaces of their own before others, so that each is known to be valid or not before it is implemented.
     pub(super) fn check_implementations(&mut self, fields: &Index<FieldRecord>) {
         let mut ids: Vec<u32> = self
             .type_ids()
@@ -42,7 +42,7 @@ impl Draft {
             numbers: None,
             subtypes: None,
         };
-        // What implements something is sound once it has been looked at, and not before.
+        // An implementation is valid once it has been checked, and not before.
         for &id in &ids {
             rules.is_sound[id as usize] = false;
         }
@@ -71,7 +71,7 @@ impl Draft {
     }
 }
 
-/// What a finding of one type is about.
+/// What a finding about one type needs.
 enum Culprit {
     Link(u32),
     Field(Name),
@@ -81,16 +81,16 @@ enum Culprit {
 
 struct Implementations<'i> {
     fields: &'i Index<FieldRecord>,
-    /// Of each type, whether it has all that its interfaces ask for.
+    /// For each type, whether it has everything its interfaces require.
     is_sound: Vec<bool>,
-    /// Of each type, which type has listed it last among its interfaces.
+    /// For each type, which type last listed it among its interfaces.
     listed: Vec<u32>,
-    /// Of each type, for which type another interface has spoken for it last.
+    /// For each type, for which type another interface last stood for it.
     covered: Vec<u32>,
     found: Vec<(Culprit, Finding)>,
-    /// The numbers of all fields, by the number of their type and their name. Made when the first one is wanted.
+    /// The numbers of all fields, by the number of their type and their name. Built when first needed.
     numbers: Option<HashMap<(u32, Name), u32>>,
-    /// Which types are of which interfaces and unions. Made when the first pair is in question.
+    /// Which types belong to which interfaces and unions. Built when first needed.
     subtypes: Option<HashSet<(u32, u32)>>,
 }
 
@@ -180,7 +180,7 @@ impl Implementations<'_> {
         }
     }
 
-    /// The number of a field of a type, which is there.
+    /// The number of a field of a type, which exists.
     fn number_of(&mut self, draft: &Draft, id: u32, name: Name) -> u32 {
         let numbers = self.numbers.get_or_insert_with(|| {
             let of_type =
@@ -190,7 +190,7 @@ impl Implementations<'_> {
         numbers.get(&(id, name)).copied().unwrap_or_default()
     }
 
-    /// Whether every value of a type reference is one of the other too.
+    /// Whether every value of a type reference is also a value of the other.
     fn is_subtype_reference(&mut self, draft: &Draft, found: u32, expected: u32) -> bool {
         if found == expected {
             return true;
@@ -213,7 +213,7 @@ impl Implementations<'_> {
     }
 
     fn is_subtype(&mut self, draft: &Draft, (found, expected): (u32, u32)) -> bool {
-        // A type that is missing has been reported.
+        // A missing type has already been reported.
         if found == NONE || expected == NONE || found == expected {
             return true;
         }
@@ -229,7 +229,7 @@ impl Implementations<'_> {
     }
 }
 
-/// Arguments by their names. A long list gets a table, so that it costs no walk for each name.
+/// Arguments by their names. A long list gets a table, so that a look-up needs no walk.
 struct ByName {
     args: Range<u32>,
     table: Option<HashMap<Name, u32>>,

@@ -116,7 +116,7 @@ impl Dropped {
     }
 }
 
-/// Something that is kept of a definition that is about to be pushed.
+/// Something kept of a definition that is about to be pushed.
 #[derive(Debug, Clone, Copy)]
 pub(crate) struct Kept {
     sort: KeptSort,
@@ -124,7 +124,7 @@ pub(crate) struct Kept {
     value: u32,
 }
 
-/// A directive that is applied, as texts: its name, and its arguments with their literals.
+/// An applied directive as texts: its name, and its arguments with their literals.
 #[cfg(feature = "graphql")]
 pub(crate) type Applied<'a> = (&'a str, Vec<(&'a str, &'a str)>);
 
@@ -153,23 +153,23 @@ impl Draft {
         self.kept_of_sort(KeptSort::Description, "", text)
     }
 
-    /// A directive that is applied, with its arguments.
+    /// An applied directive, with its arguments.
     pub(crate) fn directive(&mut self, name: &str, args: &[Kept]) -> Kept {
         Kept { sort: KeptSort::Directive, name: self.text(name), value: self.push_kept(args) }
     }
 
-    /// An argument of a directive that is applied.
+    /// An argument of an applied directive.
     pub(crate) fn directive_argument(&mut self, name: &str, literal: &str) -> Kept {
         self.kept_of_sort(KeptSort::Argument, name, literal)
     }
 
-    /// The definition of a directive; `None` if there is one of that name already.
+    /// The definition of a directive; `None` if there already is one with that name.
     pub(crate) fn directive_definition(&mut self, name: &str, sdl: &str) -> Option<Kept> {
         let is_first = self.defined_directives.insert(self.names.intern(name).name);
         is_first.then(|| self.kept_of_sort(KeptSort::DirectiveDefinition, name, sdl))
     }
 
-    /// What is kept of a definition of another registry, but for other directives than those.
+    /// What is kept of a definition of another registry, except for directives that `takes_directive` rejects.
     pub(crate) fn copied(
         &mut self,
         tables: &Tables,

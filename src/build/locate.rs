@@ -8,8 +8,8 @@ use super::{Draft, Element, Part};
 use crate::coordinate::Coordinate;
 
 impl Draft {
-    /// The places of elements; where there is no such element, of the nearest one that would hold it: the type of a field, the
-    /// field of an argument. What has not even that is left out.
+    /// The places of elements. If an element does not exist, the place of the nearest one that would contain it: the
+    /// type of a field, the field of an argument. Elements without even that are left out.
     pub(crate) fn places_of<'c>(
         mut self,
         wanted: impl IntoIterator<Item = &'c Coordinate>,

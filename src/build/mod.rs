@@ -1,10 +1,11 @@
-//! The one way in: what readers and [`RegistryBuilder`](crate::RegistryBuilder) push, and what becomes of it.
+//! The one way in: definitions pushed by readers and [`RegistryBuilder`](crate::RegistryBuilder), and the tables
+//! built from them.
 //!
-//! Definitions are pushed **children first**. Arguments that were pushed since the last field belong to the field that is
-//! pushed next; fields, values and links (interfaces and members) that were pushed since the last type belong to the type
-//! that is pushed next. [`Draft::finish`] joins extensions to what they extend, leads names to types, checks the whole, and
-//! makes the tables. It knows elements by number; where they stand in a document a second reading finds out (see
-//! [`places`]), and only if there is something to report.
+//! Definitions are pushed **children first**. Arguments pushed since the last field belong to the next field; fields,
+//! values and links (interfaces and members) pushed since the last type belong to the next type. [`Draft::finish`]
+//! merges extensions, resolves names to types, checks the whole, and builds the tables. It knows elements by number;
+//! their places in a document are found by a second reading (see [`places`]), and only if there is something to
+//! report.
 
 mod arrange;
 mod check;
@@ -40,7 +41,7 @@ pub(crate) use places::{Element, Findings, Incomplete, Judging, Part};
 use references::DraftReference;
 pub(crate) use references::{Nesting, Reference};
 
-/// How much a registry may hold. More is an error.
+/// The capacity of a registry. Exceeding it is an error.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) struct Capacity {
     pub(crate) types: u32,
@@ -48,15 +49,15 @@ pub(crate) struct Capacity {
 }
 
 impl Capacity {
-    /// What the tables can number: 2^32 − 1 of anything, one number being kept for "none". Fields are numbered by their
+    /// What the tables can number: 2^32 − 1 of anything, since one number means "none". Fields are numbered by their
     /// slots in the index, a fifth of which are free.
     pub(crate) const MAX: Self = Self { types: NONE, fields: NONE / 4 * 3 };
 }
 
-/// How many definitions of fields there may be that differ. One number is kept for the end of their lists.
+/// The maximum number of distinct field definitions. One number is kept for the end of their lists.
 const SIGNATURES: u32 = SignatureRef::COUNT - 1;
 
-/// What a document says of a field, an argument or an enum value besides its name and type.
+/// A document's statements about a field, an argument or an enum value besides its name and type.
 #[derive(Debug, Clone, Copy, Default)]
 pub(crate) struct Attributes<'a> {
     pub(crate) default: Option<&'a str>,
@@ -70,14 +71,14 @@ impl Attributes<'_> {
     }
 }
 
-/// What a document says of a type besides what belongs to it.
+/// A document's statements about a type besides its members.
 #[derive(Debug, Clone, Copy, Default)]
 pub(crate) struct TypeHead<'a> {
     pub(crate) name: &'a str,
-    /// `None` where the kind has been reported as unknown.
+    /// `None` if the kind has been reported as unknown.
     pub(crate) kind: Option<TypeKind>,
     pub(crate) written: Written,
-    /// Whether it adds to a type of that name and kind (`extend type`).
+    /// Whether it extends a type with that name and kind (`extend type`).
     pub(crate) is_extension: bool,
     pub(crate) one_of: bool,
     pub(crate) specified_by: Option<&'a str>,
@@ -92,7 +93,7 @@ pub(crate) struct Draft {
     judging: Judging,
     names: Interner,
     types: Vec<TypeRecord>,
-    /// The numbers of the types that are extensions of others.
+    /// The numbers of the types that extend others.
     type_extensions: Vec<u32>,
     /// The numbers of the types whose kind is unknown.
     of_unknown_kind: Vec<u32>,
@@ -105,7 +106,7 @@ pub(crate) struct Draft {
     values: Vec<ValueRecord>,
     links: Vec<LinkRecord>,
     kept: Vec<KeptRecord>,
-    /// What readers keep, and what they passed over.
+    /// What readers keep, and what they skipped.
     pub(crate) keep: Keep,
     pub(crate) dropped: Dropped,
     /// The directives whose definitions are kept.
@@ -113,27 +114,27 @@ pub(crate) struct Draft {
     features: Vec<Name>,
     document: DocumentRecord,
     has_version: bool,
-    /// Where what has been pushed since the last type, or field, starts.
+    /// Where the items start that were pushed since the last type, or field.
     open: Starts,
-    /// Which of the built-in scalars are there, a bit each.
+    /// Which of the built-in scalars are defined, a bit each.
     scalars: u8,
-    /// Whether some name of a definition is not a GraphQL name.
+    /// Whether any name of a definition is not a GraphQL name.
     has_odd_names: bool,
-    /// Whether some reference by a name alone has something else than a GraphQL name.
+    /// Whether any reference by a name alone is not a GraphQL name.
     has_odd_references: bool,
-    /// Fields with an underscore inside their name: two of them may be the same in camelCase.
+    /// Fields with an underscore inside their name: two of them may have the same camelCase form.
     has_underscored: bool,
-    /// The first thing of which there was too much.
+    /// The first thing whose capacity was exceeded.
     overflow: Option<Finding>,
     incomplete: Incomplete,
     findings: Findings,
     /// What a second reading looks for.
     locations: Option<Locations>,
-    /// The numbers that elements had when they were pushed, where they have others now.
+    /// The numbers that elements had when they were pushed, if they have others now.
     origins: Origins,
-    /// Where aliases and references are put together.
+    /// A buffer for aliases and references.
     buffer: String,
-    /// The numbers of references, by what tells them apart.
+    /// The numbers of references, by their text and flags.
     reference_ids: HashTable<u32>,
 }
 
@@ -145,17 +146,18 @@ struct Starts {
     args: u32,
 }
 
-/// A field before it has its slot in the index. Whose it is the types say: see [`Draft::parent_of`].
+/// A field before it has its slot in the index. Which type it belongs to is determined by the types: see
+/// [`Draft::parent_of`].
 #[derive(Debug, Clone, Copy)]
 struct DraftField {
     name: Name,
     signature: u32,
-    /// The hash of the name; once it is known whose field it is, that of both names.
+    /// The hash of the name; once the type is known, the hash of both names.
     hash: u64,
 }
 
-/// A number that a table can give its next record. A draft is checked against its capacity before it is used, so a
-/// number past the end never is.
+/// The number of the next record of a table. A draft is checked against its capacity before it is used, so a number
+/// past the end never is.
 #[expect(clippy::cast_possible_truncation, reason = "see above")]
 fn next_number<T>(table: &[T]) -> u32 {
     table.len() as u32
@@ -167,11 +169,11 @@ impl Draft {
         self.judging.strictness == Strictness::Strict
     }
 
-    /// Empty tables with room for what a JSON IR document of about that many bytes holds.
+    /// Empty tables with room for the content of a JSON IR document of about that many bytes.
     pub(crate) fn new(capacity: Capacity, judging: Judging, document_bytes: usize) -> Self {
-        // What is not used of it is given back at the end, and costs nothing before: only memory that was written does.
+        // Unused room is given back at the end, and costs nothing before: only memory that is written counts.
         let mut names = Interner::with_capacity(Seed::draw(), document_bytes / 6, document_bytes / 192);
-        // Something is there, whatever does not fit.
+        // A minimum, whatever does not fit.
         names.intern("");
         Self {
             capacity,
@@ -248,7 +250,7 @@ impl Draft {
         self.features.push(name);
     }
 
-    /// Notes that the document says which types are roots, be it none.
+    /// Notes that the document states which types are roots, even if there are none.
     pub(crate) fn set_roots_written(&mut self) {
         self.document.roots_written = true;
     }
@@ -265,17 +267,17 @@ impl Draft {
         self.document.roots[operation as usize].name.is_some()
     }
 
-    /// Keeps what the document as a whole has.
+    /// Keeps what belongs to the document as a whole.
     pub(crate) fn keep_in_document(&mut self, kept: &[Kept]) {
         self.document.kept = self.push_kept(kept);
     }
 
-    /// Keeps what the roots have.
+    /// Keeps what belongs to the roots.
     pub(crate) fn keep_in_roots(&mut self, kept: &[Kept]) {
         self.document.roots_kept = self.push_kept(kept);
     }
 
-    /// Notes that something of the document could not be read.
+    /// Notes that part of the document could not be read.
     pub(crate) fn set_incomplete(&mut self, incomplete: Incomplete) {
         if incomplete == Incomplete::Text {
             self.findings.clear();
@@ -283,7 +285,7 @@ impl Draft {
         self.incomplete = self.incomplete.max(incomplete);
     }
 
-    /// Adds a type, to which everything belongs that was pushed since the last one.
+    /// Adds a type with everything that was pushed since the last one.
     pub(crate) fn push_type(&mut self, head: TypeHead<'_>) -> u32 {
         let id = next_number(&self.types);
         let Interned { name, hash, .. } = self.name(head.name);
@@ -325,7 +327,7 @@ impl Draft {
         }
     }
 
-    /// Adds a field, to which all arguments belong that were pushed since the last one.
+    /// Adds a field with all arguments that were pushed since the last one.
     pub(crate) fn push_field(
         &mut self,
         name: &str,
@@ -337,7 +339,7 @@ impl Draft {
         self.push_field_of(name, signature)
     }
 
-    /// Adds a field with a signature that is there.
+    /// Adds a field with an existing signature.
     pub(crate) fn push_field_of(&mut self, name: &str, signature: u32) -> u32 {
         let Interned { name, says, hash } = self.names.intern_field(name);
         self.has_odd_names |= !says.is_graphql_name();
@@ -350,7 +352,7 @@ impl Draft {
         id
     }
 
-    /// Adds the alias of a field's name that is met for the first time, and that may have one.
+    /// Adds the alias of a field's name that occurs for the first time and may have one.
     #[inline(never)]
     fn push_alias(&mut self, name: Name, name_hash: u64) {
         if make_snake(self.names.get(name), &mut self.buffer) {
@@ -360,8 +362,8 @@ impl Draft {
         }
     }
 
-    /// The number of a signature, with all arguments that were pushed since the last one: an earlier signature where there
-    /// is nothing but a type.
+    /// The number of a signature with all arguments pushed since the last one; an existing signature if there is only
+    /// a type.
     pub(crate) fn signature(
         &mut self,
         reference: Reference,
@@ -376,7 +378,7 @@ impl Draft {
         let number = next_number(&self.signatures);
         let record = SignatureRecord {
             reference: reference.0,
-            // Known for sure once references are resolved.
+            // Determined once references are resolved.
             target: NONE,
             is_list: false,
             is_nested_object: false,
@@ -394,12 +396,12 @@ impl Draft {
         number
     }
 
-    /// The number that the field gets that is pushed next.
+    /// The number of the next field to be pushed.
     pub(crate) fn next_field(&self) -> u32 {
         next_number(&self.fields)
     }
 
-    /// Adds an argument to the field that is pushed next; returns its number among all arguments.
+    /// Adds an argument to the next field; returns its number among all arguments.
     pub(crate) fn push_arg(&mut self, name: &str, reference: Reference, attributes: Attributes<'_>) -> u32 {
         let id = next_number(&self.args);
         let record = ArgRecord {
@@ -413,7 +415,7 @@ impl Draft {
         id
     }
 
-    /// Adds an argument that says what an earlier one says.
+    /// Adds an argument with the definition of an earlier one.
     pub(crate) fn push_arg_like(&mut self, name: &str, earlier: u32) -> u32 {
         let id = next_number(&self.args);
         let name = self.name(name).name;
@@ -421,18 +423,18 @@ impl Draft {
         id
     }
 
-    /// Drops the arguments that were pushed since the last field.
+    /// Drops the arguments pushed since the last field.
     pub(crate) fn discard_args(&mut self) {
         self.args.truncate(self.open.args as usize);
     }
 
-    /// Drops the values that were pushed since the last type.
+    /// Drops the values pushed since the last type.
     #[cfg(feature = "graphql")]
     pub(crate) fn discard_values(&mut self) {
         self.values.truncate(self.open.values as usize);
     }
 
-    /// Adds a value to the type that is pushed next.
+    /// Adds a value to the next type.
     pub(crate) fn push_value(&mut self, name: &str, attributes: Attributes<'_>) -> u32 {
         let id = next_number(&self.values);
         let record = ValueRecord {
@@ -444,7 +446,7 @@ impl Draft {
         id
     }
 
-    /// Adds a value that says what an earlier one says.
+    /// Adds a value with the definition of an earlier one.
     pub(crate) fn push_value_like(&mut self, name: &str, earlier: u32) -> u32 {
         let id = next_number(&self.values);
         let name = self.name(name).name;
@@ -452,7 +454,7 @@ impl Draft {
         id
     }
 
-    /// Adds an interface, or a member of a union, to the type that is pushed next.
+    /// Adds an interface, or a member of a union, to the next type.
     pub(crate) fn push_link(&mut self, name: &str) -> u32 {
         let id = next_number(&self.links);
         let name = self.text(name);
@@ -460,7 +462,7 @@ impl Draft {
         id
     }
 
-    /// Notes the first thing of which there is more than the capacity.
+    /// Notes the first thing that exceeds the capacity.
     fn check_capacity(&mut self) {
         let Capacity { types, fields } = self.capacity;
         let is_within = |count: usize, limit: u32| count <= limit as usize;
@@ -493,7 +495,7 @@ impl Draft {
         Finding::TooMany { what, limit: limit.into() }
     }
 
-    /// Whether there is too much of something: nothing more should be pushed.
+    /// Whether the capacity was exceeded, so that nothing more should be pushed.
     pub(crate) fn has_overflowed(&self) -> bool {
         self.overflow.is_some()
     }

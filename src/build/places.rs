@@ -1,4 +1,5 @@
-//! What was found, and where: an element by its number until a second reading of the document says which bytes it is.
+//! Findings and their places: an element is known by its number until a second reading of the document finds its
+//! bytes.
 
 use foldhash::fast::FixedState;
 use hashbrown::HashMap;
@@ -10,7 +11,7 @@ use crate::diagnostics::{
 };
 use crate::model::Operation;
 
-/// An element of a document. Numbers are those that pushing gave.
+/// An element of a document. The numbers are those assigned when it was pushed.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub(crate) enum Element {
     Document,
@@ -24,14 +25,14 @@ pub(crate) enum Element {
     Link(u32),
 }
 
-/// Which part of an element a finding is about. Keys are those of the IR; a reader of another format notes for each what
-/// stands for it there.
+/// The part of an element that a finding is about. Keys are those of the IR; the reader of another format notes its
+/// equivalent for each.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub(crate) enum Part {
     Name,
-    /// All of it, where something is missing.
+    /// All of it, if something is missing.
     Whole,
-    /// The key, where it should not be there.
+    /// The key, if it should not be there.
     Key(&'static str),
     /// The value of that key.
     Value(&'static str),
@@ -49,11 +50,11 @@ pub(crate) struct Judging {
     pub(crate) strictness: Strictness,
     /// Whether the document is a GraphQL schema, which lists all of its types.
     pub(crate) is_schema: bool,
-    /// Whether nothing is reported but that a type lacks what its interfaces ask for.
+    /// Whether only missing requirements of interfaces are reported.
     pub(crate) only_interfaces: bool,
 }
 
-/// All that was found, before the places are known.
+/// All findings, before their places are known.
 #[derive(Debug, Default)]
 pub(crate) struct Findings {
     kept: Vec<(Diagnostic, At)>,
@@ -61,7 +62,7 @@ pub(crate) struct Findings {
     warnings: usize,
 }
 
-/// Where a finding is, as far as it is known.
+/// The place of a finding, as far as it is known.
 #[derive(Debug)]
 enum At {
     Place(Place),
@@ -77,12 +78,12 @@ impl Findings {
         self.errors > 0
     }
 
-    /// Whether some finding has no location yet, so that the document has to be read again.
+    /// Whether any finding has no location yet, so that the document must be read again.
     pub(crate) fn lack_locations(&self) -> bool {
         self.kept.iter().any(|(_, at)| matches!(at, At::Place(_)))
     }
 
-    /// Forgets all that was found in a text that is not of the format.
+    /// Forgets all findings about a text that is not of the format.
     pub(super) fn clear(&mut self) {
         *self = Self::default();
     }
@@ -98,7 +99,7 @@ impl Findings {
         }
     }
 
-    /// The diagnostics in the order of the text. `second` is the draft of the second reading, where there was one.
+    /// The diagnostics in the order of the text. `second` is the draft of the second reading, if there was one.
     pub(crate) fn locate(self, text: &str, second: Option<Draft>) -> Diagnostics {
         let mut locations = second.and_then(|draft| draft.locations).unwrap_or_default();
         let locate = |(diagnostic, at)| match at {
@@ -119,7 +120,7 @@ impl Findings {
     }
 }
 
-/// What a second reading looks for: the locations of the places of the findings.
+/// What a second reading looks for: the locations of the findings.
 #[derive(Debug, Default)]
 pub(super) struct Locations {
     wanted: HashMap<Place, Option<Location>, FixedState>,
@@ -137,7 +138,7 @@ impl Locations {
         Self { wanted }
     }
 
-    /// The location of a place, or of its element's name where a document does not have that part.
+    /// The location of a place, or of its element's name if the document does not have that part.
     fn take(&mut self, place: Place) -> Location {
         let of = |place| self.wanted.get(&place).cloned().flatten();
         let is_schema_wide = matches!(place.element, Element::Document);
@@ -148,7 +149,8 @@ impl Locations {
 }
 
 impl Draft {
-    /// A draft for the second reading of a document: the same reader pushes the same into it, and notes where that stands.
+    /// A draft for the second reading of a document: the same reader pushes the same items into it, and notes where
+    /// they are.
     pub(crate) fn locating(self, findings: &Findings) -> Self {
         Self { locations: Some(Locations::of(findings)), ..self }
     }
@@ -159,7 +161,7 @@ impl Draft {
         Self { locations: Some(Locations { wanted }), ..self }
     }
 
-    /// Where the wanted places are, now that the document has been read again.
+    /// The locations of the wanted places, after the second reading.
     pub(crate) fn located(self) -> HashMap<Place, Location, FixedState> {
         let noted = self.locations.unwrap_or_default().wanted.into_iter();
         noted.filter_map(|(place, location)| Some((place, location?))).collect()
@@ -170,7 +172,7 @@ impl Draft {
         self.locations.is_some()
     }
 
-    /// Notes where something stands, if that is wanted. The first note of a place counts.
+    /// Notes where something is, if that is wanted. The first note of a place counts.
     pub(crate) fn note(&mut self, element: Element, part: Part, location: impl FnOnce() -> Location) {
         let wanted = self.locations.as_mut().and_then(|it| it.wanted.get_mut(&Place { element, part }));
         if let Some(noted @ None) = wanted {
@@ -178,12 +180,12 @@ impl Draft {
         }
     }
 
-    /// Reports what a reader found, where it found it.
+    /// Reports a finding of a reader, with its place.
     pub(crate) fn report(&mut self, coordinate: Option<Coordinate>, location: Location, finding: Finding) {
         self.push_finding(coordinate, At::Location(location), finding);
     }
 
-    /// Whether a finding is one of those that are kept, so that it is worth saying what it is about.
+    /// Whether a finding is among those that are kept, so that its details are worth computing.
     pub(super) fn keeps(&self, finding: &Finding) -> bool {
         let Judging { strictness, is_schema, .. } = self.judging;
         let count = match finding.severity(strictness, is_schema) {
@@ -193,7 +195,7 @@ impl Draft {
         count < Diagnostics::KEPT
     }
 
-    /// Reports what a check found.
+    /// Reports a finding of a check.
     pub(crate) fn report_at(
         &mut self,
         coordinate: Option<Coordinate>,
@@ -217,7 +219,7 @@ impl Draft {
     }
 }
 
-/// How much of a document could not be read. What rests on all of it having been read is not reported then.
+/// How much of a document could not be read. Findings that require the complete document are then not reported.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Default)]
 pub(crate) enum Incomplete {
     #[default]

@@ -1,4 +1,4 @@
-//! Type references of a registry that is being read or built: each distinct one once.
+//! Type references of a registry under construction: each distinct one once.
 
 use super::{Draft, next_number};
 use crate::reference::TypeRef;
@@ -14,58 +14,58 @@ pub(crate) struct Reference(pub(super) u32);
 pub(super) struct DraftReference {
     pub(super) record: ReferenceRecord,
     said: Said,
-    /// Whether the kind of the named type says otherwise than a document did.
+    /// Whether the kind of the named type contradicts the document.
     pub(super) is_contradicted: bool,
-    /// The signature of the fields that have this type and nothing else to say.
+    /// The signature of fields that have this type and nothing else.
     pub(super) plain_signature: u32,
 }
 
-/// What a document says of a reference besides its text: bits, by which references of one text are told apart.
+/// A document's statements about a reference besides its text: bits that distinguish references with the same text.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 struct Said(u8);
 
 impl Said {
-    /// The text is the whole reference, and not just the type's name.
+    /// The text is the whole reference, not only the type's name.
     const FULL: u8 = 1;
     const NESTED: u8 = 2;
-    /// `is_nested_object` is said, so that it can be contradicted.
+    /// `is_nested_object` is stated, so it can be contradicted.
     const NESTING: u8 = 4;
-    /// A list, of which only the type's name is said.
+    /// A list of which only the type's name is stated.
     const LIST: u8 = 8;
 
     fn new(bits: u8, is_nested_object: bool) -> Self {
         Self(bits | if is_nested_object { Self::NESTED } else { 0 })
     }
 
-    /// The hash under which a reference of that text is found, if that is the hash of the text.
+    /// The hash under which a reference with that text is found, given the hash of the text.
     fn hash(self, text: u64) -> u64 {
         text.wrapping_add(self.0.into())
     }
 }
 
 impl DraftReference {
-    /// Whether a document said `is_nested_object` of it.
+    /// Whether a document stated `is_nested_object` for it.
     pub(super) fn is_nesting_said(&self) -> bool {
         self.said.0 & Said::NESTING != 0
     }
 
-    /// By which it is found: the whole reference, or just the type's name.
+    /// The key: the whole reference, or only the type's name.
     fn text(&self) -> Name {
         if self.record.is_full { self.record.expr } else { self.record.type_name }
     }
 }
 
-/// How a field's `is_nested_object` is known.
+/// How `is_nested_object` of a field is known.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Nesting {
     /// A document says so.
     Stated(bool),
-    /// The kind of the named type says it; this, where there is no such type.
+    /// The kind of the named type determines it; if there is no such type, this value.
     Otherwise(bool),
 }
 
 impl Draft {
-    /// A whole reference, such as `[User!]!`, if that is what the text is.
+    /// A whole reference, such as `[User!]!`, if the text is one.
     pub(crate) fn reference(&mut self, expr: &str, nesting: Nesting) -> Option<Reference> {
         let (is_nested_object, bits) = match nesting {
             Nesting::Stated(nested) => (nested, Said::FULL | Said::NESTING),
@@ -87,7 +87,8 @@ impl Draft {
         Some(self.push_reference(record, said))
     }
 
-    /// A reference that [`Draft::reference`] has made of that text before, of a type whose kind says whether it is nested.
+    /// A reference that [`Draft::reference`] has made of that text before, where the kind of the type determines
+    /// whether it is nested.
     #[cfg(feature = "graphql")]
     pub(crate) fn known_reference(&self, expr: &str) -> Option<Reference> {
         self.find_reference(expr, Said(Said::FULL))
@@ -101,13 +102,13 @@ impl Draft {
         self.reference_ids.find(said.hash(self.names.hash_text(text)), is_it).copied().map(Reference)
     }
 
-    /// Whether a reference leads to the type of that name, and whether it is a list.
+    /// Whether a reference leads to the type with that name, and whether it is a list.
     pub(crate) fn compare_reference(&self, reference: Reference, type_name: &str) -> (bool, bool) {
         let ReferenceRecord { type_name: name, is_list, .. } = self.references[reference.0 as usize].record;
         (self.names.get(name) == type_name, is_list)
     }
 
-    /// A reference of which only the type's name is known, and whether it is a list.
+    /// A reference of which only the type's name and whether it is a list are known.
     pub(crate) fn named_reference(
         &mut self,
         type_name: &str,
@@ -131,7 +132,7 @@ impl Draft {
         self.push_reference(record, said)
     }
 
-    /// What stands in the place of a reference that could not be read, and has been reported.
+    /// Stands for a reference that could not be read, and has been reported.
     pub(crate) fn unread_reference(&mut self) -> Reference {
         self.named_reference("", false, false)
     }

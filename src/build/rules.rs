@@ -1,7 +1,7 @@
-//! What makes a readable GraphQL schema answer wrongly.
+//! Mistakes because of which a readable GraphQL schema would answer wrongly.
 //!
-//! These are the rules of the specification's type validation that bear on what a registry answers. They cost one pass over
-//! the fields, and what [`interfaces`](super::interfaces) cost.
+//! These are the rules of the specification's type validation that affect a registry's answers. They cost one pass
+//! over the fields, plus the cost of [`interfaces`](super::interfaces).
 
 use super::check::number;
 use super::{Draft, Element, Part};
@@ -11,8 +11,8 @@ use crate::store::index::Index;
 use crate::store::tables::{FieldRecord, TypeRecord};
 
 impl Draft {
-    /// Checks all that is wrong with a schema besides names that lead nowhere and definitions that stand twice. Targets are
-    /// resolved, and the sentinels are there.
+    /// Checks everything about a schema except unresolved names and duplicates. Requires resolved targets, and the
+    /// sentinels.
     pub(super) fn check_rules(&mut self, fields: &Index<FieldRecord>) {
         for (operation, root) in Operation::ALL.into_iter().zip(self.document.roots) {
             if let Some(finding) = self.kind_other_than_object(root.target) {
@@ -30,7 +30,7 @@ impl Draft {
         (kind != TypeKind::Object).then(|| Finding::NotAnObject { name: self.text_of(name), kind })
     }
 
-    /// Checks that a type has something in it, and that all of that is of kinds that can stand there.
+    /// Checks that a type is not empty, and that its content has kinds that are allowed there.
     fn check_content(&mut self, id: u32) {
         let TypeRecord { name, kind, .. } = self.types[id as usize];
         let is_empty = match kind {

@@ -1,7 +1,7 @@
 //! The walk over both registries.
 //!
-//! The two have their own arenas, so names are compared as text; but references and signatures stand once for many
-//! fields, and a pair of them that was found equal is not compared again.
+//! The two have different arenas, so names are compared as text; but a reference or signature is shared by many
+//! fields, and a pair found equal is not compared again.
 
 mod kept;
 mod sameness;
@@ -37,20 +37,20 @@ pub(super) fn compare(older: &SchemaRegistry, newer: &SchemaRegistry) -> Vec<Cha
     comparison.changes
 }
 
-/// Whether clients can go on as before if the first type becomes the second.
+/// Whether clients can continue as before if the first type becomes the second.
 type SafeTypes = fn(TypeRef<'_>, TypeRef<'_>) -> bool;
 
 struct Comparison<'a> {
     old: &'a Tables,
     new: &'a Tables,
-    /// For each reference of the old registry, one of the new that is known to be equal.
+    /// For each reference of the old registry, a new one known to be equal.
     equal_references: Vec<u32>,
-    /// The same of signatures.
+    /// The same for signatures.
     equal_signatures: Vec<u32>,
     changes: Vec<Change>,
 }
 
-/// Where the comparison is.
+/// The current place of the comparison.
 #[derive(Clone, Copy, Default)]
 struct At<'a> {
     type_name: &'a str,
@@ -117,7 +117,7 @@ impl<'a> Comparison<'a> {
         }
     }
 
-    /// The new type of the same name, which most often stands where it is expected.
+    /// The new type with the same name, which usually is where it is expected.
     fn new_type(&self, id: u32, expected: u32) -> Option<u32> {
         let record = self.old.type_record(id);
         let name = self.old.names.get(record.name);
@@ -250,7 +250,7 @@ impl<'a> Comparison<'a> {
         }
     }
 
-    /// Whether a request must give what has that reference and default in the new registry.
+    /// Whether requests must provide a value for this reference and default in the new registry.
     fn is_required(&self, reference: u32, default: Name) -> bool {
         let expr = self.new.names.get(self.new.references[reference as usize].expr);
         expr.ends_with('!') && !default.is_some()
@@ -272,7 +272,7 @@ impl<'a> Comparison<'a> {
         self.kept(at, was.kept, is.kept);
     }
 
-    /// Reports another type. Says whether clients can go on as before.
+    /// Reports a changed type. Returns whether clients can continue as before.
     fn reference(
         &mut self,
         at: At<'a>,
@@ -337,7 +337,7 @@ impl<'a> Comparison<'a> {
         self.kept(at, was.kept, is.kept);
     }
 
-    /// Reports a default that is not written the same: as added also where it is the same value.
+    /// Reports a default that is written differently; as added if the value is the same.
     fn default(&mut self, at: At<'_>, (added, changed): (ChangeKind, ChangeKind), old: Name, new: Name) {
         let kind = match (self.old.names.get_some(old), self.new.names.get_some(new)) {
             (None, _) => added,
@@ -347,7 +347,7 @@ impl<'a> Comparison<'a> {
         self.text(at, kind, old, new);
     }
 
-    /// Reports a text that is not the same.
+    /// Reports a text that differs.
     fn text(&mut self, at: At<'_>, kind: ChangeKind, old: Name, new: Name) {
         let (before, after) = (self.old.names.get_some(old), self.new.names.get_some(new));
         if before != after {
@@ -381,7 +381,7 @@ impl<'a> Comparison<'a> {
     }
 }
 
-/// Whether every value of the new output type is one of the old.
+/// Whether every value of the new output type is also one of the old.
 fn is_narrower_output(mut old: TypeRef<'_>, mut new: TypeRef<'_>) -> bool {
     loop {
         if old.is_non_null() && !new.is_non_null() {
@@ -395,7 +395,7 @@ fn is_narrower_output(mut old: TypeRef<'_>, mut new: TypeRef<'_>) -> bool {
     }
 }
 
-/// Whether the new input type takes every value that the old one took.
+/// Whether the new input type accepts every value that the old one accepted.
 fn is_wider_input(old: TypeRef<'_>, new: TypeRef<'_>) -> bool {
     is_narrower_output(new, old)
 }

@@ -35,7 +35,7 @@ impl fmt::Display for Criticality {
     }
 }
 
-/// Declares the kinds with their criticality, their documentation and the sentence in which a change displays.
+/// Declares the kinds with their criticality, their documentation and the sentence that displays a change.
 macro_rules! kinds {
     ($($(#[doc = $doc:literal])+ $kind:ident, $criticality:ident, |$change:ident, $f:ident| $sentence:expr;)+) => {
         /// The kind of a change. The names in parentheses are those of graphql-js 17.
@@ -184,11 +184,11 @@ pub struct Change {
     position: Option<Position>,
 }
 
-/// What changed. The empty text stands for what a change is not about.
+/// What changed. Parts that do not apply are empty.
 #[derive(Debug, Clone, PartialEq, Eq, Hash, Default)]
 struct Place {
     type_name: Box<str>,
-    /// The key of the list that the member is in.
+    /// The key of the list that contains the member.
     list: &'static str,
     member: Box<str>,
     argument: Box<str>,
@@ -279,7 +279,7 @@ impl Change {
         self.position = position;
     }
 
-    /// What a change says. Where it is in some text makes no other change of it.
+    /// The content of a change. Its position in a text is not part of it.
     fn content(&self) -> (ChangeKind, &Place, Option<&str>, Option<&str>) {
         (self.kind, &self.place, self.before(), self.after())
     }

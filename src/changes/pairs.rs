@@ -1,9 +1,9 @@
-//! The entries of two lists that have the same names.
+//! Pairs the entries of two lists by name.
 
 use foldhash::fast::FixedState;
 use hashbrown::HashMap;
 
-/// Which entry of one list has the name of which entry of another, where the two lists do not have the same names in the
+/// Which entry of one list has the name of which entry of another, if the two lists do not have the same names in the
 /// same order.
 pub(super) struct Pairs {
     /// For each old entry, the new one.
@@ -23,13 +23,13 @@ impl Pairs {
         new_name: impl Fn(&T) -> &'a str,
     ) -> Self {
         let is_same = |(old, new): &(&T, &T)| old_name(old) == new_name(new);
-        // Few names have changed, as a rule: what both lists begin and end with is told without a table.
+        // Usually few names have changed: a common start and end of both lists is paired without a table.
         let start = old.iter().zip(new).take_while(is_same).count();
         let (old_rest, new_rest) = (&old[start..], &new[start..]);
         let end = old_rest.iter().rev().zip(new_rest.iter().rev()).take_while(is_same).count();
         let (old_end, new_end) = (old.len() - end, new.len() - end);
 
-        // For each name the first of its entries, and for each entry the next one of the same name.
+        // For each name its first entry, and for each entry the next one with the same name.
         let mut firsts: HashMap<&str, usize, FixedState> = HashMap::default();
         let mut nexts = vec![NONE; new_end - start];
         for number in (start..new_end).rev() {

@@ -22,7 +22,7 @@ impl LoadError {
         Self { inner: Box::new(Inner { diagnostics, source: None }) }
     }
 
-    /// The error of a single finding that is about no place in the text.
+    /// The error of a single finding without a place in the text.
     pub(crate) fn of(finding: Finding) -> Self {
         Self::new(Diagnostics::error(finding))
     }
@@ -75,7 +75,7 @@ impl fmt::Display for LoadError {
 
 impl fmt::Debug for LoadError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        // What `unwrap` and a `main` that returns it show: a line each of the first few.
+        // Shown by `unwrap`, and by a `main` that returns the error: one line for each of the first few findings.
         let few = self.diagnostics().iter().take(10);
         let few: Vec<String> = few.map(ToString::to_string).collect();
         f.debug_struct("LoadError")

@@ -1,4 +1,4 @@
-//! Everything that can be wrong with a document, and how grave each is.
+//! Everything that can be wrong with a document, and how severe it is.
 
 use super::{Severity, Strictness};
 use crate::json::{Fault, FaultKind, MAX_DEPTH};
@@ -11,7 +11,7 @@ use crate::model::{Operation, TypeKind};
     expect(dead_code, reason = "some are found in GraphQL schemas alone")
 )]
 pub(crate) enum Finding {
-    /// The text is not of the format at all. Reading stopped here.
+    /// The text is not of the format. Reading stopped here.
     #[error("{message}")]
     Syntax {
         /// What the parser says.
@@ -20,13 +20,13 @@ pub(crate) enum Finding {
     /// The bytes are not UTF-8.
     #[error("the text is not UTF-8")]
     NotUtf8,
-    /// A key that must be there is not.
+    /// A required key is missing.
     #[error("missing key `{key}`")]
     MissingKey {
         /// The key.
         key: &'static str,
     },
-    /// A value is of another JSON type than it must be.
+    /// A value has the wrong JSON type.
     #[error("expected {expected}, found {found}")]
     WrongType {
         /// What belongs here.
@@ -34,15 +34,15 @@ pub(crate) enum Finding {
         /// What is here.
         found: &'static str,
     },
-    /// A type, field, argument or enum value has the empty name.
+    /// A type, field, argument or enum value has an empty name.
     #[error("a name must not be empty")]
     EmptyName,
-    /// A key that the format does not have, and that is close to one that it has.
+    /// An unknown key that is similar to a known one.
     #[error("`{key}` is kept as an unknown key; did you mean `{meant}`?")]
     MisspelledKey {
         /// The key.
         key: String,
-        /// The one that it is close to.
+        /// The similar key.
         meant: &'static str,
     },
     /// An object has the same key twice; this is the second.
@@ -51,7 +51,7 @@ pub(crate) enum Finding {
         /// The key.
         key: String,
     },
-    /// A type is defined twice, in the same words; this is the second.
+    /// A type is defined twice, with the same content; this is the second.
     #[error("`{name}` is defined twice; both definitions are equal")]
     Repeated {
         /// The name.
@@ -63,7 +63,7 @@ pub(crate) enum Finding {
         /// The name.
         name: String,
     },
-    /// A key in the value of an extension that no document can have.
+    /// A key in the value of an extension that no document may have.
     #[error("the key `{key}` is reserved")]
     ReservedKey {
         /// The key.
@@ -75,18 +75,20 @@ pub(crate) enum Finding {
         /// The text.
         text: String,
     },
-    /// `type` says something else than `type_name` or `is_list` beside it.
+    /// `type` contradicts `type_name` or `is_list`.
     #[error("the type `{text}` contradicts `{key}`: {value}")]
     Contradiction {
         /// The full type reference.
         text: String,
-        /// The key beside it.
+        /// The contradicted key.
         key: &'static str,
-        /// What that key says.
+        /// The value of that key.
         value: String,
     },
-    /// `is_nested_object` says something else than the kind of the type that the field names.
-    #[error("`is_nested_object` is {written}, but `{type_name}` is of kind {kind}; the kind counts")]
+    /// `is_nested_object` contradicts the kind of the named type.
+    #[error(
+        "`is_nested_object` is {written}, but `{type_name}` is of kind {kind}; the kind takes precedence"
+    )]
     NestingContradiction {
         /// What is written.
         written: bool,
@@ -101,15 +103,15 @@ pub(crate) enum Finding {
         /// The kind.
         kind: String,
     },
-    /// A document of version 1.0 has a key that means something since version 1.1, with a value that it cannot have there.
+    /// A document of version 1.0 has a key from version 1.1, with a value that is not allowed there.
     #[error(
-        "`{key}` is kept as an unknown key: the document is of version 1.0, and the value is none of version 1.1"
+        "`{key}` is kept as an unknown key: the document is of version 1.0, and the value is not valid in version 1.1"
     )]
     KeyOfLaterVersion {
         /// The key.
         key: &'static str,
     },
-    /// A key that this kind of type does not have.
+    /// A key that is not allowed for types of this kind.
     #[error("a type of kind {kind} has no `{key}`")]
     KeyOfOtherKind {
         /// The key.
@@ -117,18 +119,18 @@ pub(crate) enum Finding {
         /// The kind.
         kind: TypeKind,
     },
-    /// There is more of something than fits, or than the limits allow.
+    /// The document exceeds the capacity or a limit.
     #[error("more than {limit} {what}")]
     TooMany {
         /// Of what.
         what: &'static str,
-        /// How many are allowed.
+        /// The maximum.
         limit: u64,
     },
     /// Values are nested too deeply.
     #[error("nested more than {limit} levels deep")]
     TooDeep {
-        /// How many levels are allowed.
+        /// The maximum number of levels.
         limit: usize,
     },
     /// The version is not `1.x`.
@@ -137,7 +139,7 @@ pub(crate) enum Finding {
         /// The version.
         version: String,
     },
-    /// A name refers to a type that is not there.
+    /// A name refers to a type that does not exist.
     #[error("unknown type `{name}`")]
     UnresolvedReference {
         /// The name.
@@ -149,14 +151,14 @@ pub(crate) enum Finding {
         /// The name.
         name: String,
     },
-    /// The document is of no format that is read here.
+    /// The format of the document is not supported.
     #[error("{message}")]
     OtherFormat {
-        /// What it seems to be, and what is read.
+        /// What it seems to be, and what is supported.
         message: String,
     },
-    /// The response with an introspection result has errors too.
-    #[error("the server reports an error beside the schema: {message}")]
+    /// The response with an introspection result also contains errors.
+    #[error("the server reported an error along with the schema: {message}")]
     ServerErrors {
         /// The message of the first error.
         message: String,
@@ -164,13 +166,13 @@ pub(crate) enum Finding {
     /// An introspection result without types.
     #[error("the schema has no types")]
     NoTypes,
-    /// A name that is reserved for the introspection system, and is no part of it.
+    /// A name that is reserved for the introspection system, and not part of it.
     #[error("the type `{name}` is ignored: names that begin with `__` are reserved")]
     ReservedName {
         /// The name.
         name: String,
     },
-    /// A type has the usual name of a root, and is no object type.
+    /// A type has the usual name of a root, but is not an object type.
     #[error("`{name}` is not the {operation} root, since it is of kind {kind}")]
     RootOfOtherKind {
         /// The type.
@@ -180,7 +182,7 @@ pub(crate) enum Finding {
         /// The operation.
         operation: Operation,
     },
-    /// An argument of a directive that the registry keeps is not a string.
+    /// An argument of a directive that the registry understands is not a string.
     #[error("`{argument}` of `@{directive}` must be a string")]
     ArgumentNotAString {
         /// The directive.
@@ -194,20 +196,20 @@ pub(crate) enum Finding {
         /// The name.
         name: String,
     },
-    /// SDL extends a type as if it were of another kind.
+    /// SDL extends a type with the keyword of another kind.
     #[error("`{name}` cannot be extended as {extended_as}: it is of kind {kind}")]
     ExtensionOfOtherKind {
         /// The name.
         name: String,
         /// The kind of the type.
         kind: TypeKind,
-        /// The kind that the extension takes it for.
+        /// The kind of the extension.
         extended_as: TypeKind,
     },
-    /// An SDL document has an operation or a fragment, which is read over.
+    /// An SDL document contains an operation or a fragment, which is ignored.
     #[error("operations and fragments are ignored")]
     NotAboutTypes,
-    /// An introspection result has `null`, or nothing, where the parts of a type should be listed.
+    /// An introspection result has `null`, or nothing, instead of a list of the parts of a type.
     #[error("the {kind} `{name}` has no list `{key}`")]
     MissingList {
         /// The kind of the type.
@@ -217,7 +219,7 @@ pub(crate) enum Finding {
         /// The key that should have the list.
         key: &'static str,
     },
-    /// The default of an introspection result is not a literal.
+    /// The default value in an introspection result is not a literal.
     #[error("`{text}` is not a literal")]
     InvalidLiteral {
         /// The text.
@@ -231,12 +233,12 @@ pub(crate) enum Finding {
         /// Its kind.
         kind: TypeKind,
     },
-    /// A type implements something else than an interface.
+    /// A type implements something that is not an interface.
     #[error("`{name}` cannot be implemented: it is of kind {kind}")]
     NotAnInterface {
         /// What it implements.
         name: String,
-        /// The kind of that.
+        /// The kind of that type.
         kind: TypeKind,
     },
     /// A member of a union, or a root, is not an object type.
@@ -247,7 +249,7 @@ pub(crate) enum Finding {
         /// Its kind.
         kind: TypeKind,
     },
-    /// An argument or an input field has a type that values of requests cannot be of.
+    /// An argument or an input field has a type that is not an input type.
     #[error("`{name}` cannot be an input type: it is of kind {kind}")]
     NotInput {
         /// The type.
@@ -255,7 +257,7 @@ pub(crate) enum Finding {
         /// Its kind.
         kind: TypeKind,
     },
-    /// A field has a type that results cannot be of.
+    /// A field has a type that is not an output type.
     #[error("`{name}` cannot be an output type: it is of kind {kind}")]
     NotOutput {
         /// The type.
@@ -271,15 +273,15 @@ pub(crate) enum Finding {
         /// The field.
         field: String,
     },
-    /// A type implements an interface, but not one that this interface implements.
+    /// A type implements an interface, but not an interface that this one implements.
     #[error("missing interface `{name}`, required by interface `{because_of}`")]
     MissingInterface {
         /// The interface that is missing.
         name: String,
-        /// The interface that implements it.
+        /// The interface that requires it.
         because_of: String,
     },
-    /// A field does not have the type that an interface of its type gives it.
+    /// The type of a field does not match that in an interface.
     #[error("type `{found}` does not match `{expected}` of interface `{interface}`")]
     OtherTypeThanInterface {
         /// The interface.
@@ -289,7 +291,7 @@ pub(crate) enum Finding {
         /// The type of the interface's field.
         expected: String,
     },
-    /// A field does not have an argument that an interface of its type gives it, or has it with another type.
+    /// A field lacks an argument that an interface requires, or the argument has another type.
     #[error("missing argument `{argument}: {expected}`, required by interface `{interface}`")]
     OtherArgumentThanInterface {
         /// The interface.
@@ -299,7 +301,7 @@ pub(crate) enum Finding {
         /// Its type.
         expected: String,
     },
-    /// A field requires an argument that an interface of its type does not know.
+    /// A field requires an argument that the interface does not have.
     #[error("required argument `{argument}` is not in interface `{interface}`")]
     RequiredArgumentNotInInterface {
         /// The interface.
@@ -307,10 +309,10 @@ pub(crate) enum Finding {
         /// The argument.
         argument: String,
     },
-    /// A look-up by camelCase form cannot tell two fields of one type apart.
+    /// Two fields of one type have the same camelCase form.
     #[error("the fields `{first}` and `{second}` are both `{camel_case}` in camelCase")]
     CamelCaseCollision {
-        /// The field that comes first in the document.
+        /// The first field in the document.
         first: String,
         /// The field that is reported.
         second: String,
@@ -320,7 +322,7 @@ pub(crate) enum Finding {
 }
 
 impl Finding {
-    /// The stable word for this kind of finding.
+    /// The stable code of this kind of finding.
     pub(crate) fn code(&self) -> &'static str {
         match self {
             Self::Syntax { .. } => "syntax",
@@ -369,7 +371,7 @@ impl Finding {
         }
     }
 
-    /// What a text that is not JSON, or too deep, is a case of.
+    /// The category of a JSON syntax error, or of nesting that is too deep.
     pub(crate) fn of_fault(fault: Option<&Fault>) -> Self {
         let message = match fault.map(|fault| &fault.kind) {
             Some(FaultKind::Expected { expected, found }) => format!("expected {expected}, found {found}"),
@@ -380,10 +382,10 @@ impl Finding {
         Self::Syntax { message }
     }
 
-    /// How grave this is in a document that is judged like that.
+    /// The severity under the given strictness.
     pub(crate) fn severity(&self, strictness: Strictness, is_schema: bool) -> Severity {
         let is_warning = match self {
-            // A GraphQL schema lists all of its types, so there a name that leads nowhere is a mistake.
+            // A GraphQL schema lists all of its types, so there an unresolved name is a mistake.
             Self::UnresolvedReference { .. } => !is_schema,
             _ => self.is_warning(),
         };
@@ -416,7 +418,7 @@ impl Finding {
         )
     }
 
-    /// Whether the document can be read in spite of it: what is wrong is what it says, not how it is written.
+    /// Whether the document can still be read: the mistake is in its content, not in its syntax.
     fn is_about_meaning(&self) -> bool {
         matches!(
             self,

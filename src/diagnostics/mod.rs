@@ -74,13 +74,13 @@ impl JsonPath {
         self.segments.push(segment);
     }
 
-    /// The path of a member of the object that this path leads to.
+    /// The path of a member of the object at this path.
     pub(crate) fn key(mut self, key: &str) -> Self {
         self.push(Segment::Key(key.into()));
         self
     }
 
-    /// The path of an element of the array that this path leads to.
+    /// The path of an element of the array at this path.
     pub(crate) fn index(mut self, index: usize) -> Self {
         self.push(Segment::Index(index));
         self
@@ -126,7 +126,7 @@ pub struct Position {
     pub column: usize,
 }
 
-/// Turns growing offsets into positions, in one pass over the text for all of them.
+/// Converts ascending offsets into positions, in one pass over the text.
 pub(crate) struct Positions<'a> {
     text: &'a str,
     offset: usize,
@@ -140,7 +140,7 @@ impl<'a> Positions<'a> {
         Self { text, offset, position: Position { line: 1, column: 1 } }
     }
 
-    /// The position of a byte, which does not come before the one that was asked for last.
+    /// The position of a byte. Offsets must not decrease from call to call.
     pub(crate) fn of(&mut self, offset: usize) -> Position {
         let passed = &self.text.as_bytes()[self.offset..offset.min(self.text.len()).max(self.offset)];
         self.offset += passed.len();
@@ -278,16 +278,16 @@ impl Serialize for Diagnostic {
     }
 }
 
-/// Where in a document something stands.
+/// A place in a document.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) struct Location {
-    /// The bytes of it.
+    /// Its bytes.
     pub(crate) span: Range<usize>,
-    /// What leads to it, in a JSON document.
+    /// The path to it, in a JSON document.
     pub(crate) path: Option<JsonPath>,
 }
 
-/// All that was found in a document: the first thousand errors and the first thousand warnings, and how many there were.
+/// All findings about a document: the first thousand errors and the first thousand warnings, and the number of all.
 #[derive(Debug, Default)]
 pub(crate) struct Diagnostics {
     pub(crate) kept: Vec<Diagnostic>,
@@ -299,7 +299,7 @@ impl Diagnostics {
     /// How many diagnostics of one severity are kept.
     pub(crate) const KEPT: usize = 1_000;
 
-    /// A single error that is about no place in the text.
+    /// A single error without a place in the text.
     pub(crate) fn error(finding: Finding) -> Self {
         Self { kept: vec![Diagnostic::new(Severity::Error, finding, None)], errors: 1, warnings: 0 }
     }

@@ -1,4 +1,4 @@
-//! Which format a document is in, by its content.
+//! The format of a document, detected from its content.
 
 use super::load::refusal;
 use super::options::Format;
@@ -45,7 +45,7 @@ pub(super) fn format(text: &str) -> Result<Format, LoadError> {
 fn format_of(content: &str) -> Detected {
     let is_json = match content.as_bytes() {
         [b'{', rest @ ..] => {
-            // An anonymous query starts with a brace as well, but no quote follows.
+            // An anonymous query also starts with a brace, but without a quote after it.
             let next = rest.iter().find(|byte| !byte.is_ascii_whitespace());
             matches!(next, None | Some(b'"' | b'}'))
         }
@@ -55,11 +55,11 @@ fn format_of(content: &str) -> Detected {
     if !is_json {
         return Detected::Sdl;
     }
-    // Reading stops as soon as the format is known; what is wrong with the text its own reader says.
+    // Reading stops as soon as the format is known; mistakes are reported by its own reader.
     format_of_json(&mut Cursor::new(content)).ok().flatten().unwrap_or(Detected::Ir)
 }
 
-/// Looks at the keys of a document up to the first that tells.
+/// Looks at the keys of a document up to the first that decides.
 fn format_of_json(cursor: &mut Cursor<'_>) -> Result<Option<Detected>, Stop> {
     let mut more = cursor.open_object()?;
     while more {

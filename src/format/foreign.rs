@@ -1,7 +1,7 @@
-//! Values out of documents of any format, as JSON text.
+//! Values from documents of any format, as JSON text.
 //!
-//! `serde_json::Value` keeps the last of those members of an object that have the same key, and says nothing. Here all of
-//! them are written down, so that who reads the text can.
+//! `serde_json::Value` silently keeps the last of several members with the same key. Here all of them are written, so
+//! that the reader of the text can report them.
 
 use std::fmt::{self, Write};
 
@@ -9,10 +9,10 @@ use serde::de::{Deserialize, DeserializeSeed, Deserializer, Error, MapAccess, Se
 
 use crate::json::write_string;
 
-/// As which `serde_json` hands numbers over where it has been told to keep all of their digits.
+/// The key under which `serde_json` passes numbers on if it was told to keep all of their digits.
 const NUMBER: &str = "$serde_json::private::Number";
 
-/// A value as JSON text, with all that it has.
+/// A value as JSON text, with everything it contains.
 #[derive(Debug)]
 pub(super) struct JsonText(pub(super) String);
 
@@ -63,7 +63,7 @@ impl<'de> Visitor<'de> for Writer<'_> {
     }
 
     fn visit_f64<E: Error>(self, number: f64) -> Result<(), E> {
-        // What is no number in JSON is `null`.
+        // A number that JSON does not have becomes `null`.
         self.display(serde_json::Value::from(number))
     }
 

@@ -1,39 +1,38 @@
-//! Definitions that have been read, to be recognized where they come again.
+//! Definitions that were read before, recognized by their text.
 //!
-//! Most fields, arguments and values of a schema are defined to the letter as some other one is: objects of the IR, and in SDL
-//! what follows a field's name on its line. To find that out is a
-//! look at a few words of the definition's text and one comparison; reading it is a hash for each of its strings, and
-//! the parsing.
+//! Most fields, arguments and values of a schema have exactly the same text as an earlier one: objects in the IR, and
+//! in SDL the rest of the line after a field's name. Recognizing a text takes a look at a few of its words and one
+//! comparison; reading it takes parsing, and a hash for each of its strings.
 
 use std::ops::Range;
 
 use crate::json::position_of;
 use crate::store::words::outer_words;
 
-/// A definition is found again by its text up to the first byte that can end it. This is the longest one that is looked at.
+/// A definition is found by its text up to the first byte that can end it. This is the longest such prefix.
 const LONGEST_START: usize = 256;
 /// The longest definition that is remembered.
 const LONGEST: usize = 4096;
 
-/// Definitions of one sort, by their text.
+/// Definitions of one kind, by their text.
 ///
-/// Each has one place where it can be, and one that comes later takes it. So however many there are, and whatever they
-/// have in common, to look for one costs the same, and the worst that comes of it is that one is read again.
+/// Each has exactly one place, which a later one takes over. So a look-up always costs the same, however many there
+/// are and whatever they have in common; at worst, a definition is read again.
 pub(super) struct Known<T> {
-    /// A power of two of places.
+    /// The number of places is a power of two.
     places: Vec<Definition<T>>,
-    /// With what definitions end, and perhaps parts of them.
+    /// The byte that ends definitions, and perhaps parts of them.
     last: u8,
-    /// No definition of this sort is shorter: the end is not looked for before that.
+    /// The length of the shortest definition: its end is sought only after that.
     shortest: usize,
-    /// How many definitions readers have passed over.
+    /// How many definitions were skipped.
     pub(super) passed: usize,
 }
 
 #[derive(Clone, Copy, Default)]
 struct Definition<T> {
     start: u32,
-    /// At most [`LONGEST`]; 0 where nothing is remembered.
+    /// At most [`LONGEST`]; 0 for an empty place.
     length: u16,
     says: T,
 }
@@ -43,7 +42,7 @@ impl<T: Copy + Default> Known<T> {
         Self { places: vec![Definition::default(); places.next_power_of_two()], last, shortest, passed: 0 }
     }
 
-    /// If a known definition stands there: where it ends, and what it says.
+    /// If a known definition stands there: its end, and its content.
     #[inline]
     pub(super) fn find(&self, text: &str, at: usize) -> Option<(usize, T)> {
         let text = text.as_bytes();
@@ -54,12 +53,12 @@ impl<T: Copy + Default> Known<T> {
         is_known.then_some((at + length, says))
     }
 
-    /// Remembers the definition that stands there.
+    /// Remembers the definition at that span.
     pub(super) fn remember(&mut self, text: &str, span: Range<usize>, says: T) {
         let length = span.len();
         let place =
             text.as_bytes().get(span.start..).and_then(|text| self.place(text)).filter(|_| length <= LONGEST);
-        // What stands 4 GiB from the start is not remembered.
+        // A definition 4 GiB from the start is not remembered.
         if let (Some(place), Ok(start), Ok(length)) = (place, span.start.try_into(), length.try_into()) {
             self.places[place] = Definition { start, length, says };
         }
@@ -71,13 +70,13 @@ impl<T: Copy + Default> Known<T> {
         let start = text.get(self.shortest..text.len().min(LONGEST_START))?;
         let end = position_of(self.last, start)?;
         let mixed = mix(text.get(..self.shortest + end)?);
-        // The high bits are those on which all that was multiplied has had its effect.
+        // The high bits depend on all factors.
         Some((mixed >> 32) as usize & (self.places.len() - 1))
     }
 }
 
-/// A number that depends on the length and on what definitions most often differ in: the name of the type, which stands
-/// in front, and the end.
+/// A number that depends on the length and on what usually differs between definitions: the name of the type, near
+/// the start, and the end.
 #[inline]
 #[expect(clippy::cast_possible_truncation, reason = "both halves of the product are used")]
 fn mix(text: &[u8]) -> u64 {
@@ -98,7 +97,8 @@ fn mix(text: &[u8]) -> u64 {
 mod tests {
     use super::*;
 
-    /// Reads the definitions of a text one after the other; for each, the number of the one that it was known by.
+    /// Reads the definitions of a text one after the other; returns for each the number of the one that it was
+    /// recognized by.
     fn read(definitions: &[&str], places: usize, shortest: usize) -> Vec<Option<usize>> {
         let text = definitions.join(",");
         let mut known = Known::new(places, b'}', shortest);

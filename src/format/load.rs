@@ -174,12 +174,12 @@ impl LoadOptions {
         self.detect_slice(&self.read(reader)?)
     }
 
-    /// All that a reader has. What is too much is not read.
+    /// Reads everything, up to the limit.
     fn read(&self, reader: impl Read) -> Result<Vec<u8>, LoadError> {
         let enough = u64::try_from(self.document_bytes()).unwrap_or(u64::MAX).saturating_add(1);
         let mut bytes = Vec::new();
         reader.take(enough).read_to_end(&mut bytes).map_err(LoadError::io)?;
-        // Before anything else is said of it: what is cut off need not be text.
+        // Checked first: a text that is cut off need not be UTF-8.
         self.check_size(bytes.len())?;
         Ok(bytes)
     }
@@ -194,7 +194,7 @@ pub(super) fn text(bytes: &[u8]) -> Result<&str, LoadError> {
     })
 }
 
-/// The error of a document in which nothing but this was found.
+/// The error of a document with this finding alone.
 pub(super) fn refusal(text: &str, span: Range<usize>, finding: Finding) -> LoadError {
     let location = Location { span, path: None };
     let diagnostic = Diagnostic::new(Severity::Error, finding, None).at(location, &mut Positions::new(text));

@@ -24,7 +24,7 @@ pub(crate) use sdl::arguments_of_directive;
 
 pub use options::{Limits, LoadOptions, Loaded};
 
-/// Begins a registry that is made from a GraphQL schema.
+/// Starts a registry for a GraphQL schema.
 #[cfg(feature = "graphql")]
 fn begin_schema(draft: &mut Draft) {
     draft.set_version("1.1");
@@ -46,7 +46,7 @@ fn written(kind: TypeKind, has_links: bool) -> Written {
 
 /// Reports why a JSON text could be read no further.
 fn report_fault(cursor: &Cursor<'_>, draft: &mut Draft) {
-    // Without one, reading stopped because there was too much of something.
+    // Without a fault, reading stopped because the capacity was exceeded.
     let Some(fault) = cursor.fault() else { return };
     let start = cursor.text().len() - cursor.text().trim_start().len();
     draft.set_incomplete(Incomplete::Text);

@@ -34,10 +34,10 @@ pub struct LoadOptions {
     keep: Keep,
 }
 
-/// What a reader of a format reads, and how.
+/// How a format is read.
 #[derive(Clone, Copy)]
 pub(super) struct Format {
-    /// The size of a JSON IR document that would hold as much as the text does.
+    /// The size of a JSON IR document with as much content as the text.
     pub(super) room: fn(&str) -> usize,
     /// Whether the document is a GraphQL schema, which lists all of its types.
     pub(super) is_schema: bool,
@@ -169,8 +169,8 @@ impl LoadOptions {
         draft
     }
 
-    /// Reads a document: once, and where something was found whose place is unknown, a second time by the same function,
-    /// which then notes places.
+    /// Reads a document. If something was found whose place is unknown, the same function reads it a second time and
+    /// notes places.
     pub(super) fn load(&self, text: &str, format: Format) -> Result<Loaded, LoadError> {
         let (draft, read) = (|| self.draft(text, format), format.read);
         let mut first = draft();
@@ -204,7 +204,7 @@ impl LoadOptions {
         })
     }
 
-    /// Where elements stand in a document that loads, or the elements that would hold them.
+    /// The places of elements in a document that loads, or of the elements that would contain them.
     pub(super) fn positions<'c>(
         &self,
         text: &str,

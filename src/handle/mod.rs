@@ -81,12 +81,12 @@ use crate::watch::{Retained, WaitError, Watched};
 /// assert_eq!(handle.load().columns, ["id"]);
 /// ```
 pub struct RegistryHandle<T = SchemaRegistry> {
-    // Readers and watchers share this too, and reads go through it without a detour by the owners.
+    // Readers and watchers share this too, and reads reach it without an indirection through the owners.
     watched: Arc<Watched<Snapshot<T>>>,
     owners: Arc<Owners<T>>,
 }
 
-/// Held by handles alone: when it goes, nobody is left who could change anything, and those who wait are told.
+/// Held only by handles: when it is dropped, nobody can change anything any more, and waiters are told.
 struct Owners<T>(Arc<Watched<Snapshot<T>>>);
 
 impl RegistryHandle {

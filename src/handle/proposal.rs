@@ -48,7 +48,7 @@ impl<T: AsRef<SchemaRegistry>> RegistryHandle<T> {
 }
 
 impl<T: AsRef<SchemaRegistry>> Proposal<T> {
-    /// The same, compared with another registry: where the base is not initialized, and what was there before is known.
+    /// Compares with another registry instead, for a base that is not initialized.
     pub(crate) fn against(self, baseline: Option<SchemaRegistry>) -> Self {
         let Some(baseline) = baseline else { return self };
         let changes = self.candidate.as_ref().changes_since(&baseline);

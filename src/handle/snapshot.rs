@@ -144,8 +144,8 @@ impl<T> fmt::Debug for Snapshot<T> {
 #[must_use = "a guard is there to be read from"]
 pub struct SnapshotGuard<'a, T = SchemaRegistry> {
     guard: ArcGuard<Snapshot<T>>,
-    // The pointer makes it stay on its thread. Long-lived guards use up the cell's fast slots, of which each thread
-    // has a few, and an await point is how a guard comes to be long-lived without anybody meaning it.
+    // The pointer makes it stay on its thread. Long-lived guards use up the cell's few fast slots for each thread,
+    // and an await point easily makes a guard long-lived by accident.
     of: PhantomData<(&'a RegistryHandle<T>, *const ())>,
 }
 

@@ -85,11 +85,11 @@ impl<T> RegistryHandle<T> {
     }
 }
 
-/// A value that was not installed, and the snapshot in its way.
+/// A value that was not installed, and the snapshot found in its place.
 type Refused<T> = (T, Arc<Snapshot<T>>);
 
 impl<T> RegistryHandle<T> {
-    /// Installs `value`, unless the current snapshot is one that is `refused`; returns both then.
+    /// Installs `value`, unless the current snapshot is one that is `refused`; then returns both.
     fn replace(
         &self,
         mut value: T,

@@ -1,9 +1,9 @@
-//! The canonical form of a JSON value: one text for equal values, whichever way they came.
+//! The canonical form of a JSON value: one text for equal values, however they were written.
 //!
-//! No white space, object keys sorted, strings with the fewest escapes. Numbers are those that `serde_json::Value` holds, so
-//! that a value read through it has the form of one read from text: whole numbers that 64 bits hold exactly are written as
-//! such, however they were written (`2e3` is `2000`, `-0` is `0`), all others as the shortest text that reads back as the
-//! same `f64`. A number that no `f64` can hold is an error.
+//! No white space, sorted object keys, strings with the fewest escapes. Numbers are those that `serde_json::Value`
+//! holds, so that a value read through it has the same form as one read from text: integers that 64 bits hold exactly
+//! are written as such, however they were spelt (`2e3` is `2000`, `-0` is `0`), all others as the shortest text that
+//! reads back as the same `f64`. A number that no `f64` can hold is an error.
 
 use std::borrow::Cow;
 use std::ops::Range;
@@ -11,21 +11,22 @@ use std::ops::Range;
 use super::{Cursor, FaultKind, Kind, MAX_DEPTH, Stop};
 use crate::diagnostics::{Finding, Segment};
 
-/// Keys that begin like this mean something to `serde_json` itself: an object with one would be read as something else.
+/// Keys with this prefix are special to `serde_json` itself: it would read an object with such a key as something
+/// else.
 const RESERVED: &str = "$serde_json::private::";
 
-/// Something of a value that is wrong although it is JSON.
+/// A flaw of a value that is valid JSON.
 #[derive(Debug, PartialEq, Eq)]
 pub(crate) struct Flaw {
     /// The bytes of the key.
     pub(crate) span: Range<usize>,
-    /// What leads to it from the value's own top.
+    /// The path from the value to the flaw.
     pub(crate) path: Vec<Segment>,
     pub(crate) finding: Finding,
 }
 
-/// Reads the value that comes next into its canonical form. Of keys that an object has twice, the first one counts; the
-/// others are flaws.
+/// Reads the next value into its canonical form. Of duplicate keys in an object the first one counts; the others are
+/// flaws.
 pub(crate) fn canonical(cursor: &mut Cursor<'_>, flaws: &mut Vec<Flaw>) -> Result<String, Stop> {
     let mut writer = Writer { out: String::new(), path: Vec::new(), flaws };
     writer.value(cursor, 0)?;
@@ -51,7 +52,7 @@ struct Writer<'f, 'de> {
     flaws: &'f mut Vec<Flaw>,
 }
 
-/// A segment of the path, which most often is never wanted.
+/// A segment of the path, which is rarely wanted.
 enum Segmented<'de> {
     Key(Cow<'de, str>),
     Index(usize),
@@ -103,7 +104,7 @@ impl<'de> Writer<'_, 'de> {
 
     fn object(&mut self, cursor: &mut Cursor<'de>, depth: usize) -> Result<(), Stop> {
         let start = self.out.len();
-        // Each member with its place in `out`, where it stands with its key.
+        // Each member, with the range in `out` where it is written with its key.
         let mut members: Vec<(Cow<'de, str>, Range<usize>, Range<usize>)> = Vec::new();
         let mut more = cursor.open_object()?;
         while more {
@@ -123,7 +124,7 @@ impl<'de> Writer<'_, 'de> {
             members.push((key, span, written..self.out.len()));
             more = cursor.more_members()?;
         }
-        // Keys that are the same stay in their order.
+        // Equal keys stay in their order.
         members.sort_by(|a, b| a.0.cmp(&b.0));
         let mut sorted = String::with_capacity(self.out.len() - start + members.len() + 2);
         sorted.push('{');
@@ -167,7 +168,7 @@ fn canonical_number(text: &str) -> Option<Cow<'_, str>> {
         return Some(Cow::Borrowed(text));
     }
     let number: f64 = text.parse().ok().filter(|number: &f64| number.is_finite())?;
-    // The bounds are powers of two, which an `f64` holds exactly; what lies between them and is whole, 64 bits do.
+    // The bounds are powers of two, which an `f64` holds exactly; 64 bits hold every integer between them.
     #[expect(
         clippy::cast_possible_truncation,
         clippy::cast_sign_loss,

@@ -1,8 +1,8 @@
-//! The one JSON reader: a cursor that knows where it is, and the canonical form of values.
+//! The one JSON reader: a cursor that knows its position, and the canonical form of values.
 //!
-//! Documents consist nearly throughout of objects, arrays, strings, booleans and nulls in the order that a format leads to
-//! expect. A cursor is led by that, where a visitor must be ready for anything, and since its place is known, definitions
-//! that were read before can be passed over. What it reads is JSON (RFC 8259) and nothing else.
+//! Documents consist almost entirely of objects, arrays, strings, booleans and nulls in an order that the format
+//! suggests. A cursor can follow that order, whereas a visitor must be ready for anything. Since it knows its
+//! position, it can also skip definitions that were read before. It reads JSON (RFC 8259) and nothing else.
 
 mod canonical;
 mod scan;
@@ -33,7 +33,7 @@ pub(crate) enum FaultKind {
         expected: &'static str,
         found: String,
     },
-    /// A string has something that no string may have.
+    /// A string contains something that no string may contain.
     InvalidString(&'static str),
     /// No `f64` can hold the number.
     NumberOutOfRange,
@@ -44,7 +44,7 @@ pub(crate) enum FaultKind {
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) struct Stop;
 
-/// The type of a JSON value, which its first byte tells.
+/// The type of a JSON value, known from its first byte.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Kind {
     Object,
@@ -69,7 +69,7 @@ impl Kind {
     }
 }
 
-/// A text, and how far it is read.
+/// A text with a reading position.
 #[derive(Debug)]
 pub(crate) struct Cursor<'de> {
     text: &'de str,
@@ -78,13 +78,13 @@ pub(crate) struct Cursor<'de> {
 }
 
 impl<'de> Cursor<'de> {
-    /// At the start of a text, after a byte order mark, which may be ignored (RFC 8259, section 8.1).
+    /// Starts at the beginning of a text, after a byte order mark, which may be ignored (RFC 8259, section 8.1).
     pub(crate) fn new(text: &'de str) -> Self {
         let at = if text.starts_with('\u{feff}') { '\u{feff}'.len_utf8() } else { 0 };
         Self { text, at, fault: None }
     }
 
-    /// The number of bytes that are read.
+    /// The number of bytes read so far.
     #[inline]
     pub(crate) fn at(&self) -> usize {
         self.at
@@ -100,14 +100,14 @@ impl<'de> Cursor<'de> {
         self.fault.as_deref()
     }
 
-    /// What is not read yet, from the next byte on that is not white space.
+    /// The unread text, from the next byte that is not white space.
     #[inline]
     fn rest(&mut self) -> &'de [u8] {
         self.skip_space();
         self.text.as_bytes().get(self.at..).unwrap_or_default()
     }
 
-    /// Goes back to a place where the cursor has been, or on to where a value ends that needs no reading.
+    /// Goes back to an earlier position, or ahead to the end of a value that need not be read.
     pub(crate) fn go_to(&mut self, at: usize) {
         self.at = at;
     }
@@ -129,7 +129,7 @@ impl<'de> Cursor<'de> {
         }
     }
 
-    /// Moves past a byte if it is the next one that is not white space.
+    /// Moves past a byte if it is the next one after white space.
     #[inline]
     fn pass(&mut self, byte: u8) -> bool {
         self.skip_space();
@@ -138,7 +138,7 @@ impl<'de> Cursor<'de> {
         is_next
     }
 
-    /// Moves past a text if it comes next, to the letter.
+    /// Moves past a text if it comes next, exactly as written.
     #[inline]
     pub(crate) fn pass_text(&mut self, text: &str) -> bool {
         let rest = self.text.as_bytes().get(self.at..).unwrap_or_default();
@@ -147,7 +147,7 @@ impl<'de> Cursor<'de> {
         is_next
     }
 
-    /// The type of the value that comes next.
+    /// The type of the next value.
     #[inline]
     pub(crate) fn kind(&mut self) -> Result<Kind, Stop> {
         self.skip_space();
@@ -162,19 +162,19 @@ impl<'de> Cursor<'de> {
         }
     }
 
-    /// Enters an object; says whether there is something in it.
+    /// Enters an object; returns whether it has a member.
     #[inline]
     pub(crate) fn open_object(&mut self) -> Result<bool, Stop> {
         if self.pass(b'{') { Ok(!self.pass(b'}')) } else { Err(self.expected("`{`")) }
     }
 
-    /// Enters an array; says whether there is something in it.
+    /// Enters an array; returns whether it has an element.
     #[inline]
     pub(crate) fn open_array(&mut self) -> Result<bool, Stop> {
         if self.pass(b'[') { Ok(!self.pass(b']')) } else { Err(self.expected("`[`")) }
     }
 
-    /// Whether one more member follows. If not, the object is left.
+    /// Whether another member follows. If not, the object is left.
     #[inline]
     pub(crate) fn more_members(&mut self) -> Result<bool, Stop> {
         if self.pass(b',') {
@@ -183,7 +183,7 @@ impl<'de> Cursor<'de> {
         if self.pass(b'}') { Ok(false) } else { Err(self.expected("`,` or `}`")) }
     }
 
-    /// Whether one more element follows. If not, the array is left.
+    /// Whether another element follows. If not, the array is left.
     #[inline]
     pub(crate) fn more_elements(&mut self) -> Result<bool, Stop> {
         if self.pass(b',') {
@@ -192,7 +192,7 @@ impl<'de> Cursor<'de> {
         if self.pass(b']') { Ok(false) } else { Err(self.expected("`,` or `]`")) }
     }
 
-    /// The key of a member, which its value follows.
+    /// The key of a member; the cursor then stands at its value.
     #[inline]
     pub(crate) fn key(&mut self) -> Result<Cow<'de, str>, Stop> {
         if self.peek() != Some(b'"') {
@@ -202,7 +202,7 @@ impl<'de> Cursor<'de> {
             }
         }
         let key = self.string()?;
-        // Most often it follows at once.
+        // Usually it follows at once.
         if self.peek() == Some(b':') {
             self.at += 1;
             return Ok(key);
@@ -210,8 +210,8 @@ impl<'de> Cursor<'de> {
         if self.pass(b':') { Ok(key) } else { Err(self.expected("`:`")) }
     }
 
-    /// Moves past the key of a member if it is one of `known`, and tells which: first the `next` one is tried, and then
-    /// those after it, as objects mostly have their keys in one order. A key that is written in another way (with an
+    /// Moves past the key of a member if it is one of `known`, and returns which: the `next` one is tried first, and
+    /// then those after it, since objects mostly have their keys in one order. A key written differently (with an
     /// escape, or space behind it) is left to [`Cursor::key`].
     #[inline]
     pub(crate) fn pass_key(&mut self, known: &[&'static str], next: usize) -> Option<usize> {
@@ -243,7 +243,7 @@ impl<'de> Cursor<'de> {
         self.string_with_escapes(start, length).map(Cow::Owned)
     }
 
-    /// Reads a string of which so many bytes are plain, and then something is not.
+    /// Reads a string whose first `plain` bytes need no decoding.
     #[cold]
     fn string_with_escapes(&mut self, start: usize, plain: usize) -> Result<String, Stop> {
         let mut value = self.text.get(start..start + plain).unwrap_or_default().to_owned();
@@ -265,7 +265,7 @@ impl<'de> Cursor<'de> {
         }
     }
 
-    /// The character of an escape, on whose backslash the cursor stands.
+    /// The character of an escape; the cursor stands at its backslash.
     fn escape(&mut self) -> Result<char, Stop> {
         let start = self.at;
         self.at += 2;
@@ -287,7 +287,7 @@ impl<'de> Cursor<'de> {
         Ok(character)
     }
 
-    /// The character of `\uXXXX`, or of a pair of these that are surrogates.
+    /// The character of `\uXXXX`, or of a pair of surrogates written so.
     fn unicode_escape(&mut self, start: usize) -> Result<char, Stop> {
         let unit = self.hex_digits(start)?;
         let code = match unit {
@@ -371,9 +371,9 @@ impl<'de> Cursor<'de> {
         if self.at > start { Ok(()) } else { Err(self.expected("a digit")) }
     }
 
-    /// Passes over a value of any kind. Nesting costs no stack.
+    /// Skips a value of any type. Nesting costs no stack.
     pub(crate) fn skip(&mut self) -> Result<(), Stop> {
-        // A bit for each level that is open, the innermost lowest: set for an object.
+        // A bit for each open level, the innermost lowest: set for an object.
         let (mut levels, mut depth) = (0_u128, 0);
         loop {
             let is_open = match self.kind()? {
@@ -432,7 +432,7 @@ impl<'de> Cursor<'de> {
     #[cold]
     pub(crate) fn expected(&mut self, expected: &'static str) -> Stop {
         if self.at >= self.text.len() {
-            // The last character of the text shows where it ends.
+            // The end is shown at the last character of the text.
             self.at = self.text.char_indices().next_back().map_or(0, |(last, _)| last);
             return self.stop(FaultKind::Expected { expected, found: "the end of the text".to_owned() });
         }
@@ -444,7 +444,7 @@ impl<'de> Cursor<'de> {
         self.stop(FaultKind::Expected { expected, found })
     }
 
-    /// Stops because what comes next is nested too deeply.
+    /// Stops because the next value is nested too deeply.
     #[cfg(feature = "graphql")]
     #[cold]
     pub(crate) fn too_deep(&mut self) -> Stop {

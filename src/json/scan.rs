@@ -3,10 +3,10 @@
 const LOW_BITS: u64 = u64::from_le_bytes([1; 8]);
 const HIGH_BITS: u64 = LOW_BITS << 7;
 
-/// The position of the first byte that is `wanted`, which is ASCII.
+/// The position of the first byte equal to `wanted`, which is ASCII.
 ///
-/// Where in a block it is makes no difference to what is done: names and definitions end wherever they end, and a branch
-/// on that would be foreseen as rarely.
+/// There is no branch on the position within a block: names and definitions end anywhere, so it would rarely be
+/// predicted.
 #[inline]
 pub(crate) fn position_of(wanted: u8, bytes: &[u8]) -> Option<usize> {
     let mut start = 0;
@@ -20,7 +20,7 @@ pub(crate) fn position_of(wanted: u8, bytes: &[u8]) -> Option<usize> {
     bytes.get(start..)?.iter().position(|&byte| byte == wanted).map(|position| start + position)
 }
 
-/// How many bytes come before the first quote, backslash or control character.
+/// The number of bytes before the first quote, backslash or control character.
 #[inline]
 pub(super) fn plain_length(bytes: &[u8]) -> usize {
     let mut start = 0;
@@ -35,33 +35,33 @@ pub(super) fn plain_length(bytes: &[u8]) -> usize {
     start + bytes[start..].iter().take_while(is_plain).count()
 }
 
-/// More than most names have.
+/// Longer than most names.
 const BLOCK: usize = 16;
 
-/// The position of the first byte whose high bit `found` sets, or the length of a block if there is none. Of the bits that
-/// it sets, only the lowest one counts.
+/// The position of the first byte whose high bit `found` sets, or the length of a block if there is none. Only the
+/// lowest bit that it sets counts.
 #[inline]
 fn position_in_block(block: &[u8; BLOCK], found: impl Fn(u64) -> u64) -> usize {
     let bits_before = |start: usize| {
         let word = block[start..].first_chunk().map_or(0, |&word| u64::from_le_bytes(word));
         found(word).trailing_zeros() as usize
     };
-    // Where there is none, all 64 bits of a word come before it.
+    // If there is none, all 64 bits of a word precede it.
     let go_on = |before: usize, start: usize| before + usize::from(before == 8 * start) * bits_before(start);
     go_on(bits_before(0), 8) / 8
 }
 
-/// The high bits of bytes that are zero, right up to the first one.
+/// The high bits of bytes that are zero, correct up to the first one.
 #[inline]
 fn zero_bytes(word: u64) -> u64 {
     word.wrapping_sub(LOW_BITS) & !word & HIGH_BITS
 }
 
-/// The high bits of quotes, backslashes and control characters, right up to the first one.
+/// The high bits of quotes, backslashes and control characters, correct up to the first one.
 #[inline]
 fn special_bytes(word: u64) -> u64 {
-    // A byte that borrows is below what is subtracted, or its high bit was set before: then it is part of a character.
-    // Quotes change places with 0x20, behind the control characters.
+    // A byte that borrows is below the subtrahend, unless its high bit was already set: then it is part of a
+    // character. Quotes are exchanged with 0x20, which follows the control characters.
     let quotes_and_controls = (word ^ (LOW_BITS * 2)).wrapping_sub(LOW_BITS * 0x21);
     let backslashes = (word ^ (LOW_BITS * u64::from(b'\\'))).wrapping_sub(LOW_BITS);
     (quotes_and_controls | backslashes) & !word & HIGH_BITS

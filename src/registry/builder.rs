@@ -42,9 +42,9 @@ pub struct RegistryBuilder {
     pub(super) directives: Vec<DirectiveDef>,
     pub(super) directive_definitions: Vec<(String, String)>,
     extensions: Extensions,
-    /// Where the types come from that are not defined anew.
+    /// The registry whose types are reused.
     base: SchemaRegistry,
-    /// What becomes of types of the base: another definition, or none.
+    /// Replaced types of the base: by another definition, or by none.
     edits: HashMap<String, Option<TypeDef>>,
     added: Vec<Option<TypeDef>>,
     /// Where in `added` the types of each name are.
@@ -302,7 +302,7 @@ fn push_field(draft: &mut Draft, parent: &str, definition: &FieldDef) {
     draft.push_field(name, reference, !args.is_empty(), Attributes { default, deprecated, kept: &kept });
 }
 
-/// Reports something of a definition that has no place in a text.
+/// Reports a finding about a definition, which has no place in a text.
 fn report(draft: &mut Draft, coordinate: Option<&dyn Fn() -> Coordinate>, finding: Finding) {
     draft.report_at(coordinate.map(|coordinate| coordinate()), Element::Document, Part::Whole, finding);
 }
@@ -322,7 +322,7 @@ struct Own<'a> {
     extensions: &'a Extensions,
 }
 
-/// Keeps what a definition has that has the keys `known` itself.
+/// Keeps the extensions of a definition whose own keys are `known`.
 fn keep(draft: &mut Draft, of: Option<&dyn Fn() -> Coordinate>, own: Own<'_>, known: &[&str]) -> Vec<Kept> {
     let Own { description, directives, extensions } = own;
     let mut kept = Vec::with_capacity(extensions.len());

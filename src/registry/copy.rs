@@ -1,4 +1,4 @@
-//! From another registry to a draft: as it is, or a part of it.
+//! From another registry to a draft: the whole, or a part of it.
 
 use super::builder::RegistryBuilder;
 use super::views::{Element, FieldInfo, TypeInfo};
@@ -6,11 +6,11 @@ use super::{SchemaRegistry, TypeRef};
 use crate::build::{Attributes, Capacity, Draft, Judging, Nesting, Reference, TypeHead};
 use crate::diagnostics::{Diagnostics, Strictness};
 
-/// What is taken over from another registry.
+/// What is copied from the other registry.
 #[derive(Clone, Copy)]
 pub(crate) struct Selection<'k> {
     pub(crate) elements: &'k dyn Fn(Element<'_>) -> bool,
-    /// By name: those that are applied, and their definitions.
+    /// By name: applied directives, and their definitions.
     pub(crate) directives: &'k dyn Fn(&str) -> bool,
 }
 
@@ -22,7 +22,7 @@ impl Selection<'_> {
     }
 }
 
-/// A part of a registry, and in what its types lack what their interfaces ask for.
+/// A part of a registry, with findings about types that lack what their interfaces require.
 pub(crate) fn part_of(base: &SchemaRegistry, selection: Selection<'_>) -> (SchemaRegistry, Diagnostics) {
     let judging = Judging { strictness: Strictness::Strict, only_interfaces: true, ..Judging::default() };
     let mut draft = Draft::new(Capacity::MAX, judging, 0);
@@ -85,7 +85,7 @@ fn copy_field(draft: &mut Draft, base: FieldInfo<'_>, selection: Selection<'_>) 
     draft.push_field(base.name(), reference, base.has_args_key(), attributes);
 }
 
-/// A reference of a registry that was built has been read before.
+/// A reference in a registry has been parsed before.
 fn copy_reference(draft: &mut Draft, expr: TypeRef<'_>, nesting: Nesting) -> Reference {
     draft
         .reference(expr.as_str(), nesting)

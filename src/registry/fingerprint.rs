@@ -52,7 +52,7 @@ impl fmt::Display for Fingerprint {
 
 /// The error of parsing a text that is not a fingerprint of 64 hexadecimal digits.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
-#[error("`{text}` is not a fingerprint: 64 hexadecimal digits")]
+#[error("`{text}` is not a fingerprint of 64 hexadecimal digits")]
 pub struct InvalidFingerprint {
     text: String,
 }
@@ -90,8 +90,8 @@ impl fmt::Debug for Fingerprint {
     }
 }
 
-/// Feeds the digest. Every text is preceded by its length and every list by its count, so that no two contents feed
-/// the same bytes.
+/// Feeds the digest. Every text is preceded by its length and every list by its count, so that different contents
+/// feed different bytes.
 struct Writer<'a> {
     tables: &'a Tables,
     digest: Sha256,
@@ -130,7 +130,7 @@ impl<'a> Writer<'a> {
         let fields: Vec<_> = tables.fields_of(id).collect();
         self.sorted(&fields, |field| field.name, Self::field);
         self.kept(record.kept);
-        // Told apart from each other and from what follows, the name of a type, by a count that no name has.
+        // Distinguished from each other and from the following name of a type by a count that no name has.
         if record.one_of {
             self.count(usize::MAX);
         }
@@ -172,8 +172,8 @@ impl<'a> Writer<'a> {
         self.digest.update([u8::from(reference.is_list), u8::from(reference.is_nested_object)]);
     }
 
-    /// What is kept of a definition. A description and directives count as the keys of a JSON IR document that they are, so
-    /// that it makes no difference whether loading was told to understand these.
+    /// What is kept of a definition. Descriptions and directives count as the keys of a JSON IR document, so that the
+    /// fingerprint does not depend on whether loading was asked to understand them.
     fn kept(&mut self, first: u32) {
         let mut pairs = as_extensions(self.tables, first);
         pairs.sort_unstable_by_key(|&(key, _)| key);

@@ -15,7 +15,7 @@ pub struct Iter<'a, T> {
     get: fn(Owner<'a>, u32) -> T,
 }
 
-/// What the parts belong to.
+/// The owner of the parts.
 #[derive(Clone, Copy)]
 pub(super) struct Owner<'a> {
     pub(super) tables: &'a Tables,
@@ -30,7 +30,7 @@ impl<'a, T> Iter<'a, T> {
         Self { of: Some(of), numbers, get }
     }
 
-    /// Over nothing, of a registry without tables.
+    /// An empty iterator, for a registry without tables.
     pub(super) fn empty(get: fn(Owner<'a>, u32) -> T) -> Self {
         Self { of: None, numbers: 0..0, get }
     }

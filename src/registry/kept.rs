@@ -146,14 +146,14 @@ impl<'a> KeptOf<'a> {
         })
     }
 
-    /// Takes it over into a draft, but for other directives than those.
+    /// Copies it into a draft, except for directives that `takes_directive` rejects.
     pub(super) fn copy(self, draft: &mut Draft, takes_directive: &dyn Fn(&str) -> bool) -> Vec<Kept> {
         self.tables.map_or_else(Vec::new, |tables| draft.copied(tables, self.first, takes_directive))
     }
 }
 
-/// What is kept of a definition, by the number of the first record, as keys of a JSON IR document with their values in
-/// canonical form.
+/// What is kept of a definition, given the number of the first record, as keys of a JSON IR document with canonical
+/// values.
 pub(crate) fn as_extensions(tables: &Tables, first: u32) -> Vec<(&str, Cow<'_, str>)> {
     let records = tables.kept_of(first);
     let rest = records.partition_point(|record| record.sort == KeptSort::Extension);

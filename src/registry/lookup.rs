@@ -4,7 +4,7 @@ use std::fmt;
 
 use crate::coordinate::Coordinate;
 
-/// How much of a name an error repeats, in bytes.
+/// The maximum length in bytes of a name repeated in an error.
 const SHOWN: usize = 128;
 
 /// Why [`SchemaRegistry::lookup`](super::SchemaRegistry::lookup) or
@@ -90,7 +90,7 @@ impl fmt::Debug for LookupError {
 
 impl std::error::Error for LookupError {}
 
-/// The name, or its beginning.
+/// The name, or its start.
 fn shown(name: &str) -> Box<str> {
     if name.len() <= SHOWN {
         return name.into();

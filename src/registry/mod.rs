@@ -38,7 +38,7 @@ pub(crate) use copy::{Selection, part_of};
 use iter::Owner;
 use kept::KeptOf;
 
-/// The version of a registry that nobody gave one.
+/// The version of an empty registry.
 const DEFAULT_VERSION: &str = "1.1";
 
 /// Type metadata: which type has which field, of what type, a list or not.
@@ -67,7 +67,7 @@ pub struct SchemaRegistry {
     content: Option<Arc<Content>>,
 }
 
-/// The tables, and what is computed of them when it is first asked for.
+/// The tables, and what is computed from them on demand.
 struct Content {
     tables: Tables,
     fingerprint: OnceLock<Fingerprint>,

@@ -1,11 +1,11 @@
-//! From a view to a definition of one's own.
+//! From a view to an owned definition.
 
 use super::iter::Iter;
 use super::kept::{DirectiveInfo, Extension};
 use super::views::{ArgInfo, FieldInfo, TypeInfo, ValueInfo};
 use crate::model::{ArgDef, DirectiveDef, FieldDef, TypeDef, ValueDef};
 
-/// The definition, to change it and build another registry.
+/// Returns the definition, to change it and build another registry.
 impl From<TypeInfo<'_>> for TypeDef {
     fn from(info: TypeInfo<'_>) -> Self {
         Self {
@@ -23,7 +23,7 @@ impl From<TypeInfo<'_>> for TypeDef {
     }
 }
 
-/// The definition, to change it and build another registry.
+/// Returns the definition, to change it and build another registry.
 impl From<FieldInfo<'_>> for FieldDef {
     fn from(info: FieldInfo<'_>) -> Self {
         Self {
@@ -39,7 +39,7 @@ impl From<FieldInfo<'_>> for FieldDef {
     }
 }
 
-/// The definition, to change it and build another registry.
+/// Returns the definition, to change it and build another registry.
 impl From<ArgInfo<'_>> for ArgDef {
     fn from(info: ArgInfo<'_>) -> Self {
         Self {
@@ -53,7 +53,7 @@ impl From<ArgInfo<'_>> for ArgDef {
     }
 }
 
-/// The definition, to change it and build another registry.
+/// Returns the definition, to change it and build another registry.
 impl From<ValueInfo<'_>> for ValueDef {
     fn from(info: ValueInfo<'_>) -> Self {
         Self {
@@ -66,7 +66,7 @@ impl From<ValueInfo<'_>> for ValueDef {
     }
 }
 
-/// The directive, to apply it in another registry. Extensions have no place there.
+/// Returns the directive, to apply it in another registry, without its extensions.
 impl From<DirectiveInfo<'_>> for DirectiveDef {
     fn from(info: DirectiveInfo<'_>) -> Self {
         info.args().fold(Self::new(info.name()), |of, (name, literal)| of.arg(name, literal))

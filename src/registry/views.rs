@@ -144,7 +144,7 @@ impl<'a> TypeInfo<'a> {
         self.links(self.kind() == TypeKind::Union)
     }
 
-    /// What it implements or has as members: the names, and the types where the registry has them.
+    /// Its interfaces or members: the names, and the types if the registry contains them.
     pub(crate) fn link_targets(&self) -> Iter<'a, (&'a str, Option<TypeInfo<'a>>)> {
         self.iter(
             |it| it.links,
@@ -189,7 +189,7 @@ impl<'a> TypeInfo<'a> {
         self.values().find(|value| value.name() == name)
     }
 
-    /// What is listed in the tables from the start that the type's record says to that of the next one.
+    /// The list that starts where the type's record says and ends where that of the next record starts.
     fn iter<T>(&self, start: fn(&TypeRecord) -> u32, get: fn(Owner<'a>, u32) -> T) -> Iter<'a, T> {
         let Self { tables, id } = *self;
         let numbers = start(tables.type_record(id))..start(tables.type_end(id));
@@ -356,7 +356,7 @@ impl<'a> FieldInfo<'a> {
         KeptOf { tables: Some(self.tables), first: self.signature().kept }
     }
 
-    /// Whether the document says the whole reference, and not just its name and whether it is a list.
+    /// Whether the document contains the whole reference, and not only its name and whether it is a list.
     pub(crate) fn has_full_reference(&self) -> bool {
         self.reference().is_full
     }
@@ -465,7 +465,8 @@ impl<'a> ValueInfo<'a> {
     }
 }
 
-/// Views are equal if they are of the same element of the same registry; an equal registry has other elements.
+/// Views are equal if they are of the same element of the same registry; elements of another, equal registry are
+/// different.
 macro_rules! same_element {
     ($($view:ident: $($part:ident),+;)*) => {$(
         impl PartialEq for $view<'_> {

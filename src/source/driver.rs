@@ -20,21 +20,21 @@ use crate::SchemaRegistry;
 /// How long a drop waits for the thread, which may hang in a read of its store.
 const PATIENCE: Duration = Duration::from_secs(5);
 
-/// What a source calls its thread for.
+/// What a source wakes its thread for.
 #[derive(Debug, Clone, Copy)]
 pub(super) enum Call {
-    /// A look is wanted.
+    /// A read was requested.
     Refresh,
     /// The source is being dropped.
     Stop,
 }
 
-/// What a source does on its thread.
+/// The work of a source on its thread.
 pub(super) trait Work: Send + 'static {
-    /// Takes the document as it is now, or its copy. `None` if there is none to take, or the source is being dropped.
+    /// Offers the current document, or its copy. `None` if there is none to offer, or the source is being dropped.
     fn begin(&mut self) -> Option<Outcome>;
 
-    /// Until the source is dropped.
+    /// Runs until the source is dropped.
     fn run(self);
 }
 
@@ -50,8 +50,8 @@ pub(super) struct Driver {
 }
 
 impl Driver {
-    /// Has the first document taken on this thread, and the others on one of its own. `work` gets the feed, and a flag that
-    /// asks for the document whatever its revision. With `wait`, the first may fail.
+    /// Offers the first document on this thread, and the others on a new one. `work` gets the feed, and a flag that
+    /// requests the document unconditionally. With `wait`, the first attempt may fail.
     pub(super) fn start<T: AsRef<SchemaRegistry> + Send + Sync + 'static, K: Work>(
         mut feed: Feed<T>,
         wait: bool,
@@ -63,7 +63,7 @@ impl Driver {
         let (feed, refresh) = (Arc::new(feed), Arc::new(AtomicBool::new(false)));
         let (board, document) = (Arc::clone(feed.board()), feed.origin().document.clone());
         let refused = Arc::downgrade(&feed);
-        // The thread comes first, so that a start that fails for want of one has installed nothing.
+        // The thread is started first, so that a start that fails for lack of one has installed nothing.
         let (handing, handed) = mpsc::channel::<K>();
         let (ending, ended) = mpsc::channel::<Infallible>();
         let run = move || {
@@ -115,7 +115,7 @@ impl Driver {
 }
 
 impl Drop for Driver {
-    /// Waits until the thread is over, unless it hangs, is this very one, or is in another process.
+    /// Waits until the thread has ended, unless it hangs, is the current one, or is in another process.
     fn drop(&mut self) {
         self.owner = None;
         let Some(thread) = self.thread.take() else { return };
@@ -123,7 +123,7 @@ impl Drop for Driver {
             return mem::forget(thread);
         }
         (self.call)(Call::Stop);
-        // The policy of the application runs on the thread too, and may be what drops the source.
+        // The policy of the application also runs on the thread, and may drop the source.
         if thread.thread().id() == thread::current().id() {
             return;
         }
@@ -139,7 +139,7 @@ impl fmt::Debug for Driver {
     }
 }
 
-/// Whether the owner of a source is gone.
+/// Whether the owner of a source was dropped.
 pub(super) fn is_dropped(owner: Option<&Weak<()>>) -> bool {
     owner.is_some_and(|owner| owner.strong_count() == 0)
 }
@@ -153,9 +153,9 @@ pub enum StartError {
     #[error("{document}: no good document to start with: {outcome}")]
     #[non_exhaustive]
     Document {
-        /// The document, as the status names it: the path of a file, say.
+        /// The document, named as in the status, such as the path of a file.
         document: String,
-        /// What came of it.
+        /// The outcome.
         outcome: Outcome,
     },
     /// The system could not start a thread.
@@ -164,7 +164,7 @@ pub enum StartError {
     Thread {
         /// The document that was to be followed.
         document: String,
-        /// What the system says.
+        /// The error of the system.
         #[source]
         error: Arc<io::Error>,
     },

@@ -19,7 +19,7 @@ use crate::{Limits, LoadOptions, RegistryHandle, SchemaRegistry, WaitError};
 /// The limit on the text of a document, if the application sets none.
 const MAX_BYTES: usize = 16 << 20;
 
-/// What asks a GraphQL endpoint for its schema.
+/// The introspection query.
 const INTROSPECTION: &str = include_str!("introspection.graphql");
 
 /// Keeps a handle current from a document at a URL: on a CDN, in an object store, on an artifact server, in a schema
@@ -245,15 +245,15 @@ struct Client {
     headers: Vec<(String, String)>,
     introspects: bool,
     max_bytes: usize,
-    /// The URL that gave the last document: what it calls its versions, others may call otherwise.
+    /// The URL that gave the last document: its revisions may mean nothing to others.
     answered: Option<usize>,
 }
 
-/// What a revision starts with that is the digest of a content.
+/// The prefix of a revision that is the digest of the content.
 const DIGEST: &str = "sha256:";
 
 impl Client {
-    /// Asks the URLs in their order; the failure is that of the first one, and says how many there were.
+    /// Asks the URLs in order; the error is that of the first one, with the number of all.
     fn fetch(&mut self, since: Option<&Revision>) -> Result<Fetched, Unavailable> {
         let mut failure = None;
         for number in 0..self.urls.len() {
@@ -327,9 +327,9 @@ fn fetched_by_digest(fetched: &Fetched) -> bool {
     matches!(fetched, Fetched::Document { revision, .. } if revision.as_str().starts_with(DIGEST))
 }
 
-/// For how long the server wants to be left alone, where it says so in seconds.
+/// How long the server wants to be left alone, if it gives that in seconds.
 fn retry_after(answer: &Response<ureq::Body>) -> Option<Duration> {
     let value = answer.headers().get(header::RETRY_AFTER)?.to_str().ok()?;
-    // A day is the longest that a slip of the server's may keep us away.
+    // The maximum is a day, in case the server made a mistake.
     Some(Duration::from_secs(value.trim().parse::<u64>().ok()?.min(86_400)))
 }

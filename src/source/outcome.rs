@@ -14,7 +14,7 @@ pub enum Outcome {
     /// The document was installed.
     #[non_exhaustive]
     Applied {
-        /// What changed. Of the first document of a handle, everything is new.
+        /// The changes. For the first document of a handle, everything is new.
         changes: Arc<[Change]>,
         /// How long it took.
         timing: Timing,
@@ -47,7 +47,7 @@ impl Outcome {
         matches!(self, Self::Applied { .. } | Self::Unchanged)
     }
 
-    /// Whether a second look at the document would come to the same, as long as the handle has what it has.
+    /// Whether another look at the document would have the same outcome, as long as the handle is unchanged.
     pub(super) fn is_settled(&self) -> bool {
         match self {
             Self::Applied { .. } | Self::Unchanged | Self::Refused(_) => true,
@@ -78,9 +78,9 @@ impl fmt::Display for Outcome {
     }
 }
 
-/// The gravest change, and how many there are besides.
+/// The most severe change, and the number of the others.
 fn describe(changes: &[Change], f: &mut fmt::Formatter<'_>) -> fmt::Result {
-    // The first of those that are equally grave, as the list has them in the document's order.
+    // The first of the most severe ones, in document order.
     let Some(gravest) = changes.iter().rev().max_by_key(|change| change.criticality()) else {
         return Ok(());
     };
@@ -96,7 +96,7 @@ fn describe(changes: &[Change], f: &mut fmt::Formatter<'_>) -> fmt::Result {
     }
 }
 
-/// An error of the caller's.
+/// An error of the caller's code.
 pub(super) type AnyError = Arc<dyn Error + Send + Sync>;
 
 /// Why there was nothing to install.
@@ -114,10 +114,10 @@ pub enum SourceError {
     Build(#[source] AnyError),
     /// The [baseline](super::FeedBuilder::baseline) that the document is compared with could not be read or does not
     /// load.
-    #[error("the baseline cannot be compared with: {0}")]
+    #[error("cannot compare with the baseline: {0}")]
     Baseline(#[source] AnyError),
     /// The attempt panicked with this message, most likely in a function of the application.
-    #[error("taking the document panicked: {0}")]
+    #[error("the attempt panicked: {0}")]
     Panicked(Arc<str>),
     /// Every time the document was judged, the handle was changed meanwhile, most likely by the policy itself.
     #[error("the handle was changed {0} times while the document was judged")]

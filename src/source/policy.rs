@@ -36,7 +36,7 @@ pub struct Policy<T = SchemaRegistry> {
 
 enum Rule<T> {
     Any,
-    /// No change that is so grave, or graver.
+    /// No change of this criticality or above.
     Below(Criticality),
     When(Arc<Judge<T>>),
 }
@@ -165,7 +165,7 @@ impl<T> Policy<T> {
         self
     }
 
-    /// Whether it takes whatever comes.
+    /// Whether it accepts everything.
     pub(super) fn is_any(&self) -> bool {
         matches!(self.rule, Rule::Any)
     }
@@ -215,7 +215,7 @@ impl<T> Policy<T> {
 /// Which removals only take away what was deprecated.
 struct Removals<'a> {
     older: &'a SchemaRegistry,
-    /// Removed types to which only deprecated elements led, that are gone too.
+    /// Removed types that only deprecated elements led to, which were removed too.
     types: HashSet<&'a str>,
 }
 
@@ -234,8 +234,8 @@ impl<'a> Removals<'a> {
         for operation in crate::Operation::ALL {
             older.root_name(operation).map(|name| types.remove(name));
         }
-        // A type that something leads to which was not deprecated, or is still there, is none of these; nor then is what
-        // it leads to itself.
+        // A type that is also led to by something that was not deprecated, or still exists, does not count; nor do
+        // then the types that it leads to.
         let mut remaining: Vec<TypeInfo<'_>> =
             older.types().filter(|info| !types.contains(info.name())).collect();
         while let Some(info) = remaining.pop() {
@@ -272,7 +272,7 @@ fn is_removal(kind: ChangeKind) -> bool {
     )
 }
 
-/// The types that a type leads to otherwise than by what was deprecated and has been removed.
+/// The types that a type leads to, other than by deprecated elements that were removed.
 fn led_to<'a>(info: TypeInfo<'a>, removed: &HashSet<Coordinate>) -> Vec<&'a str> {
     let mut names: Vec<&str> = info.interfaces().chain(info.members()).collect();
     for field in info.fields() {

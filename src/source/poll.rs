@@ -22,7 +22,7 @@ pub enum Fetched {
     Document {
         /// Its bytes.
         bytes: Vec<u8>,
-        /// What the store calls this version of it.
+        /// The store's name for this version of it.
         revision: Revision,
     },
 }
@@ -171,7 +171,7 @@ where
 }
 
 impl<T: AsRef<SchemaRegistry>, F: FnMut(Option<&Revision>) -> Result<Fetched, Unavailable>> Poller<T, F> {
-    /// Asks the store once. `None` where there was nothing new.
+    /// Asks the store once. `None` if there was nothing new.
     fn ask(&mut self) -> Option<Outcome> {
         let since = if self.refresh.swap(false, Ordering::AcqRel) { None } else { self.feed.settled() };
         let fetched = guarded(|| (self.fetch)(since.as_ref())).unwrap_or_else(|message| {
@@ -198,26 +198,26 @@ impl<T: AsRef<SchemaRegistry>, F: FnMut(Option<&Revision>) -> Result<Fetched, Un
         outcome
     }
 
-    /// Anything up to the interval, so that the questions of processes that start together are spread over it from then on.
+    /// A random part of the interval, so that the requests of processes that start together are spread over it.
     fn first_delay(&self) -> Duration {
         if self.failures == 0 { self.poll.interval.mul_f64(random()) } else { self.delay() }
     }
 
-    /// How long to sleep until the next question.
+    /// How long to sleep until the next request.
     fn delay(&self) -> Duration {
         let Poll { interval, jitter, backoff, .. } = &self.poll;
         let Some(doublings) = self.failures.checked_sub(1) else {
-            // From this share less to this share more.
+            // The interval, less or plus up to this share.
             return interval.mul_f64(1.0 + jitter * (2.0 * random() - 1.0));
         };
         let doubled = backoff.start().saturating_mul(1_u32.checked_shl(doublings).unwrap_or(u32::MAX));
-        // Not sooner than the server wants, and not all together then.
+        // Not sooner than the server wants, and not everyone at the same moment.
         let least = self.retry_after.max(doubled.min(*backoff.end()).mul_f64(0.5));
         least + doubled.min(*backoff.end()).mul_f64(0.5 * random())
     }
 }
 
-/// A number from 0 to 1, another one each time.
+/// A new random number from 0 to 1.
 #[expect(clippy::cast_precision_loss, reason = "32 bits are exact")]
 fn random() -> f64 {
     (RandomState::new().hash_one(0) >> 32) as f64 / f64::from(u32::MAX)

@@ -31,7 +31,7 @@ pub struct Status {
     pub(super) ended: Option<Ended>,
 }
 
-/// The last document that the handle had the content of.
+/// The last document whose content the handle had.
 #[derive(Debug, Clone)]
 pub(super) struct Good {
     pub(super) generation: u64,
@@ -250,16 +250,16 @@ impl Versioned for Status {
     }
 }
 
-/// The status of one source, and of which process it is.
+/// The status of one source, and the process that it belongs to.
 #[derive(Debug)]
 pub(super) struct Board {
     watched: Watched<Status>,
     process: u32,
-    /// The threads that are at an attempt.
+    /// The threads that are inside an attempt.
     at_work: Mutex<Vec<ThreadId>>,
 }
 
-/// While it lasts, its thread is at an attempt.
+/// While it exists, its thread is inside an attempt.
 pub(super) struct AtWork<'a>(&'a Board);
 
 impl Drop for AtWork<'_> {
@@ -279,7 +279,7 @@ impl Board {
         })
     }
 
-    /// This thread is at an attempt from now on.
+    /// Marks this thread as inside an attempt.
     pub(super) fn begin(&self) -> AtWork<'_> {
         self.at_work.lock().push(thread::current().id());
         AtWork(self)

@@ -1,11 +1,11 @@
 //! The camelCase rule: how a look-up by a database column's name finds a field.
 //!
-//! Leading underscores stay; each other run of underscores goes, and the character after it is upper-cased. So
-//! `network_config` names `networkConfig`, `_id` stays as it is, and `block__no_` names `blockNo`.
+//! Leading underscores stay; every other run of underscores is removed, and the character after it is upper-cased. So
+//! `network_config` becomes `networkConfig`, `_id` stays as it is, and `block__no_` becomes `blockNo`.
 
-/// Names longer than this, and names that are not ASCII, take the path without a buffer.
+/// Longer names, and names that are not ASCII, are converted without a buffer.
 const BUFFER: usize = 64;
-/// A word is written whole, also where only the first of its bytes count.
+/// A word is always written whole, even if only its first bytes count.
 const ROOM: usize = BUFFER + 8;
 
 use super::words::outer_words;
@@ -14,13 +14,13 @@ const LOW_BITS: u64 = u64::from_le_bytes([1; 8]);
 const HIGH_BITS: u64 = LOW_BITS << 7;
 const UNDERSCORES: u64 = u64::from_le_bytes([b'_'; 8]);
 
-/// What the camelCase form of a name is.
+/// The camelCase form of a name.
 pub(crate) enum Camel {
     /// The name itself.
     Same,
     /// This.
     Short(CamelCased),
-    /// Something for [`is_camel_of`] to compare.
+    /// A form to be compared by [`is_camel_of`].
     Long,
 }
 
@@ -56,7 +56,7 @@ pub(crate) fn camel(name: &[u8]) -> Camel {
 pub(crate) struct CamelCased {
     bytes: [u8; ROOM],
     length: usize,
-    /// Whether the character that comes next is upper-cased.
+    /// Whether the next character is upper-cased.
     after_underscore: bool,
 }
 
@@ -66,7 +66,7 @@ impl CamelCased {
         &self.bytes[..self.length.min(ROOM)]
     }
 
-    /// Appends a word of `length` bytes less its underscores.
+    /// Appends a word of `length` bytes without its underscores.
     #[inline]
     fn push(&mut self, mut word: u64, mut length: usize) {
         if self.after_underscore {
@@ -77,7 +77,7 @@ impl CamelCased {
         while found != 0 {
             let at = found.trailing_zeros() & !7;
             let before = word & ((1 << at) - 1);
-            // Two shifts, since the sum of both may be 64.
+            // Two shifts, since their sum may be 64.
             let after = word >> at >> 8;
             word = raise(before | after << at, at);
             length -= 1;
@@ -97,8 +97,8 @@ pub(crate) fn has_underscore(name: &[u8]) -> bool {
     underscores(first) | underscores(last) != 0 || (name.len() > 16 && has_underscore_inside(name))
 }
 
-/// Whether there is an underscore in a name of more than 16 bytes, eight bytes at a time; its outer words are not looked
-/// at.
+/// Whether there is an underscore in a name of more than 16 bytes, eight bytes at a time; the outer words are
+/// skipped.
 #[inline(never)]
 fn has_underscore_inside(name: &[u8]) -> bool {
     let mut start = 8;
@@ -111,8 +111,8 @@ fn has_underscore_inside(name: &[u8]) -> bool {
     false
 }
 
-/// Whether a name that is no alias of [`make_snake`] is none of any other field either: its camelCase form, if any field
-/// has it, has just this alias.
+/// Whether a name that is not an alias made by [`make_snake`] cannot be the alias of any field: any field with its
+/// camelCase form would have exactly this alias.
 pub(crate) fn is_snake(name: &[u8]) -> bool {
     let mut after_underscore = if name.first() == Some(&b'_') { HIGH_BITS } else { 0 };
     let mut start = 0;
@@ -129,11 +129,11 @@ pub(crate) fn is_snake(name: &[u8]) -> bool {
     after_underscore == 0
 }
 
-/// The high bit of each byte that is one of those from `first` to `last`, which are ASCII.
+/// The high bit of each byte in the range from `first` to `last`, which are ASCII.
 #[inline]
 fn bytes_from_to(word: u64, first: u8, last: u8) -> u64 {
     let low = word & !HIGH_BITS;
-    // Each sum stays within its byte, and has the high bit if the byte is at least so large.
+    // Each sum stays within its byte, and has the high bit if the byte is at least that large.
     let at_least = |byte: u8| low + LOW_BITS * u64::from(0x80 - byte);
     at_least(first) & !at_least(last + 1) & !word & HIGH_BITS
 }
@@ -144,8 +144,7 @@ fn word_at(name: &[u8], start: usize) -> Option<u64> {
     name.get(start..start + 8)?.first_chunk().copied().map(u64::from_le_bytes)
 }
 
-/// The last `length` bytes, of which there are fewer than eight: read together with bytes before them, if there are
-/// that many.
+/// The last `length` bytes, fewer than eight: read together with the bytes before them, if there are enough.
 #[inline]
 fn last_word(name: &[u8], length: usize) -> u64 {
     match name.last_chunk() {
@@ -154,7 +153,7 @@ fn last_word(name: &[u8], length: usize) -> u64 {
     }
 }
 
-/// The high bit of the lowest byte that is an underscore, and of others that are or stand above one.
+/// The high bit of the lowest byte that is an underscore. Higher bytes may have theirs set as well.
 #[inline]
 fn underscores(word: u64) -> u64 {
     let zero_where = word ^ UNDERSCORES;
@@ -187,11 +186,11 @@ pub(crate) fn camel_chars(name: &str) -> impl Iterator<Item = char> {
     name[..name.len() - rest.len()].chars().chain(folded)
 }
 
-/// Makes `snake` the `snake_case` name whose camelCase form a name is, if there is one: `network_config` of
-/// `networkConfig`. For names with an upper-case letter and without an underscore, leading ones aside.
+/// Writes to `snake` the `snake_case` name whose camelCase form is this name, if there is one: `network_config` for
+/// `networkConfig`. For names with an upper-case letter and without an underscore, except leading ones.
 pub(crate) fn make_snake(name: &str, snake: &mut String) -> bool {
     let inner = name.trim_start_matches('_').as_bytes();
-    // What an underscore stands before at the start stays as it is.
+    // A character after leading underscores stays as it is.
     if inner.first().is_none_or(u8::is_ascii_uppercase) {
         return false;
     }
@@ -205,7 +204,7 @@ pub(crate) fn make_snake(name: &str, snake: &mut String) -> bool {
         }
         return true;
     }
-    // Each letter becomes two at most; and it is checked as it is written, in words, which takes fewer steps.
+    // Each letter becomes at most two. The result is verified in words as it is written, which takes fewer steps.
     let mut buffer = [0; 2 * BUFFER + 8];
     let length = write_snake(name.as_bytes(), &mut buffer);
     let checked = std::str::from_utf8(&buffer[..length.next_multiple_of(8)]);
@@ -214,7 +213,7 @@ pub(crate) fn make_snake(name: &str, snake: &mut String) -> bool {
     true
 }
 
-/// Writes each letter in upper case as an underscore and one in lower case. Returns the length; zeros follow.
+/// Writes each upper-case letter as an underscore and a lower-case letter. Returns the length; zeros follow.
 fn write_snake(name: &[u8], buffer: &mut [u8; 2 * BUFFER + 8]) -> usize {
     let mut length = 0;
     let mut write = |word: u64, bytes: usize| {

@@ -1,14 +1,14 @@
-//! Look-ups by name: from texts to the records that they mean.
+//! Look-ups by name: from texts to records.
 //!
-//! They are written for what nearly always happens: one probe that hits, or that a tag tells to be a miss. What is left
-//! over stands in functions of its own, so that it costs the others no registers.
+//! They are written for the usual case: one probe that hits, or that a tag rejects. Everything else is in separate
+//! functions, so that it costs the usual case no registers.
 
 use super::camel::{self, Camel};
 use super::hash::{half, hash_field};
 use super::tables::{AliasRecord, FieldRecord, NONE, Tables};
 
 impl Tables {
-    /// The number of the type of that name.
+    /// The number of the type with that name.
     #[inline]
     pub(crate) fn find_type(&self, name: &str) -> Option<u32> {
         let name = name.as_bytes();
@@ -25,7 +25,7 @@ impl Tables {
         self.type_index.find(hash, is_parent).copied().unwrap_or(NONE)
     }
 
-    /// The field that a look-up by both names means.
+    /// The field that both names lead to.
     #[inline]
     pub(crate) fn find_field(&self, type_name: &str, field_name: &str) -> Option<&FieldRecord> {
         let (type_hash, name_hash) =
@@ -47,7 +47,7 @@ impl Tables {
         }
     }
 
-    /// The field of exactly these names, where the index has no slot of its own for it.
+    /// The field with exactly these names, if the index has no slot of its own for it.
     #[cold]
     fn find_in_rest(
         &self,
@@ -62,7 +62,7 @@ impl Tables {
         })
     }
 
-    /// The field of exactly these names.
+    /// The field with exactly these names.
     #[inline]
     pub(crate) fn find_exact_field(&self, type_name: &str, field_name: &str) -> Option<&FieldRecord> {
         let (type_name, field_name) = (type_name.as_bytes(), field_name.as_bytes());
@@ -72,7 +72,7 @@ impl Tables {
         })
     }
 
-    /// The field of this type of exactly that name.
+    /// The field of this type with exactly that name.
     #[inline]
     pub(crate) fn find_exact_field_of(&self, parent: u32, field_name: &str) -> Option<&FieldRecord> {
         let parent = self.types.get(parent as usize)?;
@@ -82,7 +82,7 @@ impl Tables {
         })
     }
 
-    /// The field of this type that a look-up by name means.
+    /// The field of this type that a name leads to, exact or alias.
     #[inline]
     pub(crate) fn find_field_of(&self, parent: u32, field_name: &str) -> Option<&FieldRecord> {
         let exact = self.find_exact_field_of(parent, field_name);
@@ -94,7 +94,7 @@ impl Tables {
         self.find_alias(self.names.get(parent.name), parent.hash, field_name, name_hash)
     }
 
-    /// The field that a name with an underscore means, if it is not where one of exactly this name is first looked for.
+    /// The field that a name with an underscore leads to, if the first slot for the exact name does not hold it.
     #[inline(never)]
     fn find_alias(
         &self,
@@ -118,7 +118,7 @@ impl Tables {
         is_it.then_some(field)
     }
 
-    /// [`Tables::find_alias`] where an index has a rest, and for aliases in other forms than `snake_case`.
+    /// [`Tables::find_alias`] for an index with a rest, and for aliases in forms other than `snake_case`.
     #[inline(never)]
     fn find_alias_otherwise(
         &self,
@@ -148,7 +148,7 @@ impl Tables {
         }
     }
 
-    /// The slow way for aliases that are not worth a buffer: field by field.
+    /// The slow way, for aliases that do not fit a buffer: field by field.
     #[cold]
     fn find_long_alias(&self, parent: u32, alias: &str) -> Option<&FieldRecord> {
         self.fields_of(parent).find(|field| camel::is_camel_of(self.names.get(field.name), alias))

@@ -1,19 +1,19 @@
-//! The one place that says how a name, and a field of a type, are hashed.
+//! The one place that defines how a name, and a field of a type, are hashed.
 
 use std::hash::{BuildHasher, Hasher, RandomState};
 
 use super::words::{inner_words, middle_words, outer_words, word};
 
-/// Odd numbers without pattern: the first hexadecimal digits of the fraction of pi.
+/// Odd numbers without a pattern: the first hexadecimal digits of the fraction of pi.
 const KEYS: [u64; 4] =
     [0x243f_6a88_85a3_08d3, 0x1319_8a2e_0370_7345, 0xa409_3822_299f_31d1, 0x082e_fa98_ec4e_6c89];
 
-/// What the hashes of one registry begin with, drawn when its tables are made: nobody can choose names that collide.
+/// The seed of the hashes of one registry, drawn when its tables are built: nobody can choose names that collide.
 #[derive(Debug, Clone, Copy)]
 pub(crate) struct Seed(u64);
 
 impl Seed {
-    /// A seed that nobody knows beforehand.
+    /// Draws a seed that nobody can know beforehand.
     pub(crate) fn draw() -> Self {
         Self(RandomState::new().build_hasher().finish())
     }
@@ -25,9 +25,10 @@ impl Seed {
 
     /// The hash of a name.
     ///
-    /// Folded multiplication of the whole name, as in wyhash and foldhash: both words of a product of 128 bits, one over
-    /// the other. The length is spread over all bits, so that no difference in a character makes up for one in length.
-    /// Tables are built once from a document and never grow under requests, so a request can only miss.
+    /// Folded multiplication of the whole name, as in wyhash and foldhash: the xor of both words of a 128-bit
+    /// product. The length is spread over all bits, so that a difference in a character cannot cancel a difference in
+    /// length. Tables are built once from a document and never grow under requests, so the worst a request can do is
+    /// miss.
     #[inline]
     pub(crate) fn hash(self, name: &[u8]) -> u64 {
         let (first, last) = outer_words(name);
@@ -37,7 +38,7 @@ impl Seed {
     }
 }
 
-/// The hash of what lies between the first and the last word of a name.
+/// The hash of the bytes between the first and the last word of a name.
 #[inline]
 fn hash_inside(seed: u64, name: &[u8]) -> u64 {
     let (second, before_last) = inner_words(name).unwrap_or_default();
@@ -45,7 +46,7 @@ fn hash_inside(seed: u64, name: &[u8]) -> u64 {
     if name.len() <= 32 { hash } else { hash ^ hash_middle(seed, name) }
 }
 
-/// The hash of what lies between the first two words of a name and the last two.
+/// The hash of the bytes between the first two words of a name and the last two.
 #[inline]
 fn hash_middle(seed: u64, name: &[u8]) -> u64 {
     let (third, before) = middle_words(name).unwrap_or_default();
@@ -67,16 +68,16 @@ fn fold(a: u64, b: u64) -> u64 {
     folded
 }
 
-/// The hash of a field of a type, from the hash of the type's name and half of that of its own.
+/// The hash of a field of a type, from the hash of the type's name and half of the hash of its own.
 ///
-/// The two are computed independently, so that a processor overlaps them, and the multiplication keeps `a.b` apart from
+/// The two are computed independently, so that a processor overlaps them. The multiplication distinguishes `a.b` from
 /// `b.a`.
 #[inline]
 pub(crate) fn hash_field(type_hash: u64, field_hash: u32) -> u64 {
     type_hash ^ u64::from(field_hash).wrapping_mul(KEYS[0])
 }
 
-/// The half of a name's hash that the hash of a field needs.
+/// The half of a name's hash that goes into the hash of a field.
 #[inline]
 #[expect(clippy::cast_possible_truncation, reason = "half is wanted")]
 pub(crate) fn half(hash: u64) -> u32 {
@@ -104,7 +105,7 @@ mod tests {
             let hash = hash_field(name("Type", number / 10), half(name("f", number % 10)));
             counts[usize::try_from(((hash >> 32) * 1_000) >> 32).unwrap()] += 1;
         }
-        // A hundred a bucket is expected, with a standard deviation of ten.
+        // The expected count is a hundred for each bucket, with a standard deviation of ten.
         let (least, most) = (counts.iter().min().unwrap(), counts.iter().max().unwrap());
         assert!((50..=150).contains(least) && (50..=150).contains(most), "{least} to {most}");
     }

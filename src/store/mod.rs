@@ -1,6 +1,6 @@
-//! The engine room: names in one arena, records in flat tables, and the index that finds them.
+//! The storage engine: names in one arena, records in flat tables, and the index that finds them.
 //!
-//! Nothing in here knows a format, a builder or a handle.
+//! It knows no format, no builder and no handle.
 
 pub(crate) mod camel;
 mod find;

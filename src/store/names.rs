@@ -1,4 +1,4 @@
-//! The text arena: each distinct name once, found again by its offset.
+//! The arena: each distinct name once, referred to by its offset.
 
 use hashbrown::HashTable;
 
@@ -6,9 +6,9 @@ use super::camel::has_underscore;
 use super::hash::Seed;
 use super::words::are_equal;
 
-/// Where a name stands in the arena: the offset of its length.
+/// The position of a name in the arena: the offset of its length.
 ///
-/// Two names that were interned are equal if and only if their offsets are, since each distinct text is interned once.
+/// Two interned names are equal if and only if their offsets are, since each distinct text is interned once.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub(crate) struct Name(u32);
 
@@ -20,7 +20,7 @@ impl Default for Name {
 }
 
 impl Name {
-    /// Stands where an optional name is absent. No arena reaches this offset.
+    /// Stands for an absent name. No arena reaches this offset.
     pub(crate) const NONE: Self = Self(u32::MAX);
 
     /// The name with that number.
@@ -28,7 +28,7 @@ impl Name {
         Self(number)
     }
 
-    /// The offset, which tells interned names apart.
+    /// The offset, which identifies interned names.
     pub(crate) fn number(self) -> u32 {
         self.0
     }
@@ -42,9 +42,9 @@ impl Name {
     }
 }
 
-/// The arena is text throughout, lengths included, so that handing out a name needs no UTF-8 check: before the name
-/// stands one ASCII character, which is its length and 1 up to [`SHORT`]. A longer name has this one, and five of seven
-/// bits each that are its length.
+/// The arena is valid UTF-8 throughout, lengths included, so that returning a name needs no check. Before each name
+/// stands one ASCII character: its length plus 1, if that is at most [`SHORT`]. For a longer name the character is
+/// [`LONG`], and the length follows in five characters of seven bits each.
 const LONG: u8 = 0;
 const SHORT: usize = 0x7e;
 const LONG_DIGITS: usize = 5;
@@ -115,7 +115,7 @@ fn long_text_at(text: &str, start: usize) -> &str {
     &text[start + LONG_DIGITS..][..length]
 }
 
-/// The growing arena, and the table that finds a text that is already there.
+/// The growing arena, with a table to find texts that are already in it.
 #[derive(Debug)]
 pub(crate) struct Interner {
     seed: Seed,
@@ -124,14 +124,14 @@ pub(crate) struct Interner {
     full: bool,
 }
 
-/// A name, and what was found out about its text when it was new.
+/// A name, with what was determined about its text when it was added.
 #[derive(Debug, Clone, Copy)]
 struct Entry {
     name: Name,
     says: Says,
 }
 
-/// A text in the arena, and what is known of it.
+/// A text in the arena, with its properties.
 #[derive(Debug, Clone, Copy)]
 pub(crate) struct Interned {
     pub(crate) name: Name,
@@ -139,7 +139,7 @@ pub(crate) struct Interned {
     pub(crate) hash: u64,
 }
 
-/// What is known of a name: bits that say independent things.
+/// Properties of a name: independent bits.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 pub(crate) struct Says(u8);
 
@@ -150,7 +150,7 @@ impl Says {
     const INNER_UNDERSCORE: u8 = 2;
     /// There is an ASCII letter in upper case.
     const UPPER_CASE: u8 = 4;
-    /// Some field has it as its name, or had before.
+    /// Some field has this name, or had it before.
     const FIELD_NAME: u8 = 8;
 
     pub(crate) fn is_graphql_name(self) -> bool {
@@ -168,7 +168,8 @@ impl Says {
 }
 
 impl Interner {
-    /// An arena with room for about `bytes` of text and that many names, so that a large document does not make it move.
+    /// An arena with room for about `bytes` of text and that many names, so that large documents do not make it
+    /// reallocate.
     pub(crate) fn with_capacity(seed: Seed, bytes: usize, names: usize) -> Self {
         Self {
             seed,
@@ -178,10 +179,10 @@ impl Interner {
         }
     }
 
-    /// The name of `text`, added where it is new.
+    /// The name of `text`, which is added if it is new.
     ///
-    /// Once the arena is full every new text becomes one and the same name, and [`Interner::is_full`] says so: what
-    /// was interned since must not be used.
+    /// Once the arena is full, every new text gets the same name, and [`Interner::is_full`] reports it: names
+    /// interned since then must not be used.
     pub(crate) fn intern(&mut self, text: &str) -> Interned {
         let hash = self.seed.hash(text.as_bytes());
         let (text_so_far, bytes) = (&self.text, text.as_bytes());
@@ -191,7 +192,7 @@ impl Interner {
         }
     }
 
-    /// The name of a field, added where it is new.
+    /// The name of a field, which is added if it is new.
     #[inline]
     pub(crate) fn intern_field(&mut self, text: &str) -> Interned {
         let hash = self.seed.hash(text.as_bytes());
@@ -206,7 +207,8 @@ impl Interner {
         }
     }
 
-    /// The name of a text that nobody will look for: it is added without a look at what is there, and may be there twice.
+    /// The name of a text that is never looked up: it is appended without a search, so the arena may contain it
+    /// twice.
     pub(crate) fn append(&mut self, text: &str) -> Name {
         append(&mut self.text, text).unwrap_or_else(|| {
             self.full = true;
@@ -214,7 +216,7 @@ impl Interner {
         })
     }
 
-    /// Adds a name that is not there yet. What is said of it as the name of a field is kept for those that come after.
+    /// Adds a name that is not in the arena. The bit for a field's name applies only to later uses.
     #[inline(never)]
     fn add(&mut self, text: &str, hash: u64, of_field: u8) -> Interned {
         let name = self.append(text);
@@ -253,12 +255,12 @@ impl Interner {
         self.seed.hash(text.as_bytes())
     }
 
-    /// Whether a text did not fit into the 4 GiB that a name can point into.
+    /// Whether a text did not fit into the 4 GiB that a name can refer to.
     pub(crate) fn is_full(&self) -> bool {
         self.full
     }
 
-    /// The arena, done growing.
+    /// The finished arena.
     pub(crate) fn finish(self) -> Names {
         Names { text: self.text.into_boxed_str(), seed: self.seed }
     }
@@ -269,18 +271,18 @@ pub(crate) fn is_graphql_name(text: &str) -> bool {
     is_name(text, classes(text.as_bytes()))
 }
 
-/// Whether a text whose bytes are of these classes is a GraphQL Name.
+/// Whether a text whose bytes have these classes is a GraphQL Name.
 #[inline]
 fn is_name(text: &str, classes: u8) -> bool {
     classes & OTHER == 0 && text.bytes().next().is_some_and(|first| !first.is_ascii_digit())
 }
 
-/// What bytes can be in a name.
+/// Classes of bytes in a name.
 const UNDERSCORE: u8 = 1;
 const UPPER_CASE: u8 = 2;
 const OTHER: u8 = 4;
 
-/// The class of each byte; none of those above where it is a digit or a letter in lower case.
+/// The class of each byte; 0 for digits and lower-case letters.
 const CLASSES: [u8; 256] = {
     let mut classes = [OTHER; 256];
     let mut byte = 0;
@@ -296,12 +298,12 @@ const CLASSES: [u8; 256] = {
     classes
 };
 
-/// The classes of all bytes together.
+/// The union of the classes of all bytes.
 #[inline]
 fn classes(text: &[u8]) -> u8 {
     let of = |bytes: &[u8]| bytes.iter().fold(0, |classes, &byte| classes | CLASSES[usize::from(byte)]);
     let of_eight = |bytes: &[u8; 8]| of(bytes);
-    // Bytes that are looked at twice take less time than a loop whose end is not foreseen.
+    // Looking at some bytes twice takes less time than a loop with an unpredictable end.
     match text.last_chunk() {
         Some(last) => text
             .chunks_exact(8)

@@ -1,7 +1,7 @@
-//! The flat tables of a registry: records in boxed slices, which point at each other by number.
+//! The flat tables of a registry: records in boxed slices that refer to each other by number.
 //!
-//! A record names the start of each of its lists; the list ends where that of the next record starts, so each table
-//! whose records own lists has one record more than it has entries.
+//! A record holds the start of each of its lists; a list ends where that of the next record starts. So each table
+//! whose records own lists has a sentinel as its last record.
 
 use std::ops::Range;
 
@@ -9,7 +9,7 @@ use super::index::Index;
 use super::names::{Name, Names};
 use crate::model::{Operation, TypeKind};
 
-/// A number of no record.
+/// The number of no record.
 pub(crate) const NONE: u32 = u32::MAX;
 
 /// A type.
@@ -20,7 +20,7 @@ pub(crate) struct TypeRecord {
     pub(crate) written: Written,
     /// Whether an input object takes exactly one of its fields (`@oneOf`).
     pub(crate) one_of: bool,
-    /// The hash of the name, with which the hash of a field of this type begins.
+    /// The hash of the name, which the hash of a field of this type starts from.
     pub(crate) hash: u64,
     /// Start of its fields in [`Tables::field_order`].
     pub(crate) fields: u32,
@@ -28,15 +28,15 @@ pub(crate) struct TypeRecord {
     pub(crate) links: u32,
     /// Start of its [`ValueRecord`]s.
     pub(crate) values: u32,
-    /// Start of its possible types, which are numbers of types.
+    /// Start of its possible types, as numbers of types.
     pub(crate) possible: u32,
-    /// Where the values of a scalar are specified: a URL.
+    /// The URL of a scalar's specification.
     pub(crate) specified_by: Name,
     /// Its first [`KeptRecord`].
     pub(crate) kept: u32,
 }
 
-/// Which keys a type's definition had, so that it is written back as it was read.
+/// Which keys a type's definition had, so that it is written as it was read.
 #[expect(clippy::struct_excessive_bools, reason = "they are independent")]
 #[derive(Debug, Clone, Copy, Default)]
 pub(crate) struct Written {
@@ -48,7 +48,7 @@ pub(crate) struct Written {
 }
 
 impl Written {
-    /// The keys of both.
+    /// The keys of either.
     pub(crate) fn with(self, other: Self) -> Self {
         Self {
             kind: self.kind | other.kind,
@@ -60,32 +60,32 @@ impl Written {
     }
 }
 
-/// A field: twelve bytes, all that finding it reads.
+/// A field: twelve bytes, all that a look-up reads.
 #[derive(Debug, Clone, Copy)]
 pub(crate) struct FieldRecord {
     pub(crate) name: Name,
-    /// The name of the type whose field this is: a look-up compares it without a detour through the type's record.
+    /// The name of the type that the field belongs to: a look-up compares it without reading the type's record.
     pub(crate) parent_name: Name,
     pub(crate) signature: SignatureRef,
 }
 
 impl FieldRecord {
-    /// What stands in a slot that is free. Its names read as no text.
+    /// The content of a free slot. Its names equal no text.
     pub(crate) const FREE: Self =
         Self { name: Name::NONE, parent_name: Name::NONE, signature: SignatureRef(NONE) };
 }
 
-/// The number of a signature, and beside it what of that signature nearly every look-up wants to know.
+/// The number of a signature, together with two flags of that signature that nearly every look-up reads.
 #[derive(Debug, Clone, Copy)]
 pub(crate) struct SignatureRef(u32);
 
 impl SignatureRef {
-    /// How many signatures there may be: two bits are for what stands beside.
+    /// The maximum number of signatures: two bits are for the flags.
     pub(crate) const COUNT: u32 = 1 << 30;
     const IS_LIST: u32 = 1 << 30;
     const IS_NESTED_OBJECT: u32 = 1 << 31;
 
-    /// Refers to the signature of that number, which is the record.
+    /// A reference to that record, which has this number.
     pub(crate) fn new(number: u32, record: &SignatureRecord) -> Self {
         let bit = |is_set: bool, bit: u32| if is_set { bit } else { 0 };
         let flags = bit(record.is_list, Self::IS_LIST) | bit(record.is_nested_object, Self::IS_NESTED_OBJECT);
@@ -108,30 +108,31 @@ impl SignatureRef {
     }
 }
 
-/// The `snake_case` name of fields, by which rows of a database ask for them: each once, whatever types have the field.
+/// The `snake_case` name of fields, as database rows ask for them: each once, however many types have the field.
 #[derive(Debug, Clone, Copy)]
 pub(crate) struct AliasRecord {
     pub(crate) alias: Name,
-    /// The fields' own name, which is the alias's camelCase form.
+    /// The fields' own name, the camelCase form of the alias.
     pub(crate) name: Name,
     /// Half of the hash of that name.
     pub(crate) name_hash: u32,
 }
 
 impl AliasRecord {
-    /// What stands in a slot that is free. Its names read as no text.
+    /// The content of a free slot. Its names equal no text.
     pub(crate) const FREE: Self = Self { alias: Name::NONE, name: Name::NONE, name_hash: 0 };
 }
 
-/// What a field's definition says besides its name. Fields with nothing but a type share one signature a type.
+/// Everything in a field's definition except its name. Fields that have only a type share one signature for each
+/// type.
 #[derive(Debug, Clone, Copy)]
 pub(crate) struct SignatureRecord {
     pub(crate) reference: u32,
-    /// As the reference says, so that who goes on to the named type needs no further step.
+    /// Copied from the reference, so that following the named type takes no further step.
     pub(crate) target: u32,
-    /// As the reference says.
+    /// Copied from the reference.
     pub(crate) is_list: bool,
-    /// As the reference says.
+    /// Copied from the reference.
     pub(crate) is_nested_object: bool,
     /// Start of its [`ArgRecord`]s.
     pub(crate) args: u32,
@@ -145,13 +146,13 @@ pub(crate) struct SignatureRecord {
 #[derive(Debug, Clone, Copy)]
 pub(crate) struct ReferenceRecord {
     pub(crate) type_name: Name,
-    /// The whole reference as SDL writes it.
+    /// The whole reference in SDL notation.
     pub(crate) expr: Name,
     /// The number of the named type, or [`NONE`].
     pub(crate) target: u32,
     pub(crate) is_list: bool,
     pub(crate) is_nested_object: bool,
-    /// Whether the document says the whole reference (`type`), or just its name and whether it is a list.
+    /// Whether the document contains the whole reference (`type`), or only its name and whether it is a list.
     pub(crate) is_full: bool,
 }
 
@@ -173,7 +174,7 @@ pub(crate) struct ValueRecord {
     pub(crate) kept: u32,
 }
 
-/// A type that another names: an interface, a member of a union, a root.
+/// A reference to a type by name: an interface, a member of a union, a root.
 #[derive(Debug, Clone, Copy)]
 pub(crate) struct LinkRecord {
     pub(crate) name: Name,
@@ -184,34 +185,33 @@ impl LinkRecord {
     pub(crate) const ABSENT: Self = Self { name: Name::NONE, target: NONE };
 }
 
-/// What is kept of a definition besides its attributes. The records of one definition follow each other, in the order of
-/// their sorts.
+/// Something kept of a definition besides its attributes. The records of one definition are adjacent, sorted by kind.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) struct KeptRecord {
     pub(crate) sort: KeptSort,
     /// Whether the definition has no further record.
     pub(crate) is_last: bool,
     pub(crate) name: Name,
-    /// The number of a [`Name`]; of a directive, that of its first argument's record.
+    /// The number of a [`Name`]; for a directive, the number of its first argument's record.
     pub(crate) value: u32,
 }
 
 /// What a [`KeptRecord`] holds.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub(crate) enum KeptSort {
-    /// A key that the registry does not know, and its value as JSON text, in one form for equal values.
+    /// A key unknown to the registry, and its value as JSON text, in one form for equal values.
     Extension,
     /// A text, without a name.
     Description,
     /// A directive that is applied to the definition.
     Directive,
-    /// An argument of such a directive, and its value as the SDL text of a literal.
+    /// An argument of such a directive, and its value as an SDL literal.
     Argument,
     /// A directive's definition, as SDL.
     DirectiveDefinition,
 }
 
-/// What the document as a whole says.
+/// The content of the document as a whole.
 #[derive(Debug, Clone, Copy)]
 pub(crate) struct DocumentRecord {
     pub(crate) version: Name,
@@ -221,12 +221,12 @@ pub(crate) struct DocumentRecord {
     pub(crate) kept: u32,
 }
 
-/// All of a registry.
+/// The complete content of a registry.
 #[derive(Debug)]
 pub(crate) struct Tables {
     /// The fields of all types, by both names.
     pub(crate) fields: Index<FieldRecord>,
-    /// The common aliases of fields, by their text. Those that are not here are folded when they are asked for.
+    /// The common aliases of fields, by their text. All others are converted when they are looked up.
     pub(crate) aliases: Index<AliasRecord>,
     /// The slots of the fields in document order, type by type.
     pub(crate) field_order: Box<[u32]>,
@@ -330,7 +330,7 @@ impl Tables {
         kept_of(&self.kept, first)
     }
 
-    /// The numbers of those records of one definition that are of that sort.
+    /// The numbers of the records of one definition that have that kind.
     #[expect(clippy::cast_possible_truncation, reason = "a registry has fewer than 2^32 records")]
     pub(crate) fn kept_numbers(&self, first: u32, sort: KeptSort) -> Range<u32> {
         let records = self.kept_of(first);
@@ -339,7 +339,7 @@ impl Tables {
         first.wrapping_add(start as u32)..first.wrapping_add(end as u32)
     }
 
-    /// The text that a record has beside its name. Not of a directive.
+    /// The text of a record beside its name. Not for directives.
     pub(crate) fn kept_text(&self, record: &KeptRecord) -> &str {
         self.names.get(Name::from_number(record.value))
     }

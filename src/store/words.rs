@@ -1,10 +1,10 @@
-//! Short texts by whole words: how names are hashed and compared without a loop over their bytes.
+//! Short texts as whole words, to hash and compare names without a loop over their bytes.
 //!
-//! The first and the last word of a text hold all of it up to 16 bytes, for they overlap (as in wyhash and foldhash);
-//! their neighbours hold the rest of it up to 32, and the next ones up to 48.
+//! The first and the last word of a text overlap and so cover up to 16 bytes (as in wyhash and foldhash); with their
+//! neighbours they cover up to 32, and with the next ones up to 48.
 
-/// The first and the last word of a text: of 8 bytes each, or of 4 where there are not as many. Of less than 4 bytes
-/// the first word has all.
+/// The first and the last word of a text: of 8 bytes each, or of 4 for shorter texts. For less than 4 bytes, the
+/// first word has all of them.
 #[inline]
 pub(crate) fn outer_words(text: &[u8]) -> (u64, u64) {
     if let (Some(first), Some(last)) = (text.first_chunk(), text.last_chunk()) {
@@ -16,28 +16,28 @@ pub(crate) fn outer_words(text: &[u8]) -> (u64, u64) {
     (tiny_word(text), 0)
 }
 
-/// The second and the last but one word of a text of 16 bytes and more.
+/// The second and the second to last word of a text of at least 16 bytes.
 #[inline]
 pub(crate) fn inner_words(text: &[u8]) -> Option<(u64, u64)> {
     let (first, last) = (text.first_chunk::<16>()?, text.last_chunk::<16>()?);
     Some((word(first, 8)?, word(last, 0)?))
 }
 
-/// The third word and the last but two of a text of 24 bytes and more.
+/// The third and the third to last word of a text of at least 24 bytes.
 #[inline]
 pub(crate) fn middle_words(text: &[u8]) -> Option<(u64, u64)> {
     let (first, last) = (text.first_chunk::<24>()?, text.last_chunk::<24>()?);
     Some((word(first, 16)?, word(last, 0)?))
 }
 
-/// Whether two texts of one length are equal.
+/// Whether two texts of equal length are equal.
 #[inline]
 pub(crate) fn are_equal(a: &[u8], b: &[u8]) -> bool {
     let ((a_first, a_last), (b_first, b_last)) = (outer_words(a), outer_words(b));
     (a_first ^ b_first) | (a_last ^ b_last) == 0 && (a.len() <= 16 || are_equal_inside(a, b))
 }
 
-/// Whether two texts of one length, which is more than 16, are equal but for their outer words, which are not looked at.
+/// Whether two texts of equal length, more than 16, are equal except for their outer words, which are skipped.
 #[inline(never)]
 fn are_equal_inside(a: &[u8], b: &[u8]) -> bool {
     let is_same = |words: fn(&[u8]) -> Option<(u64, u64)>| match (words(a), words(b)) {

@@ -1,10 +1,10 @@
 //! The seam under loom.
 //!
-//! The cell is an atomic index into an append-only list of `Arc`s. Only the index is an object of the model, and it is
-//! as weak as the real cell's pointer: acquire to read, acquire-release to replace. A `Mutex<Arc<_>>` in its place would
-//! order everything that stands beside the cell too, and so hide the very bugs that a model is for.
+//! The cell is an atomic index into an append-only list of `Arc`s. Only the index is an object of the model, and it
+//! is as weak as the real cell's pointer: acquire to read, acquire-release to replace. A `Mutex<Arc<_>>` instead
+//! would also order everything beside the cell, and so hide the very bugs that a model is for.
 //!
-//! Orderings are named in [`Index`] and nowhere else.
+//! Orderings appear only in [`Index`].
 
 use std::fmt;
 use std::ops::Deref;
@@ -27,11 +27,11 @@ impl Index {
 
     /// Tells loom that the order of all operations on the cell matters.
     ///
-    /// To find the pairs of operations that are worth trying the other way round, loom 0.7 remembers one access for each
-    /// atomic. Where a writer loads and then compares and sets, its own load is the one remembered, and another thread's
-    /// load before it is never tried after the change (<https://github.com/tokio-rs/loom/issues/392>). A store before
-    /// each operation makes every pair of them worth trying. Nobody reads it, so it adds interleavings and no memory
-    /// ordering whatever.
+    /// To find the pairs of operations that are worth reordering, loom 0.7 remembers one access for each atomic. If a
+    /// writer loads and then compares and sets, its own load is the one remembered, and another thread's load before
+    /// it is never tried after the change (<https://github.com/tokio-rs/loom/issues/392>). A store before each
+    /// operation makes every pair of them worth trying. Nobody reads it, so it adds interleavings and no memory
+    /// ordering at all.
     fn take_turn(&self) {
         self.turn.store(0, Ordering::Relaxed);
     }
@@ -42,14 +42,15 @@ impl Index {
         self.index.load(Ordering::Acquire)
     }
 
-    /// Only asks "is it still the same?" and reads nothing through the answer. `arc_swap::Cache` does no more.
+    /// Only asks whether the value is still the same, and reads nothing through the answer. `arc_swap::Cache` does no
+    /// more.
     fn peek(&self) -> usize {
         self.take_turn();
         self.index.load(Ordering::Relaxed)
     }
 
     /// Release, to publish the new value; acquire, since the writer goes on to read the one it replaced. A failure
-    /// tells which value is there instead, which is then read: acquire.
+    /// returns the value found instead, which is then read: acquire.
     fn compare_exchange(&self, current: usize, new: usize) -> Result<usize, usize> {
         self.take_turn();
         self.index.compare_exchange(current, new, Ordering::AcqRel, Ordering::Acquire)
@@ -59,8 +60,8 @@ impl Index {
 /// A place that holds one `Arc`, read without waiting and replaced by compare-and-set.
 pub struct ArcCell<T> {
     index: Index,
-    // Not loom's mutex, on purpose: it orders nothing in the model. It is never held across an operation that loom
-    // sees, so it never blocks either. Slots are never reused, since a stale index may still be read.
+    // Not loom's mutex, on purpose: it must order nothing in the model. It is never held across an operation that
+    // loom sees, so it never blocks either. Slots are never reused, since a stale index may still be read.
     values: std::sync::Mutex<Vec<Option<Arc<T>>>>,
 }
 

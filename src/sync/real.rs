@@ -1,4 +1,4 @@
-//! The seam as it ships: `arc_swap` for the cell, `parking_lot` for those who wait.
+//! The seam as it ships: `arc_swap` for the cell, `parking_lot` for waiters.
 
 use std::fmt;
 use std::marker::PhantomData;
@@ -11,7 +11,7 @@ use arc_swap::{ArcSwap, Cache, Guard};
 pub(crate) use parking_lot::Mutex;
 use parking_lot::MutexGuard;
 
-/// A place that holds one `Arc`, read without waiting and replaced by compare-and-set.
+/// A cell that holds one `Arc`, read without waiting and replaced by compare-and-set.
 pub(crate) struct ArcCell<T>(ArcSwap<T>);
 
 impl<T> ArcCell<T> {
@@ -19,34 +19,34 @@ impl<T> ArcCell<T> {
         Self(ArcSwap::new(value))
     }
 
-    /// What the cell holds, without touching its reference count where that can be avoided.
+    /// Returns the content of the cell, if possible without touching its reference count.
     #[inline]
     pub(crate) fn load(&self) -> ArcGuard<T> {
         ArcGuard(self.0.load())
     }
 
-    /// What the cell holds, as an owner.
+    /// Returns the content of the cell as an owner.
     #[inline]
     pub(crate) fn load_full(&self) -> Arc<T> {
         self.0.load_full()
     }
 
-    /// Puts `new` in the place of `current`, or lets go of it and hands back what is there instead.
+    /// Replaces `current` by `new`, or drops `new` and returns the content found instead.
     ///
-    /// The comparison is by address. That `current` is borrowed from an `Arc` for the whole call rules ABA out: its
-    /// allocation cannot be freed meanwhile, so no other value can come to stand at its address.
+    /// The comparison is by address. `current` is borrowed from an `Arc` for the whole call, which excludes ABA: its
+    /// allocation cannot be freed meanwhile, so no other value can have its address.
     pub(crate) fn compare_exchange(&self, current: &Arc<T>, new: Arc<T>) -> Result<(), Arc<T>> {
         let found = self.0.compare_and_swap(current, new);
         if Arc::ptr_eq(&found, current) { Ok(()) } else { Err(Guard::into_inner(found)) }
     }
 }
 
-/// How many hold what a cell held once.
+/// How many hold a value that a cell held once.
 pub(crate) fn holders<T>(replaced: &Weak<T>) -> usize {
     replaced.strong_count()
 }
 
-/// A short loan of what a cell held.
+/// A brief loan of the content of a cell.
 pub(crate) struct ArcGuard<T>(Guard<Arc<T>>);
 
 impl<T> ArcGuard<T> {
@@ -65,7 +65,7 @@ impl<T> Deref for ArcGuard<T> {
     }
 }
 
-/// Keeps the last value read from the cell in `O`, and asks the cell only whether it is still the one.
+/// Caches the last value read from the cell in `O`, and only asks the cell whether it is still the same.
 pub(crate) struct ArcCache<O, T> {
     owner: CellOf<O, T>,
     cache: Option<Cache<CellOf<O, T>, Arc<T>>>,
@@ -91,11 +91,11 @@ impl<O: AsRef<ArcCell<T>>, T> ArcCache<O, T> {
     }
 }
 
-/// The cell inside a shared `O`, in the form that `arc_swap::Cache` wants it.
+/// The cell inside a shared `O`, in the form that `arc_swap::Cache` needs.
 struct CellOf<O, T>(Arc<O>, PhantomData<fn() -> T>);
 
 impl<O: AsRef<ArcCell<T>>, T> CellOf<O, T> {
-    // Once for each reader and release: kept out of the way of `get`, which should be inlined.
+    // Once for each reader and release: kept out of `get`, which should be inlined.
     #[cold]
     fn new_cache(&self) -> Cache<Self, Arc<T>> {
         Cache::new(Self(Arc::clone(&self.0), PhantomData))
@@ -111,7 +111,7 @@ impl<O: AsRef<ArcCell<T>>, T> Deref for CellOf<O, T> {
     }
 }
 
-/// A condition variable in the shape that loom's has too.
+/// A condition variable with the interface of loom's.
 #[derive(Default)]
 pub(crate) struct Condvar(parking_lot::Condvar);
 
@@ -120,7 +120,7 @@ impl Condvar {
         Self::default()
     }
 
-    /// Sleeps until notified or until `deadline`; true if the time was up.
+    /// Sleeps until notified or until `deadline`; returns true if the time was up.
     pub(crate) fn wait_until<'a, T>(
         &self,
         mut guard: MutexGuard<'a, T>,
@@ -154,7 +154,7 @@ pub(crate) struct Deadline(Option<Instant>);
 impl Deadline {
     pub(crate) const NEVER: Self = Self(None);
 
-    /// `timeout` from now; never, if that is later than the clock can say.
+    /// `timeout` from now; never, if that is beyond the clock's range.
     pub(crate) fn after(timeout: Duration) -> Self {
         Self(Instant::now().checked_add(timeout))
     }

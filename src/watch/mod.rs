@@ -1,7 +1,7 @@
-//! A watched cell: one value, replaced by compare-and-set, and those that wait for the next one.
+//! A watched cell: one value, replaced by compare-and-set, and its waiters.
 //!
-//! A handle's snapshots and a source's status are each kept in one. [`Watched`] is the cell with its waiters,
-//! [`Watcher`] waits as a thread or as a task.
+//! Both the snapshots of a handle and the status of a source are kept in one. [`Watched`] is the cell with its
+//! waiters, [`Watcher`] waits in a thread or in a task.
 
 mod waiters;
 mod watcher;
@@ -35,7 +35,7 @@ pub enum WaitError {
 
 /// A value that knows its place in the order of changes.
 pub(crate) trait Versioned {
-    /// Greater in each value than in the one that it replaced.
+    /// Greater in each value than in the one it replaced.
     fn version(&self) -> u64;
 }
 
@@ -60,11 +60,11 @@ impl<T: Versioned> Watched<T> {
         self.cell.load_full()
     }
 
-    /// The only way to change the cell: puts `new` in the place of `current` and returns it, or gives it back with the
-    /// value that is there instead.
+    /// The only way to change the cell: replaces `current` by `new` and returns it, or returns `new` with the value
+    /// found instead.
     ///
-    /// A version made from the very value that is replaced is never given twice. Holding that value meanwhile keeps its
-    /// address from being used again: the comparison cannot be fooled (ABA).
+    /// Every value is made from the one it replaces, so no version occurs twice. The writer holds the old value
+    /// meanwhile, which keeps its address from being reused: the comparison cannot be fooled (ABA).
     pub(crate) fn compare_exchange(&self, current: &Arc<T>, new: T) -> Result<Arc<T>, (T, Arc<T>)> {
         let new = Arc::new(new);
         if let Err(found) = self.cell.compare_exchange(current, Arc::clone(&new)) {
@@ -75,8 +75,8 @@ impl<T: Versioned> Watched<T> {
         Ok(new)
     }
 
-    /// Installs what `next` makes of the current value, and again until its result replaced exactly the value that it was
-    /// made from.
+    /// Installs what `next` makes of the current value, and retries until its result replaces exactly the value it
+    /// was made from.
     pub(crate) fn update<E>(&self, mut next: impl FnMut(&T) -> Result<T, E>) -> Result<Arc<T>, E> {
         let mut current = self.load_full();
         loop {
@@ -92,7 +92,7 @@ impl<T: Versioned> Watched<T> {
         self.waiters.retained()
     }
 
-    /// Tells all who wait that no change will come any more.
+    /// Tells all waiters that no change will come any more.
     pub(crate) fn close(&self) {
         self.waiters.close();
     }
@@ -110,7 +110,7 @@ impl<T: Versioned> Watched<T> {
         wanted: impl Fn(&T) -> bool,
     ) -> Result<Arc<T>, WaitError> {
         loop {
-            // Drawn before the look: a change that the look misses makes the ticket an old one, and the sleep short.
+            // Drawn before the look: if the look misses a change, the ticket is outdated, and the sleep short.
             let ticket = self.waiters.ticket();
             if let Some(value) = self.current_if(&wanted) {
                 return Ok(value);
@@ -144,5 +144,5 @@ impl<T: fmt::Debug + Versioned> fmt::Debug for Watched<T> {
     }
 }
 
-// No closure of a caller runs while anything is half done, so a panic leaves nothing to be wary of.
+// No caller's closure runs while the state is inconsistent, so a panic does no harm.
 impl<T: RefUnwindSafe> RefUnwindSafe for Watched<T> {}

@@ -1,13 +1,13 @@
-//! Who waits for a change: threads asleep, and the wakers of tasks. And who still holds what was replaced.
+//! The waiters for a change: sleeping threads, and the wakers of tasks. Also the holders of replaced values.
 //!
-//! The race to prevent is the lost wake-up: a waiter looks, sees no change, and goes to sleep just as the change comes.
-//! The rule that prevents it has two sides. A writer **first** replaces the value and **then** takes the lock. A
-//! waiter **first** takes the lock (to draw a ticket, or to leave its waker) and **then** looks. Whichever comes second
-//! to the lock, the waiter is safe: if it is the writer, it finds the ticket drawn or the waker left; if it is the
-//! waiter, the lock has handed it everything that the writer did before, the new value included.
+//! The race to prevent is the lost wake-up: a waiter looks, sees no change, and goes to sleep just as the change
+//! comes. The rule that prevents it has two sides. A writer **first** replaces the value and **then** takes the lock.
+//! A waiter **first** takes the lock (to draw a ticket, or to leave its waker) and **then** looks. If the writer
+//! comes second to the lock, it finds the ticket drawn or the waker left; if the waiter comes second, the lock has
+//! made everything visible that the writer did before, including the new value.
 //!
-//! So a writer takes the lock at every change. Nobody looks at a value, and nobody drops one, while holding it, and
-//! readers do not know that it exists.
+//! So a writer takes the lock at every change. Nobody reads or drops a value while holding it, and readers do not
+//! know that it exists.
 
 use std::collections::BTreeMap;
 use std::mem;
@@ -19,19 +19,19 @@ use std::time::SystemTime;
 use super::Versioned;
 use crate::sync::{Condvar, Deadline, Mutex, holders, model_has_failed};
 
-/// The list of those who wait, and of what was replaced.
+/// The list of waiters, and of replaced values.
 pub(super) struct Waiters<T> {
     state: Mutex<State<T>>,
     woken: Condvar,
 }
 
 struct State<T> {
-    /// How often somebody was notified, or [`CLOSED`]. A ticket is a copy of it.
+    /// The number of notifications, or [`CLOSED`]. A ticket is a copy of it.
     notified: u64,
     next_key: u64,
     // A map, since thousands of tasks may wait and each may give up at any time. It allocates nothing while empty.
     tasks: BTreeMap<u64, Waker>,
-    /// What was replaced and, at the last change, was still held.
+    /// Replaced values that were still held at the last change.
     #[expect(clippy::box_collection, reason = "a handle is small, and most are never replaced")]
     replaced: Option<Box<Vec<Replaced<T>>>>,
 }
@@ -58,14 +58,14 @@ pub struct Retained {
     pub holders: usize,
 }
 
-/// What a thread draws before it looks. If it has to sleep then, it sleeps only as long as the ticket is the newest.
+/// Drawn by a thread before it looks. The thread then sleeps only as long as the ticket is the newest.
 #[derive(Debug, Clone, Copy)]
 pub(super) struct Ticket {
     notified: u64,
 }
 
 impl Ticket {
-    /// Whether the change that a waiter does not see after drawing this ticket can never come.
+    /// Whether a change that a waiter does not see after drawing this ticket can never come.
     pub(super) fn is_closed(self) -> bool {
         self.notified == CLOSED
     }
@@ -83,7 +83,7 @@ impl<T> Waiters<T> {
         Self { state: Mutex::new(state), woken: Condvar::new() }
     }
 
-    /// To be called after each change, never before it.
+    /// Must be called after each change, never before it.
     pub(super) fn replaced(&self, value: &Arc<T>)
     where
         T: Versioned,
@@ -106,12 +106,12 @@ impl<T> Waiters<T> {
         });
         let mut retained: Vec<_> = retained.filter(|retained| retained.holders > 0).collect();
         drop(state);
-        // Of two changes, the second may be the first to take the lock.
+        // The second of two changes may be the first to take the lock.
         retained.sort_unstable_by_key(|retained| retained.generation);
         retained
     }
 
-    /// Tells all who wait that no change will come any more.
+    /// Tells all waiters that no change will come any more.
     pub(super) fn close(&self) {
         if model_has_failed() {
             return;
@@ -127,8 +127,8 @@ impl<T> Waiters<T> {
         };
         self.woken.notify_all();
         for waker in tasks.into_values() {
-            // Foreign code, which may come back to this cell: it runs outside of the lock. If it panics, the panic hook
-            // has said so; the change was made, and the others are woken all the same.
+            // Foreign code, which may call back into this cell, so it runs outside of the lock. If it panics, the
+            // panic hook has reported it; the change was made, and the others are still woken.
             let _ = panic::catch_unwind(AssertUnwindSafe(|| waker.wake()));
         }
     }
@@ -151,7 +151,7 @@ impl<T> Waiters<T> {
         true
     }
 
-    /// Leaves `waker` to be woken at the next change, in the place of one left before. True if closed.
+    /// Leaves `waker` to be woken at the next change, replacing an earlier one. Returns true if closed.
     pub(super) fn register(&self, registration: &mut Registration, waker: Waker) -> bool {
         let (previous, closed) = {
             let mut state = self.state.lock();
@@ -163,7 +163,7 @@ impl<T> Waiters<T> {
         closed
     }
 
-    /// Takes the waker back, if it is there still.
+    /// Takes the waker back, if it is still there.
     pub(super) fn deregister(&self, registration: &mut Registration) {
         let key = registration.key.take().filter(|_| !model_has_failed());
         if let Some(key) = key {

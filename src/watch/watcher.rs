@@ -1,4 +1,4 @@
-//! Waiting for the next value, as a thread or as a task.
+//! Waiting for the next value, in a thread or in a task.
 
 use std::future::Future;
 use std::marker::PhantomData;
@@ -10,7 +10,7 @@ use super::waiters::Registration;
 use super::{Versioned, WaitError, Watched};
 use crate::sync::Deadline;
 
-/// Waits for the values after the one that it has seen.
+/// Waits for the values after the last one that it has seen.
 pub(crate) struct Watcher<T: Versioned, O: AsRef<Watched<T>> = Watched<T>> {
     watched: Arc<O>,
     seen: u64,
@@ -45,7 +45,7 @@ impl<T: Versioned, O: AsRef<Watched<T>>> Watcher<T, O> {
         Next { watcher: self, wanted }
     }
 
-    /// As a future asks: [`WaitError::TimedOut`] is never the answer.
+    /// For a future, which is never [`WaitError::TimedOut`].
     pub(crate) fn poll_next(
         &mut self,
         context: &mut Context<'_>,
@@ -54,7 +54,8 @@ impl<T: Versioned, O: AsRef<Watched<T>>> Watcher<T, O> {
         let unseen = |value: &T| value.version() > self.seen && wanted(value);
         let mut value = self.watched().current_if(unseen);
         if value.is_none() {
-            // The waker first, and then another look: a change between the first look and the waker would wake nobody.
+            // The waker first, and then another look: a change between the first look and the waker would wake
+            // nobody.
             let waker = context.waker().clone();
             let closed = O::as_ref(&self.watched).waiters.register(&mut self.registration, waker);
             value = self.watched().current_if(unseen);
@@ -87,7 +88,7 @@ impl<T: Versioned, O: AsRef<Watched<T>>> Drop for Watcher<T, O> {
     }
 }
 
-/// A future of the next value; cancel-safe, and at home on any runtime.
+/// A future of the next value; cancel-safe, for any runtime.
 pub(crate) struct Next<'a, T: Versioned, O: AsRef<Watched<T>>, W> {
     watcher: &'a mut Watcher<T, O>,
     wanted: W,

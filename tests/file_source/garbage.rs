@@ -113,10 +113,7 @@ fn a_policy_that_panics_fails_the_attempt_and_not_the_source() {
     let source = FileSource::builder(&place.file).policy(fragile).start(&handle).unwrap();
     fs::write(&place.file, growing(2)).unwrap();
     let status = wait_until(&source, |status| status.failed() == 1);
-    assert_eq!(
-        status.last_outcome().unwrap().to_string(),
-        "failed: taking the document panicked: planted: 2 fields"
-    );
+    assert_eq!(status.last_outcome().unwrap().to_string(), "failed: the attempt panicked: planted: 2 fields");
     fs::write(&place.file, growing(3)).unwrap();
     wait_until(&source, |status| status.applied() == 2);
     assert_eq!(handle.load().field_count(), 3);

@@ -1,7 +1,7 @@
-//! A store of one's own: keeps a handle current from a row of a PostgreSQL table.
+//! A source for your own store: keeps a handle current from a row of a PostgreSQL table.
 //!
-//! The table is the truth, and is asked every so often. `NOTIFY`, which a trigger sends, is a hint that it is worth asking
-//! now: hints get lost while the connection is away, so the table is read again after each reconnect.
+//! The table is authoritative, and is polled. `NOTIFY`, sent by a trigger, is a hint that polling now is worthwhile:
+//! hints are lost while the connection is down, so the table is read again after each reconnect.
 
 use std::error::Error;
 use std::sync::{Arc, Weak};
@@ -54,7 +54,7 @@ impl Table {
     }
 }
 
-/// Passes hints on. Ends well when the source is gone.
+/// Passes hints on. Returns `Ok` when the source was dropped.
 fn listen(config: &Config, name: &str, source: &Weak<PollSource>) -> Result<(), postgres::Error> {
     let mut client = config.connect(NoTls)?;
     client.batch_execute("LISTEN schemas")?;

@@ -1,4 +1,4 @@
-//! Follows a schema in a table, and says what comes of each change.
+//! Follows a schema in a table, and prints the outcome of each change.
 //!
 //! ```sh
 //! psql -f examples/postgres/src/schema.sql

@@ -1,5 +1,5 @@
-//! Planted faults, each a mistake that is easily made, over the same cell, mutex and condition variable as the handle.
-//! A model that does not find them is too weak.
+//! Planted faults, each an easy mistake, over the same cell, mutex and condition variable as the handle. A model that
+//! does not find them is too weak.
 
 use std::sync::Arc;
 

@@ -1,4 +1,4 @@
-//! The models, one file for each thing that is shown. `cargo loom` runs them; README.md lists them.
+//! The models, one file for each property. `cargo loom` runs them; README.md lists them.
 
 mod cached_reader;
 mod derived;
@@ -24,7 +24,7 @@ use schema_registry::RegistryHandle;
 use schema_registry_loom_tests::{check, check_bounded, check_fault};
 use spec::{Op, Ret, Spec, apply};
 
-/// Runs each operation in a thread of its own, the first in this one. Gives what they returned and what was left.
+/// Runs each operation in a thread of its own, the first in this one. Returns their results and the final state.
 fn race<const N: usize>(handle: &RegistryHandle, ops: [Op; N]) -> ([Ret; N], Spec) {
     let threads = ops.map(|op| {
         let handle = handle.clone();
@@ -38,8 +38,8 @@ fn race<const N: usize>(handle: &RegistryHandle, ops: [Op; N]) -> ([Ret; N], Spe
     (returned, Spec::of(&handle.load()))
 }
 
-/// Explores the race of two operations. Every outcome must be one of a sequential order, and each of these is
-/// to be reached: a model that never tries one of the orders shows nothing about it.
+/// Explores the race of two operations. Every outcome must be one of a sequential order, and each of those must be
+/// reached: a model that never tries one of the orders shows nothing about it.
 fn check_race(before: &'static [Op], ops: [Op; 2]) {
     let reached = Arc::new(Mutex::new(HashSet::new()));
     let reaching = Arc::clone(&reached);

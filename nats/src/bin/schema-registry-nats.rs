@@ -1,4 +1,4 @@
-//! The command line of a fleet: publish, look back, roll back, see who runs what, follow.
+//! The command line of a fleet: publish, show the history, roll back, show the rollout, follow.
 
 use std::io::{self, Read as _, Write as _};
 use std::path::PathBuf;
@@ -10,10 +10,10 @@ use schema_registry::RegistryHandle;
 use schema_registry::source::{Feed, Policy};
 use schema_registry_nats::{NatsSource, Publication, PublishError, Published, Publisher, Rollout};
 
-/// Publish a GraphQL schema to a fleet, by a NATS `JetStream` key-value bucket, and see who runs it.
+/// Publish a GraphQL schema to a fleet through a NATS `JetStream` key-value bucket, and see which process runs it.
 ///
-/// Exits with 0, with 1 where the answer is no (a breaking change, somebody else was faster), and with 2 for everything else
-/// that goes wrong.
+/// Exits with 0; with 1 if the answer is no (a breaking change, or someone else has published meanwhile); and with 2
+/// for any other failure.
 #[derive(Debug, Parser)]
 #[command(name = "schema-registry-nats", version, max_term_width = 100)]
 struct Arguments {
@@ -66,7 +66,7 @@ enum Command {
         /// Show what would change, and publish nothing.
         #[arg(long)]
         dry_run: bool,
-        /// Make the bucket if it is not there, with so many replicas.
+        /// Create the bucket if it does not exist, with this many replicas.
         #[arg(long, value_name = "REPLICAS")]
         create: Option<usize>,
     },
@@ -90,7 +90,7 @@ enum Command {
         /// Report under this name.
         #[arg(long)]
         name: Option<String>,
-        /// End after so many attempts.
+        /// End after this many attempts.
         #[arg(long, hide = true)]
         attempts: Option<u64>,
     },
@@ -210,7 +210,7 @@ fn read(file: &std::path::Path) -> Result<Vec<u8>, Failure> {
     std::fs::read(file).map_err(|error| format!("{}: {error}", file.display()).into())
 }
 
-/// Whoever reads the output may close it early.
+/// The reader of the output may close it early.
 fn print(text: &str) -> Result<ExitCode, Failure> {
     match io::stdout().lock().write_all(text.as_bytes()) {
         Err(error) if error.kind() != io::ErrorKind::BrokenPipe => Err(error.into()),
@@ -218,7 +218,7 @@ fn print(text: &str) -> Result<ExitCode, Failure> {
     }
 }
 
-/// Columns as wide as what is in them.
+/// Columns as wide as their content.
 fn table(rows: &[Vec<String>]) -> String {
     let columns = rows.first().map_or(0, Vec::len);
     let width = |column: usize| rows.iter().map(|row| row[column].chars().count()).max().unwrap_or_default();

@@ -1,4 +1,4 @@
-//! What changed between two schemas, for people, programs, pull requests and GitHub Actions.
+//! The changes between two schemas, for people, programs, pull requests and GitHub Actions.
 
 use std::fmt::Write as _;
 use std::process::ExitCode;
@@ -69,17 +69,17 @@ pub(crate) fn run(arguments: &Arguments) -> Result<ExitCode, Failure> {
     Ok(if refused.is_empty() { code } else { ExitCode::from(1) })
 }
 
-/// A change, and what the rules say of it.
+/// A change, and the verdict of the rules.
 struct Judged<'a> {
     change: &'a Change,
     criticality: Criticality,
     is_refused: bool,
-    /// The file, and where in it.
+    /// The file, and the place in it.
     place: Option<(&'a str, Position)>,
 }
 
 impl Judged<'_> {
-    /// What people see beside a change.
+    /// What people see for a change.
     fn word(&self) -> String {
         let is_accepted = self.criticality == Criticality::Breaking && !self.is_refused;
         format!("{}{}", self.criticality, if is_accepted { ", accepted" } else { "" })

@@ -33,7 +33,7 @@ pub(crate) fn run(
     print(&(text + "\n"))
 }
 
-/// Why there is nothing, with what was probably meant.
+/// Why there is no element, with similar names.
 fn missing(registry: &SchemaRegistry, coordinate: &Coordinate) -> String {
     let reason = || -> Result<(), LookupError> {
         if let Some(type_name) = coordinate.type_name() {

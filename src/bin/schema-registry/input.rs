@@ -12,7 +12,7 @@ use schema_registry::{Diagnostic, LoadError, LoadOptions, Loaded, Position};
 
 use crate::Failure;
 
-/// No more than that is read, compressed or not.
+/// The maximum size of an input, before and after decompression.
 const MAX_BYTES: u64 = 256 << 20;
 
 /// The files of a folder that are SDL.
@@ -61,7 +61,7 @@ pub(crate) struct Document {
 }
 
 impl Document {
-    /// Loads it, or says all that is wrong with it.
+    /// Loads it, or returns all findings.
     pub(crate) fn load(&self, options: &LoadOptions) -> Result<Loaded, Failure> {
         options.detect(&self.text).map_err(|error| Failure(self.report(&error)))
     }
@@ -71,7 +71,7 @@ impl Document {
         error.report(&self.text).files(&self.files).to_string()
     }
 
-    /// In which file a position of the text is, and where in that.
+    /// The file that contains a position of the text, and the position in it.
     pub(crate) fn place(&self, position: Position) -> (&str, Position) {
         let lines_before = |start: usize| self.text[..start].matches('\n').count();
         let mut places = self.files.iter().rev().map(|(start, name)| (&**name, lines_before(*start)));
@@ -109,7 +109,7 @@ impl Input {
         Ok(Document { text, files: vec![(0, self.to_string())] })
     }
 
-    /// All SDL files of a folder and those below it, as one document.
+    /// All SDL files in a folder and below, as one document.
     fn read_folder(&self, folder: &Path) -> Result<Document, Failure> {
         let mut paths = Vec::new();
         let mut folders = vec![folder.to_owned()];

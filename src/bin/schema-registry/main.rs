@@ -1,4 +1,4 @@
-//! The command line: what a schema holds, whether it is sound, what changed between two, and one format for another.
+//! The command line: shows, checks, compares and converts schemas.
 
 mod diff;
 mod get;
@@ -18,13 +18,14 @@ use schema_registry::{
 use input::Input;
 use output::{annotation, complain, print};
 
-/// Look into GraphQL schemas, check them, compare them and convert them.
+/// Inspect, check, compare and convert GraphQL schemas.
 ///
-/// An INPUT is a file of any format (SDL, an introspection result, the JSON document of this tool), compressed by gzip or
-/// not; `-` for standard input; a folder, for all SDL files in it; `git:REVISION:PATH`, for a file of a commit; or a URL, if
-/// the tool was built with the feature `http`.
+/// An INPUT is a file in any format (SDL, an introspection result, the JSON document of this tool), optionally
+/// compressed with gzip; `-` for standard input; a folder, for all SDL files in it; `git:REVISION:PATH`, for a file
+/// of a commit; or a URL, if the tool was built with the feature `http`.
 ///
-/// Exits with 0, with 1 where the answer is no (changes are refused, a coordinate leads nowhere), and with 2 for bad input.
+/// Exits with 0; with 1 if the answer is no (changes are refused, or a coordinate leads nowhere); and with 2 for bad
+/// input.
 #[derive(Debug, Parser)]
 #[command(name = "schema-registry", version, max_term_width = 100)]
 struct Arguments {
@@ -34,7 +35,7 @@ struct Arguments {
 
 #[derive(Debug, Subcommand)]
 enum Command {
-    /// Show what a schema holds.
+    /// Show a summary of a schema.
     Show {
         input: Input,
         #[arg(long, value_enum, default_value_t = Output::Text)]
@@ -48,7 +49,7 @@ enum Command {
         #[arg(long, value_enum, default_value_t = Output::Text)]
         format: Output,
     },
-    /// Check schemas, and show each finding with its line. Exits with 2 if one is not sound.
+    /// Check schemas, and show each finding with its line. Exits with 2 if any is invalid.
     Check {
         #[arg(required = true)]
         inputs: Vec<Input>,
@@ -57,9 +58,10 @@ enum Command {
         #[arg(long, value_enum, default_value_t = CheckOutput::Text)]
         format: CheckOutput,
     },
-    /// Show what changed from one schema to another, and where in the new one. Exits with 1 if a change is refused.
+    /// Show the changes from one schema to another, with their places in the new one. Exits with 1 if a change is
+    /// refused.
     Diff(diff::Arguments),
-    /// Write a schema in another format, with its descriptions and directives, to standard output.
+    /// Write a schema in another format to standard output, with its descriptions and directives.
     Convert {
         input: Input,
         #[arg(long, value_enum)]
@@ -68,7 +70,7 @@ enum Command {
         #[arg(long)]
         facts: bool,
     },
-    /// Follow a schema at a path or a URL, and show what becomes of each change, until interrupted.
+    /// Follow a schema at a path or a URL, and show the outcome of each change, until interrupted.
     Watch(watch::Arguments),
     /// Write completions for a shell, to standard output.
     Completions { shell: clap_complete::Shell },
@@ -80,7 +82,7 @@ struct Judging {
     /// Every finding is an error.
     #[arg(long, conflicts_with = "lenient")]
     strict: bool,
-    /// What is wrong about the content, and not about the form, is a warning.
+    /// Findings about the content, as opposed to the syntax, are warnings.
     #[arg(long)]
     lenient: bool,
 }
@@ -115,7 +117,7 @@ enum Format {
     Sdl,
 }
 
-/// Bad input, with all there is to say of it.
+/// Bad input, with all findings about it.
 #[derive(Debug)]
 struct Failure(String);
 
@@ -125,7 +127,7 @@ impl<E: std::error::Error> From<E> for Failure {
     }
 }
 
-/// Loads all that a document says.
+/// Loads everything in a document.
 fn keeping_all() -> LoadOptions {
     LoadOptions::new().descriptions(true).directives(KeepDirectives::All)
 }
@@ -201,7 +203,7 @@ fn show(loaded: &Loaded, is_json: bool) -> Result<String, Failure> {
     Ok(out)
 }
 
-/// What the fingerprint is without.
+/// What the fingerprint leaves out.
 fn show_dropped(dropped: &Dropped, out: &mut String) -> Result<(), Failure> {
     if dropped.is_empty() {
         return Ok(());

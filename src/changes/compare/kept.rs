@@ -8,7 +8,7 @@ use super::{At, Comparison};
 use crate::registry::{DESCRIPTION, DIRECTIVE_DEFINITIONS, DIRECTIVES, as_extensions};
 use crate::store::tables::{KeptRecord, KeptSort, Tables};
 
-/// A directive as it is applied: its name, and how it is written with its arguments in the order of their names.
+/// An applied directive: its name, and its text with sorted arguments.
 struct Applied<'a> {
     name: &'a str,
     text: String,
@@ -19,7 +19,7 @@ impl Comparison<'_> {
         if self.is_same_kept(old, new) {
             return;
         }
-        // Where one of the two has a key as an extension, the other's is compared as one too.
+        // If one of the two registries has a key as an extension, the other's is compared as an extension too.
         let (was, is) = (extensions(self.old, old), extensions(self.new, new));
         let is_extension = |key: &str| was.iter().chain(&is).any(|&(it, _)| it == key);
         let unread: Vec<&str> = [DESCRIPTION, DIRECTIVES, DIRECTIVE_DEFINITIONS]
@@ -57,7 +57,7 @@ impl Comparison<'_> {
         }
     }
 
-    /// What has a key and a text.
+    /// Something with a key and a text.
     fn keyed(&mut self, at: At<'_>, was: &[(&str, &str)], is: &[(&str, &str)], kind: ChangeKind) {
         let pairs = Pairs::of(was, is, |it| it.0, |it| it.0);
         for &(key, text) in pairs.removed(was) {
@@ -71,8 +71,8 @@ impl Comparison<'_> {
         }
     }
 
-    /// A directive may be applied several times. Uses that are the same in both are paired first, then those of the same
-    /// name, in their order.
+    /// A directive may be applied several times. Equal applications are paired first, then those with the same name,
+    /// in order.
     fn directives(&mut self, at: At<'_>, was: Vec<Applied<'_>>, is: Vec<Applied<'_>>) {
         if was.iter().map(|it| &it.text).eq(is.iter().map(|it| &it.text)) {
             return;
@@ -106,7 +106,7 @@ impl Comparison<'_> {
     }
 }
 
-/// The records of one definition that are of that sort.
+/// The records of one definition that have that kind.
 fn of_sort(tables: &Tables, first: u32, sort: KeptSort) -> &[KeptRecord] {
     let numbers = tables.kept_numbers(first, sort);
     tables.kept.get(numbers.start as usize..numbers.end as usize).unwrap_or_default()
@@ -116,7 +116,7 @@ fn extensions(tables: &Tables, first: u32) -> Vec<(&str, &str)> {
     pairs_of(tables, first, KeptSort::Extension)
 }
 
-/// The names and texts of the records of that sort.
+/// The names and texts of the records that have that kind.
 fn pairs_of(tables: &Tables, first: u32, sort: KeptSort) -> Vec<(&str, &str)> {
     let records = of_sort(tables, first, sort).iter();
     records.map(|record| (tables.names.get(record.name), tables.kept_text(record))).collect()
@@ -126,7 +126,7 @@ fn applied(tables: &Tables, first: u32) -> Vec<Applied<'_>> {
     let of_one = |record: &KeptRecord| {
         let name = tables.names.get(record.name);
         let mut args: Vec<&KeptRecord> = tables.kept_of(record.value).iter().collect();
-        // Arguments before extensions, which no SDL has.
+        // Arguments before extensions, which SDL does not have.
         args.sort_by_key(|arg| (arg.sort == KeptSort::Extension, tables.names.get(arg.name)));
         let args: Vec<String> = args
             .into_iter()
@@ -138,7 +138,7 @@ fn applied(tables: &Tables, first: u32) -> Vec<Applied<'_>> {
     of_sort(tables, first, KeptSort::Directive).iter().map(of_one).collect()
 }
 
-/// Both lists without the uses that are in both.
+/// Both lists without the applications that are in both.
 fn without_common<'o, 'n>(
     mut was: Vec<Applied<'o>>,
     mut is: Vec<Applied<'n>>,

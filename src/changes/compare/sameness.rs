@@ -1,4 +1,4 @@
-//! What is the same in both registries: asked first, since nearly everything is.
+//! What is the same in both registries: checked first, since nearly everything is.
 
 use super::Comparison;
 use crate::model::TypeKind;
@@ -6,7 +6,7 @@ use crate::store::names::Name;
 use crate::store::tables::{ArgRecord, KeptSort, NONE, ReferenceRecord, Tables, ValueRecord, range};
 
 impl<'a> Comparison<'a> {
-    /// Whether two texts are the same, be it that neither is there.
+    /// Whether two optional texts are the same.
     #[inline]
     pub(super) fn is_same(&self, old: Name, new: Name) -> bool {
         if old.is_some() && new.is_some() { self.is_same_text(old, new) } else { old == new }
@@ -81,7 +81,7 @@ impl<'a> Comparison<'a> {
     fn is_other_reference_same(&mut self, old: u32, new: u32) -> bool {
         let (was, is) = (&self.old.references[old as usize], &self.new.references[new as usize]);
         let is_same = self.is_same(was.expr, is.expr)
-            // What is written as one reference has the name that is in it.
+            // References with the same text have the same named type.
             && (was.is_full && is.is_full || self.is_same(was.type_name, is.type_name))
             && was.is_list == is.is_list
             && (was.is_nested_object == is.is_nested_object || self.is_explained(was, is));
@@ -91,11 +91,12 @@ impl<'a> Comparison<'a> {
         is_same
     }
 
-    /// Whether a change of the named type itself, which is reported where that stands, makes the reference nested or not.
+    /// Whether a change of the named type itself, which is reported at that type, changes whether the reference is
+    /// nested.
     fn is_explained(&self, was: &ReferenceRecord, is: &ReferenceRecord) -> bool {
         let kind = |tables: &Tables, target: u32| (target != NONE).then(|| tables.type_record(target).kind);
         let (old, new) = (kind(self.old, was.target), kind(self.new, is.target));
-        // A document that says what no kind does says it by itself.
+        // A document that states something no kind implies must state it itself.
         let follows = |kind: Option<_>, nested| kind.is_none_or(|kind| nested == (kind == TypeKind::Object));
         old != new && follows(old, was.is_nested_object) && follows(new, is.is_nested_object)
     }

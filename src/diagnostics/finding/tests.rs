@@ -1,4 +1,4 @@
-//! What each finding says, seen once.
+//! The message of each finding, once.
 
 use std::collections::BTreeSet;
 
@@ -32,7 +32,7 @@ fn each_finding_says_the_fact() {
         ),
         (
             Finding::NestingContradiction { written: true, type_name: "Post".into(), kind: TypeKind::Enum },
-            "`is_nested_object` is true, but `Post` is of kind ENUM; the kind counts",
+            "`is_nested_object` is true, but `Post` is of kind ENUM; the kind takes precedence",
         ),
         (
             Finding::UnknownKind { kind: "TABLE".into() },
@@ -40,7 +40,7 @@ fn each_finding_says_the_fact() {
         ),
         (
             Finding::KeyOfLaterVersion { key: "fields" },
-            "`fields` is kept as an unknown key: the document is of version 1.0, and the value is none of version 1.1",
+            "`fields` is kept as an unknown key: the document is of version 1.0, and the value is not valid in version 1.1",
         ),
         (
             Finding::KeyOfOtherKind { key: "members", kind: TypeKind::Enum },
@@ -54,7 +54,7 @@ fn each_finding_says_the_fact() {
         (Finding::OtherFormat { message: "it is a page".into() }, "it is a page"),
         (
             Finding::ServerErrors { message: "it is a page".into() },
-            "the server reports an error beside the schema: it is a page",
+            "the server reported an error along with the schema: it is a page",
         ),
         (Finding::NoTypes, "the schema has no types"),
         (

@@ -29,11 +29,11 @@ const FIELD: [&str; 7] =
 const ARGS: usize = 6;
 const DIRECTIVE: [&str; 5] = ["name", "description", "locations", "args", "isRepeatable"];
 
-/// Which of its lists a type of a kind must have, by their positions.
+/// Which of its lists a type of a kind must have, by position.
 fn required_lists(kind: TypeKind) -> &'static [usize] {
     match kind {
         TypeKind::Object => &[0, 2],
-        // Servers that are older than interfaces of interfaces say nothing of them.
+        // Servers older than interfaces of interfaces do not have it.
         TypeKind::Interface => &[0],
         TypeKind::InputObject => &[1],
         TypeKind::Enum => &[3],
@@ -42,13 +42,13 @@ fn required_lists(kind: TypeKind) -> &'static [usize] {
     }
 }
 
-/// Whether a type of a kind may have that list. The possible types of an interface say nothing that its implementations
-/// do not.
+/// Whether a type of a kind may have that list. The possible types of an interface add nothing to its
+/// implementations.
 fn has_list(kind: TypeKind, list: usize) -> bool {
     required_lists(kind).contains(&list) || (kind == TypeKind::Interface && list == 2)
 }
 
-/// What is read of a type.
+/// The content of a type, as it is read.
 #[derive(Default)]
 struct Type<'de> {
     name: Option<(Cow<'de, str>, Range<usize>)>,
@@ -63,7 +63,7 @@ struct Type<'de> {
     aside: Vec<(usize, usize)>,
 }
 
-/// What has a name in a list: a field, an argument, a value, a reference to a type.
+/// A named item in a list: a field, an argument, a value, a reference to a type.
 #[derive(Default)]
 struct Entry<'de> {
     start: usize,
@@ -76,7 +76,7 @@ struct Entry<'de> {
     reason: Option<Cow<'de, str>>,
     kept: Vec<Kept>,
     has_args: bool,
-    /// Where `args` is `null`.
+    /// The place of `args`, if it is `null`.
     null_args: Option<Range<usize>>,
     args: u32,
 }
@@ -88,7 +88,7 @@ impl Entry<'_> {
 
     fn deprecated(&self) -> Option<&str> {
         match (&self.reason, self.is_deprecated) {
-            // Some servers have a reason, the empty one, for what is not deprecated.
+            // Some servers send a reason, an empty one, for what is not deprecated.
             (Some(reason), Some(false)) if reason.is_empty() => None,
             (Some(reason), _) => Some(reason),
             (None, Some(true)) => Some(DEFAULT_DEPRECATION_REASON),
@@ -118,7 +118,7 @@ impl<'de> Reader<'_, 'de> {
         }
         self.has_types = true;
         let Some(kind) = definition.kind else {
-            // So that references to it lead somewhere.
+            // So that references to it can be resolved.
             self.draft.push_type(TypeHead { name: &name, ..TypeHead::default() });
             return Ok(());
         };
@@ -186,7 +186,7 @@ impl<'de> Reader<'_, 'de> {
         Ok(())
     }
 
-    /// Reads a description, which is passed over unless it is wanted.
+    /// Reads a description, or skips it unless it is wanted.
     pub(super) fn description(&mut self, kept: &mut Vec<Kept>) -> Result<(), Stop> {
         if !self.draft.keep.descriptions && self.cursor.kind()? == Kind::String {
             self.draft.dropped.add_description();
@@ -222,7 +222,7 @@ impl<'de> Reader<'_, 'de> {
             self.report(start..self.cursor.at(), Finding::MissingKey { key: "name" });
             return Ok(());
         };
-        // Those that every schema has.
+        // Directives that every schema has.
         if !SPECIFIED_DIRECTIVES.contains(&name.as_ref()) {
             let locations: Vec<&str> = locations.iter().map(|it| &**it).collect();
             let definition = sdl::DirectiveDefinition {
@@ -350,7 +350,7 @@ impl<'de> Reader<'_, 'de> {
         Ok(())
     }
 
-    /// Reads the arguments of a field; returns how many there are.
+    /// Reads the arguments of a field; returns their number.
     fn args(&mut self) -> Result<u32, Stop> {
         let found = self.cursor.kind()?;
         if found != Kind::Array {
@@ -374,7 +374,7 @@ impl<'de> Reader<'_, 'de> {
         Ok(pushed)
     }
 
-    /// The reference that has been read, or one that stands for it.
+    /// The reference that was read, or a substitute.
     fn reference_of(&mut self, entry: &Entry<'_>) -> Reference {
         if !entry.has_type {
             self.report(entry.start..self.cursor.at(), Finding::MissingKey { key: "type" });
@@ -404,12 +404,12 @@ impl<'de> Reader<'_, 'de> {
         self.note(Element::Field(id), Part::Value("type_name"), Some("type"), entry.type_span.clone());
     }
 
-    /// Says whether there was something to push.
+    /// Returns whether there was something to push.
     fn push_arg(&mut self, entry: &Entry<'de>, position: u32) -> bool {
         let reference = self.reference_of(entry);
         let Some((name, span)) = self.name_of(entry) else { return false };
         self.draft.push_arg(name, reference, entry.attributes());
-        // An argument of a directive is not one of the field that is pushed next.
+        // An argument of a directive does not belong to the next field.
         if self.place.member.is_some() {
             let element = Element::Arg(self.draft.next_field(), position);
             self.note(element, Part::Name, Some("name"), span.clone());

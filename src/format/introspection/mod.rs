@@ -1,7 +1,7 @@
 //! Introspection results, read into a registry.
 //!
-//! The keys of an object may come in any order. What belongs to a type is read when its kind and its name are known; where
-//! they come later, as they do in no answer of a common server, the cursor comes back for it.
+//! The keys of an object may come in any order. The members of a type are read when its kind and its name are known;
+//! if those come later, which no common server does, the cursor comes back for them.
 
 mod definitions;
 mod reference;
@@ -46,23 +46,23 @@ struct Reader<'d, 'de> {
     draft: &'d mut Draft,
     place: Place,
     names: Names<'de>,
-    /// The wrappers of the type reference that is read, outermost first.
+    /// The wrappers of the current type reference, outermost first.
     wrappers: Vec<Wrapper>,
-    /// Its levels that are open.
+    /// Its open levels.
     levels: Vec<Level<'de>>,
     /// Its text.
     expr: String,
-    /// Whether some type has been pushed.
+    /// Whether any type has been pushed.
     has_types: bool,
     /// What is kept of the document as a whole.
     kept: Vec<Kept>,
 }
 
-/// The names of what is read, as far as they are known.
+/// The names of the current definitions, as far as they are known.
 #[derive(Debug, Default)]
 struct Names<'de> {
     of_type: Option<Cow<'de, str>>,
-    /// Of a field or an enum value.
+    /// The name of a field or an enum value.
     member: Option<Cow<'de, str>>,
     arg: Option<Cow<'de, str>>,
 }
@@ -78,7 +78,7 @@ impl Names<'_> {
     }
 }
 
-/// What stands around the schema object.
+/// The objects around the schema object.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 enum Envelope {
     /// `{"data": {"__schema": …}}`
@@ -90,7 +90,7 @@ enum Envelope {
     None,
 }
 
-/// Where the reading is, as cheap to keep as it can be: a path is made of it only where there is something to report.
+/// The current place, as cheap to keep as possible: a path is made from it only if there is something to report.
 #[derive(Debug, Clone, Copy, Default)]
 struct Place {
     envelope: Envelope,
@@ -98,7 +98,7 @@ struct Place {
     /// The list in the type, or that of directives, and the index in it.
     member: Option<(&'static str, usize)>,
     arg: Option<usize>,
-    /// How many `ofType` there are below the key of a type reference.
+    /// The number of `ofType` below the key of a type reference.
     reference: Option<usize>,
 }
 
@@ -131,7 +131,7 @@ impl Place {
 struct Seen<const N: usize> {
     /// A bit each.
     keys: u16,
-    /// Where the values are that are `null`, which is as if the key were absent; 0 where there is none.
+    /// The places of values that are `null`, which means that the key is absent; 0 if there is none.
     nulls: [u32; N],
 }
 
@@ -181,7 +181,7 @@ impl<'de> Reader<'_, 'de> {
         Ok(())
     }
 
-    /// Reads the object around the schema object, or around that, or the schema object itself.
+    /// Reads the schema object, or the one or two objects around it.
     fn envelope(
         &mut self,
         envelope: Envelope,
@@ -289,7 +289,7 @@ impl<'de> Reader<'_, 'de> {
         }
     }
 
-    /// Refuses a schema without types: whatever sent it, it is not what was asked for.
+    /// Refuses a schema without types: it is not the answer to an introspection query.
     fn end_schema(&mut self, start: usize) {
         if !self.has_types {
             self.report(start..self.cursor.at(), Finding::NoTypes);
@@ -370,7 +370,7 @@ impl<'de> Reader<'_, 'de> {
         Ok(())
     }
 
-    /// Reads an object: hands known keys over, and passes over all others.
+    /// Reads an object: passes known keys on, and skips all others.
     fn members<const N: usize>(
         &mut self,
         known: &[&'static str; N],
@@ -390,7 +390,7 @@ impl<'de> Reader<'_, 'de> {
         Ok(seen)
     }
 
-    /// Reads a key; tells which of the known ones it is. `next` is the one that most likely comes next.
+    /// Reads a key, and returns which of the known ones it is. `next` is the one expected next.
     #[inline]
     fn known_key(&mut self, known: &[&'static str], next: &mut usize) -> Result<Option<usize>, Stop> {
         let mut at = self.cursor.pass_key(known, *next);
@@ -402,7 +402,8 @@ impl<'de> Reader<'_, 'de> {
         Ok(at)
     }
 
-    /// Whether a key is the first of its name. A second one is reported and passed over; one with `null` does not count.
+    /// Whether a key is the first with its name. A second one is reported and skipped; one with `null` does not
+    /// count.
     fn is_first<const N: usize>(
         &mut self,
         key: &'static str,
@@ -426,13 +427,13 @@ impl<'de> Reader<'_, 'de> {
         Ok(false)
     }
 
-    /// Where the value that comes next starts.
+    /// Where the next value starts.
     fn value_start(&mut self) -> usize {
         self.cursor.skip_space();
         self.cursor.at()
     }
 
-    /// Whether an object comes next. Anything else is reported, and passed over.
+    /// Whether an object comes next. Anything else is reported and skipped.
     fn is_object(&mut self) -> Result<bool, Stop> {
         let found = self.cursor.kind()?;
         if found == Kind::Object {
@@ -445,7 +446,7 @@ impl<'de> Reader<'_, 'de> {
         Ok(false)
     }
 
-    /// The text of a key's value. `null` is no text, but no mistake either.
+    /// The text of a key's value. `null` is no text, but not a mistake either.
     fn text(&mut self, key: &'static str) -> Result<Option<Cow<'de, str>>, Stop> {
         match self.cursor.kind()? {
             Kind::String => self.cursor.string().map(Some),
@@ -454,7 +455,7 @@ impl<'de> Reader<'_, 'de> {
         }
     }
 
-    /// Reports a value of another type, and passes over it.
+    /// Reports a value of the wrong type, and skips it.
     fn wrong_type(&mut self, key: &str, expected: Kind, found: Kind) -> Result<(), Stop> {
         let start = self.value_start();
         self.cursor.skip()?;
@@ -465,7 +466,7 @@ impl<'de> Reader<'_, 'de> {
         Ok(())
     }
 
-    /// Reports something of the object that is read.
+    /// Reports a finding about the current object.
     fn report(&mut self, span: Range<usize>, finding: Finding) {
         self.report_at(self.place.path(), span, finding);
     }
@@ -475,7 +476,7 @@ impl<'de> Reader<'_, 'de> {
         self.draft.report(self.names.coordinate(), Location { span, path: Some(path) }, finding);
     }
 
-    /// Notes where something of an element that has been pushed is.
+    /// Notes the place of part of an element that has been pushed.
     fn note(&mut self, element: Element, part: Part, key: Option<&str>, span: Range<usize>) {
         let place = self.place;
         self.draft.note(element, part, || {

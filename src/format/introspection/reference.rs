@@ -30,7 +30,7 @@ impl<'de> Reader<'_, 'de> {
         Ok(reference)
     }
 
-    /// The reference of that name in the wrappers that have been read.
+    /// The reference with that name in the wrappers that were read.
     fn wrap(&mut self, name: &str, start: usize) -> Option<Reference> {
         let Self { wrappers, expr, .. } = self;
         expr.clear();
@@ -51,9 +51,9 @@ impl<'de> Reader<'_, 'de> {
         reference
     }
 
-    /// Reads a level and all below it. Returns the name of the type, unless something has been reported.
+    /// Reads a level and all below it. Returns the name of the type, unless something was reported.
     ///
-    /// The levels that are open are kept in a list and not on the stack, which need not be as deep as a document.
+    /// Open levels are kept in a list and not on the stack, which may be smaller than a document is deep.
     fn levels(&mut self) -> Result<Option<Cow<'de, str>>, Stop> {
         if !self.is_object()? {
             return Ok(None);
@@ -108,7 +108,7 @@ impl<'de> Reader<'_, 'de> {
         Ok(Level { start: self.value_start(), more: self.cursor.open_object()?, ..Level::default() })
     }
 
-    /// Says what a level comes to. The kind decides what counts: a wrapper has no name, and a named type nothing inside.
+    /// Evaluates a level. Its kind decides what counts: a wrapper has no name, and a named type has nothing inside.
     fn close_level(&mut self, depth: usize, level: Level<'de>) -> Option<Cow<'de, str>> {
         let Level { start, kind, name, has_inner, inner, .. } = level;
         let mut missing = |key| {
@@ -119,14 +119,14 @@ impl<'de> Reader<'_, 'de> {
             Some("LIST") => Wrapper::List,
             Some("NON_NULL") => Wrapper::NonNull,
             Some(_) => Wrapper::Named,
-            // Some servers leave the kind of a named type out.
+            // Some servers omit the kind of a named type.
             None if name.is_some() && !has_inner => Wrapper::Named,
             None => return missing("kind"),
         };
         let name = match wrapper {
             Wrapper::Named => name.or_else(|| missing("name")),
             _ if has_inner => inner,
-            // The query that was asked does not go deep enough.
+            // The introspection query does not go deep enough.
             _ => missing("ofType"),
         };
         if wrapper == Wrapper::Named {
@@ -137,17 +137,17 @@ impl<'de> Reader<'_, 'de> {
     }
 }
 
-/// What is read of one level.
+/// The content of one level.
 #[derive(Default)]
 pub(super) struct Level<'de> {
     start: usize,
     more: bool,
     seen: Seen<{ LEVEL.len() }>,
-    /// The key that most likely comes next.
+    /// The key expected next.
     next: usize,
     kind: Option<Cow<'de, str>>,
     name: Option<Cow<'de, str>>,
-    /// Whether there is a level below, and the name that it came to.
+    /// Whether there is a level below, and the name found there.
     has_inner: bool,
     inner: Option<Cow<'de, str>>,
 }

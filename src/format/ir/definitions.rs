@@ -1,4 +1,4 @@
-//! Types, and what belongs to them: fields, arguments, enum values.
+//! Types and their members: fields, arguments, enum values.
 
 use std::borrow::Cow;
 use std::ops::Range;
@@ -23,12 +23,12 @@ struct Named<'de> {
     span: Range<usize>,
 }
 
-/// Moves past the definition that comes next if it is known, and returns what it says. If it is not, it starts where the
-/// cursor is then.
+/// Moves past the next definition if it is known, and returns its content. If it is not, the cursor then stands at
+/// its start.
 #[inline]
 fn pass<T: Copy + Default>(known: &mut Known<T>, cursor: &mut Cursor<'_>) -> Option<T> {
     cursor.skip_space();
-    // No object is the beginning of another one: if a text is a known definition, it is all of this one.
+    // No object is a prefix of another one: a text that starts with a known definition is that definition.
     let (end, says) = known.find(cursor.text(), cursor.at())?;
     cursor.go_to(end);
     known.passed += 1;
@@ -167,7 +167,7 @@ impl<'de> Reader<'_, 'de> {
     }
 
     fn fields(&mut self, written: &mut Written) -> Result<bool, Stop> {
-        // `null` is as if it were absent, which some kinds may be.
+        // `null` means that it is absent, which is allowed for some kinds.
         if self.cursor.kind()? == Kind::Null {
             return self.cursor.null().map(|()| true);
         }
@@ -218,8 +218,8 @@ impl<'de> Reader<'_, 'de> {
         Ok(())
     }
 
-    /// Enters a field's definition and reads the keys that it starts with where it is written as most are: what comes next is
-    /// known then, and there is nothing to look for. Returns how many there were, and whether more follow.
+    /// Enters a field's definition and reads its first keys if they are written in the usual way, since nothing must
+    /// be searched then. Returns how many there were, and whether more follow.
     fn usual_keys(&mut self, field: &mut Field<'de>) -> Result<(usize, bool), Stop> {
         if self.draft.is_locating() || !self.cursor.pass_text(r#"{"type_name":""#) {
             return Ok((0, self.cursor.open_object()?));
@@ -279,7 +279,7 @@ impl<'de> Reader<'_, 'de> {
         })
     }
 
-    /// The type reference that the keys of a field make together.
+    /// The type reference given by the keys of a field together.
     fn field_reference(
         &mut self,
         field: &Field<'_>,
@@ -386,7 +386,7 @@ impl<'de> Reader<'_, 'de> {
         Ok(())
     }
 
-    /// Notes where a definition is that has been pushed.
+    /// Notes the place of a definition that has been pushed.
     fn note_definition(&mut self, element: Element, named: &Named<'_>, start: usize, members: &Members) {
         if self.draft.is_locating() {
             self.note(element, Part::Name, None, named.span.clone());
@@ -396,7 +396,7 @@ impl<'de> Reader<'_, 'de> {
     }
 }
 
-/// What a field's definition says.
+/// The content of a field's definition.
 #[derive(Default)]
 struct Field<'de> {
     type_name: Option<Cow<'de, str>>,

@@ -1,4 +1,4 @@
-//! The keys of any definition that are kept on request: its description, and the directives that are applied to it.
+//! The keys of definitions that are kept on request: descriptions and applied directives.
 
 use super::reader::{Rank, Reader, Taken};
 use crate::build::Kept;
@@ -8,7 +8,7 @@ use crate::json::{Kind, Stop};
 const DIRECTIVE: [&str; 2] = ["name", "args"];
 
 impl Reader<'_, '_> {
-    /// Reads the value of a key that is kept on request, if it is one and that was requested. If not, the key is an
+    /// Reads the value of a key that is kept on request, if it is one and was requested. If not, the key is an
     /// extension.
     pub(super) fn keeps(&mut self, key: &str, kept: &mut Vec<Kept>) -> Result<bool, Stop> {
         // Neither the roots nor a directive have a description or directives of their own.
@@ -85,7 +85,7 @@ impl Reader<'_, '_> {
 
     fn directive_definitions(&mut self, kept: &mut Vec<Kept>) -> Result<bool, Stop> {
         self.named_texts("directive_definitions", |reader, name, sdl| {
-            // Keys that are there twice have been reported.
+            // Duplicate keys have already been reported.
             kept.extend(reader.draft.directive_definition(name, sdl));
         })
     }

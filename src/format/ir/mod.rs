@@ -15,12 +15,12 @@ pub(super) use write::{serialize, to_json};
 
 pub(super) const FORMAT: Format = Format { room: str::len, is_schema: false, read: reader::read };
 
-/// Reads a document that stands inside another one: as JSON text, by the same reader as any.
+/// Reads a document embedded in another one: as JSON text, with the same reader as any other.
 pub(super) fn deserialize<'de, D: Deserializer<'de>>(deserializer: D) -> Result<SchemaRegistry, D::Error> {
     let json = super::foreign::JsonText::deserialize(deserializer)?.0;
     let options = LoadOptions::new().descriptions(true).directives(KeepDirectives::All);
     options.load(&json, FORMAT).map(|loaded| loaded.registry).map_err(|error| {
-        // Lines and columns are those of a text that the caller has never seen.
+        // Lines and columns would refer to a text that the caller has never seen.
         D::Error::custom(error.without_places())
     })
 }

@@ -1,7 +1,7 @@
-//! The reader of the IR: led by what documents look like, and ready for anything else.
+//! The reader of the IR: follows the usual form of documents, and handles any other.
 //!
-//! This file has what all levels of a document have in common, and the document itself; `definitions` has types and what
-//! belongs to them.
+//! This file has what all levels of a document share, and the document itself; `definitions` has types and their
+//! members.
 
 use std::borrow::Cow;
 use std::ops::Range;
@@ -16,12 +16,12 @@ use crate::nearest::nearest;
 
 /// Reads a document into a draft.
 pub(super) fn read(json: &str, draft: &mut Draft) {
-    // In a second reading each definition is read, so that it is known where its parts are.
+    // In a second reading each definition is read, so that the places of its parts are known.
     let passes_known = !draft.is_locating();
     read_by(json, draft, passes_known);
 }
 
-/// Reads a document, and passes over definitions that say what an earlier one says, or does not. Returns how many it passed.
+/// Reads a document; `passes_known` says whether definitions with a known text are skipped. Returns how many were.
 pub(super) fn read_by(json: &str, draft: &mut Draft, passes_known: bool) -> usize {
     let is_first_version = is_first_version(json);
     let mut reader = Reader {
@@ -42,7 +42,7 @@ pub(super) fn read_by(json: &str, draft: &mut Draft, passes_known: bool) -> usiz
     reader.fields.passed + reader.args.passed + reader.values.passed
 }
 
-/// Whether the document says that it is of version 1.0, wherever it says so. Costs nothing where the version comes first.
+/// Whether the document states version 1.0, wherever it does. Costs nothing if the version comes first.
 fn is_first_version(json: &str) -> bool {
     fn version<'de>(cursor: &mut Cursor<'de>) -> Result<Option<Cow<'de, str>>, Stop> {
         let mut more = cursor.open_object()?;
@@ -63,11 +63,12 @@ pub(super) struct Reader<'d, 'de> {
     pub(super) cursor: Cursor<'de>,
     pub(super) draft: &'d mut Draft,
     pub(super) place: Place<'de>,
-    /// In a document of version 1.0, a key that came later has no meaning where its value is of another type.
+    /// In a document of version 1.0, a key from a later version has no meaning if its value has another type.
     pub(super) is_first_version: bool,
-    /// Whether definitions are passed over that say what an earlier one says.
+    /// Whether definitions with a known text are skipped.
     pub(super) passes_known: bool,
-    /// How much has been reported or left out. A definition of which something was is read again where it comes again.
+    /// How much has been reported or left out. A definition for which something was is read again when it is
+    /// repeated.
     pub(super) reported: usize,
     /// The signatures of fields, by the text of the definition.
     pub(super) fields: Known<u32>,
@@ -77,10 +78,10 @@ pub(super) struct Reader<'d, 'de> {
     pub(super) values: Known<u32>,
 }
 
-/// Where reading is: what a path is made of, should one be wanted.
+/// The current place, from which a path is made if one is wanted.
 #[derive(Debug, Clone, Default)]
 pub(super) struct Place<'de> {
-    /// A key of the document, if it is not in a type.
+    /// A key of the document, outside of types.
     pub(super) section: Option<&'static str>,
     pub(super) type_name: Option<Cow<'de, str>>,
     /// `fields` or `values`, with the name of the member.
@@ -121,7 +122,7 @@ impl Place<'_> {
     }
 }
 
-/// A key that a definition has, and where.
+/// A key of a definition, and its place.
 pub(super) struct Mark {
     key: &'static str,
     key_span: Range<usize>,
@@ -131,10 +132,10 @@ pub(super) struct Mark {
 /// What a definition has besides the values of its known keys.
 #[derive(Default)]
 pub(super) struct Members {
-    /// A bit for each known key that is there.
+    /// A bit for each known key that is present.
     seen: u16,
     pub(super) kept: Vec<Kept>,
-    /// Where known keys are, in a second reading.
+    /// The places of known keys, in a second reading.
     marks: Vec<Mark>,
 }
 
@@ -144,21 +145,21 @@ impl Members {
     }
 }
 
-/// What became of the value of a known key.
+/// The result of reading the value of a known key.
 pub(super) enum Taken<T> {
     Value(T),
-    /// It is `null` where that is as if the key were absent, or it has been reported.
+    /// It is `null`, which means that the key is absent, or it has been reported.
     Nothing,
-    /// The key came with a later version than the document's, and has a value of another type.
+    /// The key is from a later version than the document's, and has a value of another type.
     Extension,
 }
 
-/// How a key stands in its definition.
+/// How a key treats `null`.
 #[derive(Clone, Copy, PartialEq, Eq)]
 pub(super) enum Rank {
-    /// `null` is no value of it.
+    /// `null` is not allowed.
     Required,
-    /// `null` is as if it were absent. It came with version 1.1.
+    /// `null` means that the key is absent. It came with version 1.1.
     Later,
 }
 
@@ -231,8 +232,8 @@ impl<'de> Reader<'_, 'de> {
         Ok(true)
     }
 
-    /// Reads an object: hands known keys over, keeps the others. `each` says whether it has taken the value; if not, the
-    /// cursor stands before it still, and the key is kept.
+    /// Reads an object: passes known keys on, and keeps the others. `each` returns whether it has read the value; if
+    /// not, the cursor still stands before it, and the key is kept.
     pub(super) fn members<const N: usize>(
         &mut self,
         known: &[&'static str; N],
@@ -242,7 +243,7 @@ impl<'de> Reader<'_, 'de> {
         self.members_after(known, 0, more, each)
     }
 
-    /// [`Reader::members`], behind the first `seen` of the known keys.
+    /// [`Reader::members`], after the first `seen` of the known keys.
     #[inline]
     pub(super) fn members_after<const N: usize>(
         &mut self,
@@ -296,14 +297,14 @@ impl<'de> Reader<'_, 'de> {
         Ok(members)
     }
 
-    /// Reports a key that is there once more, and passes over its value.
+    /// Reports a duplicate key, and skips its value.
     #[cold]
     fn repeated(&mut self, key: &str, span: Range<usize>) -> Result<(), Stop> {
         self.report_at_key(key, span, Finding::Duplicate { key: key.to_owned() });
         self.cursor.skip()
     }
 
-    /// An unknown key is an extension, unless the document is judged strictly and the key was most likely meant to be another.
+    /// An unknown key is an extension, unless the document is judged strictly and the key is probably a misspelt one.
     fn look_at_spelling(&mut self, key: &str, span: Range<usize>, known: &[&'static str]) {
         if !self.draft.is_strict() {
             return;
@@ -327,7 +328,7 @@ impl<'de> Reader<'_, 'de> {
         Ok(())
     }
 
-    /// Whether the value that comes next is of that type. If not, it has been passed over, unless it is an extension.
+    /// Whether the next value has that type. If not, it has been skipped, unless it is an extension.
     pub(super) fn takes(&mut self, key: &'static str, expected: Kind, rank: Rank) -> Result<Taken<()>, Stop> {
         let found = self.cursor.kind()?;
         if found == expected {
@@ -364,7 +365,7 @@ impl<'de> Reader<'_, 'de> {
         })
     }
 
-    /// Reads an array of strings. `each` may say which element of the draft one of them is.
+    /// Reads an array of strings. `each` may return the element of the draft for one of them.
     pub(super) fn texts(
         &mut self,
         key: &'static str,
@@ -406,7 +407,7 @@ impl<'de> Reader<'_, 'de> {
         Ok(true)
     }
 
-    /// Whether an object comes next. Anything else is reported, and passed over.
+    /// Whether an object comes next. Anything else is reported and skipped.
     pub(super) fn is_object(&mut self) -> Result<bool, Stop> {
         let found = self.cursor.kind()?;
         if found == Kind::Object {
@@ -419,7 +420,7 @@ impl<'de> Reader<'_, 'de> {
         Ok(false)
     }
 
-    /// Reports something of the definition that is read, or of a key of it.
+    /// Reports a finding about the current definition, or a key of it.
     #[cold]
     pub(super) fn report(&mut self, key: Option<&str>, span: Range<usize>, finding: Finding) {
         let path = self.place.path();
@@ -438,7 +439,7 @@ impl<'de> Reader<'_, 'de> {
         self.draft.report(self.place.coordinate(), location, finding);
     }
 
-    /// Notes where an element is that has been pushed, and where its keys and their values are.
+    /// Notes the places of an element that has been pushed, of its keys and of their values.
     pub(super) fn note_all(&mut self, element: Element, members: &Members) {
         for Mark { key, key_span, value_span } in &members.marks {
             let segment = || Some(Segment::Key((*key).into()));
@@ -466,7 +467,7 @@ impl<'de> Reader<'_, 'de> {
 }
 
 impl<T> Taken<T> {
-    /// Hands a value over. Says whether it has been taken, or reported.
+    /// Passes a value on. Returns whether it was taken or reported.
     pub(super) fn map<R>(self, each: impl FnOnce(&mut R, T), reader: &mut R) -> bool {
         match self {
             Self::Value(value) => each(reader, value),
@@ -476,13 +477,13 @@ impl<T> Taken<T> {
         true
     }
 
-    /// Keeps a value. Says whether it has been taken, or reported.
+    /// Stores a value. Returns whether it was taken or reported.
     pub(super) fn keep_in(self, slot: &mut Option<T>) -> bool {
         self.map(|slot, value| *slot = Some(value), slot)
     }
 }
 
-/// The unknown keys that an object has, so that a second one is told.
+/// The unknown keys of an object, to find duplicates.
 #[derive(Default)]
 struct Keys {
     keys: Option<std::collections::HashSet<Box<str>>>,
@@ -494,7 +495,7 @@ impl Keys {
     }
 }
 
-/// What cannot be read is not looked at.
+/// What cannot be read is not checked.
 impl Reader<'_, '_> {
     pub(super) fn stop_if_full(&mut self) -> Result<(), Stop> {
         if self.draft.has_overflowed() {

@@ -25,9 +25,9 @@ pub(in crate::format) fn serialize<S: Serializer>(
 /// How the JSON text of an extension is written.
 #[derive(Clone, Copy)]
 enum Extensions {
-    /// As it is, into JSON.
+    /// Unchanged, into JSON.
     Verbatim,
-    /// As the value that it is, into any format.
+    /// As a value, into any format.
     AsValues,
 }
 
@@ -54,7 +54,7 @@ impl Extensions {
     }
 }
 
-/// One level of the document: what is written, and how its extensions are.
+/// One level of the document: its content, and how its extensions are written.
 struct Level<T>(T, Extensions);
 
 /// Items that are written as an object, under their names.
@@ -64,7 +64,7 @@ struct Named<I>(I, Extensions);
 trait NamedItem<'a> {
     fn key(&self) -> &'a str;
 
-    /// Writes what it has besides its name.
+    /// Writes everything except its name.
     fn write<M: SerializeMap>(&self, map: &mut M, extensions: Extensions) -> Result<(), M::Error>;
 }
 
@@ -84,7 +84,7 @@ impl<'a, T: NamedItem<'a>, I: Iterator<Item = T> + Clone> Serialize for Named<I>
 
 macro_rules! named_item {
     ($($view:ident),*) => {$(
-        /// As a JSON IR document writes it, with its `name`.
+        /// Written as in a JSON IR document, with its `name`.
         impl Serialize for $view<'_> {
             fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
                 let mut map = serializer.serialize_map(None)?;
@@ -171,7 +171,7 @@ impl<'a> NamedItem<'a> for TypeInfo<'a> {
         }
         entry(map, "specified_by", self.specified_by_url())?;
         kept(map, extensions, self.description(), self.directives())?;
-        // Readers of version 1.0 ask for it in every type.
+        // Readers of version 1.0 require it in every type.
         map.serialize_entry("fields", &Named(self.fields(), extensions))?;
         extensions.write(map, self.extensions())
     }
@@ -261,7 +261,7 @@ impl<'a> NamedItem<'a> for DirectiveInfo<'a> {
     }
 }
 
-/// As a JSON IR document writes it.
+/// Written as in a JSON IR document.
 impl Serialize for DirectiveInfo<'_> {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         Level(*self, Extensions::AsValues).serialize(serializer)

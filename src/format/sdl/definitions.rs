@@ -1,4 +1,4 @@
-//! The type system's productions, named as the specification names them.
+//! The productions of the type system, named as in the specification.
 
 use std::borrow::Cow;
 use std::collections::HashSet;
@@ -14,7 +14,7 @@ use crate::diagnostics::Finding;
 use crate::json::MAX_LISTS;
 use crate::model::{DEFAULT_DEPRECATION_REASON, Operation, TypeKind};
 
-/// The places where a directive may stand.
+/// The locations of directives.
 const LOCATIONS: [&str; 20] = [
     "QUERY",
     "MUTATION",
@@ -38,7 +38,7 @@ const LOCATIONS: [&str; 20] = [
     "DIRECTIVE_DEFINITION",
 ];
 
-/// What is read out of the directives of a definition.
+/// The content of the directives of a definition.
 #[derive(Debug, Default)]
 struct Directives<'a> {
     has_some: bool,
@@ -50,7 +50,7 @@ struct Directives<'a> {
 }
 
 impl Directives<'_> {
-    /// The attributes of what has these directives.
+    /// The attributes of the definition with these directives.
     fn attributes<'b>(&'b self, default: Option<&'b str>) -> Attributes<'b> {
         Attributes { default, deprecated: self.deprecated.as_deref(), kept: &self.kept }
     }
@@ -98,7 +98,7 @@ impl<'a> Parser<'_, 'a> {
         self.type_definition(kind, is_extension, description)
     }
 
-    /// `Description`, which is passed over unless it is wanted.
+    /// `Description`, which is skipped unless it is wanted.
     #[inline]
     fn description(&mut self) -> Option<Kept> {
         if !matches!(self.token.kind, TokenKind::String | TokenKind::BlockString) {
@@ -147,14 +147,14 @@ impl<'a> Parser<'_, 'a> {
         Ok(())
     }
 
-    /// `DirectiveDefinition` and its extension, which is passed over.
+    /// `DirectiveDefinition` and its extension, which is skipped.
     fn directive_definition(&mut self, is_extension: bool, description: Option<Kept>) -> Result<(), Stop> {
         self.advance();
         self.has_type_system = true;
         self.expect(TokenKind::At, "`@`")?;
         let (name, span) = self.name()?;
         if is_extension {
-            // There is nothing to keep them with.
+            // There is nowhere to keep them.
             let keeps = std::mem::take(&mut self.draft.keep.directives);
             let directives = self.directives(None);
             self.draft.keep.directives = keeps;
@@ -191,12 +191,12 @@ impl<'a> Parser<'_, 'a> {
         Ok(())
     }
 
-    /// The start of a `DirectiveDefinition`, of which the arguments are pushed.
+    /// The start of a `DirectiveDefinition`; its arguments are pushed.
     pub(super) fn directive_signature(&mut self) {
         self.description();
         self.advance();
         self.advance();
-        // What cannot be read has no types.
+        // What could not be read has no types.
         let _ = self.name().and_then(|_| self.arguments_definition(false));
     }
 
@@ -218,8 +218,8 @@ impl<'a> Parser<'_, 'a> {
         }
     }
 
-    /// The definitions and extensions of all kinds of types, behind their keyword. What could be read of one that has a
-    /// mistake is kept, so that references to it are not reported besides.
+    /// The definitions and extensions of all kinds of types, after their keyword. The readable part of a definition
+    /// with a mistake is kept, so that references to it are not reported as well.
     fn type_definition(
         &mut self,
         kind: TypeKind,
@@ -329,14 +329,14 @@ impl<'a> Parser<'_, 'a> {
         Ok(())
     }
 
-    /// Pushes a field whose signature is known, if it is.
+    /// Pushes a field whose signature is known.
     #[inline]
     fn push_known(&mut self, name: &str, description: Option<Kept>) -> bool {
         let signature = if description.is_none() { self.pass_known_signature() } else { None };
         signature.map(|signature| self.draft.push_field_of(name, signature)).is_some()
     }
 
-    /// `ArgumentsDefinition`, of the field that is pushed next or of a directive.
+    /// `ArgumentsDefinition`, of the next field or of a directive.
     fn arguments_definition(&mut self, is_of_field: bool) -> Result<bool, Stop> {
         if !self.pass(TokenKind::ParenLeft) {
             return Ok(false);
@@ -366,7 +366,7 @@ impl<'a> Parser<'_, 'a> {
         let (name, span) = self.name()?;
         self.member_name = Some(name);
         let start = self.previous_end;
-        // Arguments, which signatures of other types may have, are a mistake here.
+        // Arguments, which known signatures may have, are a mistake here.
         if self.token.kind == TokenKind::Colon && self.push_known(name, description) {
             return Ok(());
         }
@@ -398,13 +398,13 @@ impl<'a> Parser<'_, 'a> {
         Ok(())
     }
 
-    /// `:` and `Type`; with the span of the named type, where somebody asks for spans.
+    /// `:` and `Type`; with the span of the named type, if spans are wanted.
     fn type_after_colon(&mut self) -> Result<(Reference, Range<usize>), Stop> {
         if let Some(reference) = self.pass_known_type() {
             return Ok((reference, 0..0));
         }
         let colon = self.expect(TokenKind::Colon, "`:`")?;
-        // Where the type is missing, the name of the next member is not it.
+        // If the type is missing, the name of the next member is not taken for it.
         let is_on_other_line = || self.slice(colon.end..self.token.start).contains(['\n', '\r']);
         if self.token.kind == TokenKind::Name
             && is_on_other_line()
@@ -416,7 +416,7 @@ impl<'a> Parser<'_, 'a> {
         self.type_reference()
     }
 
-    /// `Type`: a slice of the source where that has no white space in it.
+    /// `Type`: a slice of the source if it has no white space.
     fn type_reference(&mut self) -> Result<(Reference, Range<usize>), Stop> {
         let start = self.token.start;
         let mut length = 0;
@@ -439,15 +439,15 @@ impl<'a> Parser<'_, 'a> {
         let compact =
             if source.len() == length { Cow::Borrowed(source) } else { Cow::Owned(compact(source)) };
         let reference = self.draft.reference(&compact, Nesting::Otherwise(false));
-        // What has been read as a type reference is one.
+        // The text that was read is a type reference.
         let reference = reference.unwrap_or_else(|| self.draft.unread_reference());
         Ok((reference, named))
     }
 
-    /// `Directives`: constant ones. What the registry keeps of them is handed back, behind the description.
+    /// `Directives`: constant ones. Returns those that the registry keeps, after the description.
     #[inline]
     fn directives(&mut self, description: Option<Kept>) -> Result<Directives<'a>, Stop> {
-        // As most definitions have it.
+        // The usual case.
         if self.token.kind != TokenKind::At && description.is_none() {
             return Ok(Directives::default());
         }
@@ -567,7 +567,7 @@ fn compact(source: &str) -> String {
     }
 }
 
-/// The root type of a schema that does not say.
+/// The root type of a schema that does not state one.
 pub(super) fn usual_root(operation: Operation) -> &'static str {
     match operation {
         Operation::Query => "Query",

@@ -1,4 +1,4 @@
-//! Operations and fragments, which are read over: they are no part of a schema.
+//! Operations and fragments, which are ignored: they are no part of a schema.
 
 use super::lexer::TokenKind;
 use super::parser::{Parser, Stop};
@@ -39,7 +39,7 @@ impl Parser<'_, '_> {
     }
 
     fn ignored(&mut self, start: usize) {
-        // Once: who put one operation there knows of the others.
+        // Reported once: if there is one operation, others are no news.
         if !self.has_executable {
             self.report(None, start..self.previous_end, Finding::NotAboutTypes);
         }

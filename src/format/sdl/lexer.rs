@@ -1,6 +1,6 @@
 //! The lexical grammar of GraphQL (September 2025), as graphql-js 17 reads it.
 //!
-//! Comments, strings and descriptions are passed over by searches for bytes; what is wrong in a string is found all the same.
+//! Comments, strings and descriptions are skipped by byte searches; mistakes in strings are found nevertheless.
 
 use std::fmt;
 
@@ -32,7 +32,7 @@ pub(super) enum TokenKind {
     Invalid(Fault),
 }
 
-/// Why a text has no token somewhere.
+/// Why there is no token.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Fault {
     Character,
@@ -54,7 +54,7 @@ impl fmt::Display for Fault {
     }
 }
 
-/// A token: the bytes from `start` to `end`. Of an invalid one `start` is where the fault is.
+/// A token: the bytes from `start` to `end`. For an invalid one, `start` is the place of the fault.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) struct Token {
     pub(super) kind: TokenKind,
@@ -62,7 +62,7 @@ pub(super) struct Token {
     pub(super) end: usize,
 }
 
-/// A source, and how far it is read.
+/// A source with a reading position.
 #[derive(Debug, Clone)]
 pub(super) struct Lexer<'a> {
     source: &'a str,
@@ -90,7 +90,7 @@ impl<'a> Lexer<'a> {
         self.source.as_bytes().get(at..).unwrap_or_default()
     }
 
-    /// Passes over white space, line ends, commas, comments and byte order marks.
+    /// Skips white space, line ends, commas, comments and byte order marks.
     #[inline]
     fn skip_ignored(&mut self) {
         loop {
@@ -108,7 +108,7 @@ impl<'a> Lexer<'a> {
         }
     }
 
-    /// The token that comes next. At the end of the text it is that, again and again.
+    /// The next token. At the end of the text, this is the end token each time.
     #[inline(always)]
     #[expect(
         clippy::inline_always,
@@ -131,7 +131,7 @@ impl<'a> Lexer<'a> {
         self.other_token(byte, start)
     }
 
-    /// A token that is neither a name nor a punctuator of one byte.
+    /// A token other than a name or a one-byte punctuator.
     #[inline(never)]
     fn other_token(&mut self, byte: u8, start: usize) -> Token {
         let (kind, length) = match byte {
@@ -173,7 +173,7 @@ impl<'a> Lexer<'a> {
                 fault = (count == 0).then_some(at);
                 at += count;
             }
-            // Numbers are followed by something that cannot be taken for a part of them.
+            // A number must not be followed directly by a part of another number or a name.
             let is_followed = self.byte(at).is_some_and(|byte| byte == b'.' || is_name_part(byte));
             fault.or(is_followed.then_some(at)).map_or(Token { kind, start, end: at }, invalid)
         };
@@ -190,7 +190,7 @@ impl<'a> Lexer<'a> {
         loop {
             let rest = self.rest(at);
             let found = memchr3(b'"', b'\\', b'\n', rest).unwrap_or(rest.len());
-            // A carriage return ends a line as well, and is rare.
+            // A carriage return also ends a line, and is rare.
             at += memchr(b'\r', &rest[..found]).unwrap_or(found);
             match self.byte(at) {
                 Some(b'"') => {
@@ -205,7 +205,7 @@ impl<'a> Lexer<'a> {
                 Some(b'\\') => {
                     let known = escape(self.rest(at));
                     fault = fault.or(known.is_none().then_some(at));
-                    // What follows an unknown one is read as if there were no backslash.
+                    // After an unknown escape, reading continues as if there were no backslash.
                     at += known.map_or(1, |(_, length)| length);
                 }
                 _ => {
@@ -254,7 +254,7 @@ const PUNCTUATORS: [Option<TokenKind>; 256] = {
     kinds
 };
 
-/// What a byte is part of. White space, line ends and commas are ignored; letters, one of which is `_`, start a name.
+/// The class of a byte. White space, line ends and commas are ignored; letters, including `_`, start a name.
 const CLASSES: [u8; 256] = {
     let mut classes = [0; 256];
     let mut byte = 0_u8;
@@ -278,13 +278,14 @@ pub(super) fn is_name_part(byte: u8) -> bool {
     CLASSES[usize::from(byte)] >= DIGIT
 }
 
-/// How many bytes a text starts with that are parts of a name: letters by words of eight, the rest one by one.
+/// The number of bytes at the start of a text that are parts of a name: letters by words of eight, the rest one by
+/// one.
 #[inline]
 fn name_length(text: &[u8]) -> usize {
     const ONES: u64 = u64::from_le_bytes([1; 8]);
     let mut length = 0;
     while let Some(&word) = text.get(length..).and_then(<[u8]>::first_chunk) {
-        // Of each byte the high bit: whether its lower case is from `a` to `z`. None carries into the next one.
+        // The high bit of each byte that is a letter. No byte carries into the next one.
         let word = u64::from_le_bytes(word);
         let lower = (word | (ONES * 0x20)) & (ONES * 0x7f);
         let from_a = lower + ONES * (0x80 - u64::from(b'a'));
@@ -301,7 +302,7 @@ fn name_length(text: &[u8]) -> usize {
     length + text[length..].iter().take_while(|&&byte| is_name_part(byte)).count()
 }
 
-/// How many bytes a text starts with that are a type without white space in it, if they are one.
+/// The length of the type without white space at the start of a text, if there is one.
 #[inline]
 pub(super) fn type_length(text: &[u8]) -> usize {
     let open = text.iter().take_while(|&&byte| byte == b'[').count();
@@ -309,7 +310,7 @@ pub(super) fn type_length(text: &[u8]) -> usize {
     named + text[named..].iter().take_while(|byte| matches!(byte, b']' | b'!')).count()
 }
 
-/// The character of an escape, with the backslash that it starts with, and its length.
+/// The character of an escape that starts with the backslash at the start, and the length of the escape.
 pub(super) fn escape(text: &[u8]) -> Option<(char, usize)> {
     let character = match text.get(1)? {
         b'"' => '"',

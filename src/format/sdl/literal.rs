@@ -1,4 +1,4 @@
-//! Literals: default values and the arguments of directives, written again as GraphQL printers write them.
+//! Literals: default values and arguments of directives, printed as GraphQL printers print them.
 
 use std::borrow::Cow;
 
@@ -9,7 +9,7 @@ use crate::build::{Capacity, Draft, Judging};
 use crate::json::MAX_DEPTH;
 use crate::store::names::is_graphql_name;
 
-/// A text that is one literal, written again; `None` if it is none.
+/// A text that is one literal, in its printed form; `None` if it is not one.
 pub(in crate::format) fn reprint(text: &str) -> Option<Cow<'_, str>> {
     if is_as_printed(text) {
         return Some(Cow::Borrowed(text));
@@ -20,8 +20,8 @@ pub(in crate::format) fn reprint(text: &str) -> Option<Cow<'_, str>> {
     (parser.token.kind == TokenKind::EndOfText).then_some(literal)
 }
 
-/// Whether a text is, at a glance, a literal in its printed form: a name, a whole number, a string of plain characters or
-/// an empty list, as nearly all default values of a schema are.
+/// Whether a text is, at a glance, a literal in its printed form: a name, an integer, a string of plain characters or
+/// an empty list, as nearly all default values are.
 fn is_as_printed(text: &str) -> bool {
     let digits = text.strip_prefix('-').unwrap_or(text);
     let is_number =
@@ -39,7 +39,7 @@ fn is_plain(byte: u8) -> bool {
 }
 
 impl<'a> Parser<'_, 'a> {
-    /// A constant value, as it is printed: where it is written so, a slice of the source.
+    /// A constant value in its printed form: a slice of the source if it is written that way.
     pub(super) fn literal(&mut self) -> Result<Cow<'a, str>, Stop> {
         let token = self.token;
         match token.kind {
@@ -61,7 +61,7 @@ impl<'a> Parser<'_, 'a> {
         Ok(Cow::Owned(printed))
     }
 
-    /// `Value`: read, and written again if that is wanted.
+    /// `Value`: read, and printed if that is wanted.
     pub(super) fn value(
         &mut self,
         is_constant: bool,

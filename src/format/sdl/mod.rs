@@ -1,7 +1,7 @@
 //! The schema definition language, read into a registry.
 //!
-//! A lexer and a recursive-descent parser, one function for each production, push what they read as they go. The grammar is
-//! that of the September 2025 specification as graphql-js 17 reads it.
+//! A lexer and a recursive-descent parser, with one function for each production, push definitions as they are read.
+//! The grammar is that of the September 2025 specification as graphql-js 17 implements it.
 
 mod definitions;
 mod executable;
@@ -24,20 +24,20 @@ pub(super) use write::{DirectiveDefinition, to_sdl};
 
 pub(super) const FORMAT: Format = Format { room, is_schema: true, read: read_into };
 
-/// As much as a field or an argument takes, which have a colon each; descriptions take nothing.
+/// The room that a field or an argument takes; each has a colon. Descriptions take none.
 fn room(source: &str) -> usize {
     let colons = memchr::memchr_iter(b':', source.as_bytes()).count();
     source.len().saturating_mul(3).min(colons.saturating_mul(112))
 }
 
 fn read_into(source: &str, draft: &mut Draft) {
-    // In a second reading everything is read, so that it is known where it is.
+    // In a second reading everything is read, so that places are known.
     let passes_known = !draft.is_locating();
     read_by(source, draft, passes_known);
 }
 
-/// Reads a document, and passes over types and signatures that have been read before, or does not. Returns how many
-/// signatures it passed.
+/// Reads a document; `passes_known` says whether types and signatures with a known text are skipped. Returns how many
+/// signatures were.
 fn read_by(source: &str, draft: &mut Draft, passes_known: bool) -> usize {
     super::begin_schema(draft);
     let mut parser = Parser::new(source, draft);
@@ -68,8 +68,8 @@ pub(crate) fn arguments_of_directive(definition: &str) -> Vec<(String, Option<St
     draft.open_args().map(|arg| (named(arg.type_ref), arg.default.map(str::to_owned))).collect()
 }
 
-/// Adds the roots that the document names. Where it has no `schema` definition, those are the object types of the usual
-/// names, and an extension of the schema can only add to them.
+/// Adds the roots that the document names. Without a `schema` definition, the roots are the object types with the
+/// usual names, and an extension of the schema can only add to them.
 fn push_roots(parser: &mut Parser<'_, '_>) {
     let mut roots = std::mem::take(&mut parser.roots);
     let mut named = roots.named;
@@ -111,7 +111,7 @@ mod tests {
     use crate::build::{Capacity, Draft, Judging};
     use crate::registry::SchemaRegistry;
 
-    /// The registry, or what was found, and how many signatures were passed over.
+    /// The registry or the findings, and how many signatures were skipped.
     fn try_read(sdl: &str, passes_known: bool) -> (Result<SchemaRegistry, String>, usize) {
         let mut draft = Draft::new(Capacity::MAX, Judging { is_schema: true, ..Judging::default() }, 0);
         let passed = read_by(sdl, &mut draft, passes_known);
@@ -126,7 +126,8 @@ mod tests {
         (registry.expect(sdl), passed)
     }
 
-    /// Whether it is passed over or read, the document says the same; returns how many signatures were passed over.
+    /// Asserts that the document has the same content whether signatures are skipped or read; returns how many were
+    /// skipped.
     fn passed(sdl: &str) -> usize {
         let ((passing, passed), (reading, none)) = (read(sdl, true), read(sdl, false));
         assert_eq!((passing.to_json(), passing.fingerprint()), (reading.to_json(), reading.fingerprint()));
@@ -174,7 +175,7 @@ mod tests {
         }
     }
 
-    /// A member of a type by what follows its name: often the same, and now and then not what may stand there.
+    /// A member of a type by what follows its name: often repeated, and sometimes not allowed there.
     fn member() -> impl Strategy<Value = (u8, &'static str)> {
         let rest = prop::sample::select(vec![
             ": Int",

@@ -1,8 +1,9 @@
-//! What all productions have in common: the next token, what is expected of it, and what happens where it is another one.
+//! What all productions share: the next token, what is expected of it, and recovery from another one.
 //!
-//! After a mistake, reading goes on with the next member of the definition, or with the next definition. Where that starts,
-//! a mistake makes uncertain: a bracket or a quote too few leaves all that follows inside of something. So definitions are
-//! looked for by their first tokens, at the start of a line that is indented no further than the one that is broken.
+//! After a mistake, reading continues with the next member of the definition, or with the next definition. A mistake
+//! makes its start uncertain: after a missing bracket or quote, everything that follows seems to be inside of
+//! something. So definitions are recognized by their first tokens, at the start of a line that is indented no further
+//! than the broken one.
 
 use std::ops::Range;
 
@@ -13,62 +14,62 @@ use crate::diagnostics::{Finding, Location};
 use crate::format::known::Known;
 use crate::model::Operation;
 
-/// Reading stopped at a mistake, which the parser has, or which has been reported.
+/// Reading stopped at a mistake, which the parser holds, or which has been reported.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) struct Stop;
 
-/// More than most schemas have of signatures that come again.
+/// More repeated signatures than most schemas have.
 const PLACES: usize = 4096;
 
-/// A root type: its operation, its name, and where that stands.
+/// A root type: its operation, its name, and its place.
 pub(super) type Root<'a> = (Operation, &'a str, Range<usize>);
 
 pub(super) struct Parser<'d, 'a> {
     lexer: Lexer<'a>,
     /// The token that comes next.
     pub(super) token: Token,
-    /// Where the token before it ends.
+    /// The end of the previous token.
     pub(super) previous_end: usize,
     pub(super) draft: &'d mut Draft,
     /// The mistake at which reading stopped.
     mistake: Option<(Range<usize>, Finding)>,
-    /// Where the definition starts that is read, and the member of it.
+    /// Where the current definition starts, and its current member.
     pub(super) definition: usize,
     pub(super) member: usize,
-    /// The name of the definition that is read, as soon as it is known, and of its member.
+    /// The name of the current definition, as soon as it is known, and of its member.
     pub(super) type_name: Option<&'a str>,
     pub(super) member_name: Option<&'a str>,
-    /// Where the next definition starts, if the one before it has no end.
+    /// Where the next definition starts, if the previous one has no end.
     resume: Option<usize>,
-    /// Up to where definitions were looked for in what has been read.
+    /// Up to where lines already read were searched for definitions.
     searched: usize,
     pub(super) roots: Roots<'a>,
-    /// Whether there is something besides executable definitions.
+    /// Whether there is anything besides executable definitions.
     pub(super) has_type_system: bool,
     pub(super) has_executable: bool,
     /// What is kept of the document as a whole.
     pub(super) kept: Vec<Kept>,
-    /// Whether what has been read before is passed over.
+    /// Whether definitions with a known text are skipped.
     pub(super) passes_known: bool,
-    /// What follows the names of fields on their lines, with the number of the signature that it is.
+    /// What follows the names of fields on their lines, with the number of its signature.
     pub(super) signatures: Known<u32>,
 }
 
-/// What a document says of its roots.
+/// A document's statements about its roots.
 #[derive(Default)]
 pub(super) struct Roots<'a> {
     pub(super) has_definition: bool,
     pub(super) named: Vec<Root<'a>>,
     pub(super) extended: Vec<Root<'a>>,
-    /// Types that have the usual names of roots, with whether they are objects.
+    /// Types with the usual names of roots, and whether they are objects.
     pub(super) usual: Vec<(Root<'a>, crate::model::TypeKind)>,
 }
 
-/// Where reading goes on after a mistake in a member.
+/// Where reading continues after a mistake in a member.
 enum Recovery {
     /// At the next member.
     Member,
-    /// At the bracket that ends the block.
+    /// At the bracket that closes the block.
     Close,
     /// Behind the definition.
     Definition,
@@ -111,13 +112,13 @@ impl<'d, 'a> Parser<'d, 'a> {
     pub(super) fn advance(&mut self) {
         self.previous_end = self.token.end;
         let Token { kind, start, end } = self.lexer.next();
-        // One by one: the processor waits where it loads several at once of what it has just stored one by one.
+        // Field by field: the processor stalls when it loads several at once that were just stored one by one.
         self.token.kind = kind;
         self.token.start = start;
         self.token.end = end;
     }
 
-    /// Goes on at the end of what has been read, or read without its tokens.
+    /// Continues at the end of text that was read without its tokens.
     #[inline]
     fn go_to(&mut self, at: usize) {
         self.lexer = Lexer::from(self.lexer.source(), at);
@@ -150,8 +151,7 @@ impl<'d, 'a> Parser<'d, 'a> {
         is_next
     }
 
-    /// Moves past `:` and a type, if a type has been written that way before: then nothing is to be found out about its
-    /// tokens.
+    /// Moves past `:` and a type, if the type has been written that way before: its tokens need not be examined then.
     #[inline]
     pub(super) fn pass_known_type(&mut self) -> Option<Reference> {
         if !self.passes_known || self.token.kind != TokenKind::Colon {
@@ -162,7 +162,7 @@ impl<'d, 'a> Parser<'d, 'a> {
         let end = start + type_length(source.as_bytes().get(start..)?);
         let reference = self.draft.known_reference(&source[start..end])?;
         self.go_to(end);
-        // White space may stand before an exclamation mark as well.
+        // White space may precede an exclamation mark too.
         if self.token.kind == TokenKind::Bang {
             self.go_to(at);
             return None;
@@ -170,8 +170,8 @@ impl<'d, 'a> Parser<'d, 'a> {
         Some(reference)
     }
 
-    /// Moves past the arguments and the type of a field, if they are all that its line has and the same as those of another
-    /// one; returns its signature.
+    /// Moves past the arguments and the type of a field, if they make up the rest of its line and equal those of
+    /// another field; returns its signature.
     #[inline]
     pub(super) fn pass_known_signature(&mut self) -> Option<u32> {
         if !self.passes_known {
@@ -180,7 +180,7 @@ impl<'d, 'a> Parser<'d, 'a> {
         let at = self.previous_end;
         let (end, signature) = self.signatures.find(self.lexer.source(), at)?;
         self.go_to(end);
-        // A definition may go on in the next line.
+        // A definition may continue on the next line.
         if !matches!(
             self.token.kind,
             TokenKind::Name | TokenKind::String | TokenKind::BlockString | TokenKind::BraceRight
@@ -192,7 +192,7 @@ impl<'d, 'a> Parser<'d, 'a> {
         Some(signature)
     }
 
-    /// Remembers the signature that has been read from `start` on, if it has all of its line. One with directives or
+    /// Remembers the signature read from `start` on, if it makes up its line. A signature with directives or
     /// descriptions is counted, and not remembered.
     pub(super) fn remember_signature(&mut self, start: usize, signature: u32) {
         let source = self.lexer.source().as_bytes();
@@ -251,7 +251,7 @@ impl<'d, 'a> Parser<'d, 'a> {
         Stop
     }
 
-    /// Notes where a part of an element is that has been pushed.
+    /// Notes the place of a part of an element that has been pushed.
     #[inline]
     pub(super) fn note(&mut self, element: Element, part: Part, span: Range<usize>) {
         if self.draft.is_locating() {
@@ -263,7 +263,7 @@ impl<'d, 'a> Parser<'d, 'a> {
         self.draft.report(coordinate, Location { span, path: None }, finding);
     }
 
-    /// The definition, or the member of it, that is read.
+    /// The current definition, or its current member.
     pub(super) fn coordinate(&self) -> Option<Coordinate> {
         let type_name = self.type_name?;
         Some(match self.member_name {
@@ -272,10 +272,10 @@ impl<'d, 'a> Parser<'d, 'a> {
         })
     }
 
-    /// Reports the mistake at which reading stopped; returns where it is.
+    /// Reports the mistake at which reading stopped; returns its place.
     fn report_mistake(&mut self) -> usize {
         let Some((span, finding)) = self.mistake.take() else { return self.token.start };
-        // A text that ends too early may have been cut off before whole definitions.
+        // A text that ends too early may lack whole definitions.
         let is_cut = self.token.kind == TokenKind::EndOfText;
         let is_in_type = self.type_name.is_some() && !is_cut;
         self.draft.set_incomplete(if is_in_type { Incomplete::Parts } else { Incomplete::Definitions });
@@ -284,7 +284,7 @@ impl<'d, 'a> Parser<'d, 'a> {
         start
     }
 
-    /// `{` and members up to `}`, of which there must be one.
+    /// `{` and members up to `}`, at least one.
     pub(super) fn block(
         &mut self,
         mut member: impl FnMut(&mut Self) -> Result<(), Stop>,
@@ -307,9 +307,9 @@ impl<'d, 'a> Parser<'d, 'a> {
         }
     }
 
-    /// Looks for what follows the member that has a mistake at `at`.
+    /// Finds what follows the member that has a mistake at `at`.
     fn recover_member(&mut self, at: usize) -> Recovery {
-        // Lines that are nothing but names may have been read as values of an enum, or a keyword as a default.
+        // Lines that consist of names may have been read as values of an enum, or a keyword as a default.
         let from = self.searched.max(self.definition).min(self.member);
         if let Some(definition) = self.definition_line(from..self.member) {
             self.draft.discard_values();
@@ -345,7 +345,7 @@ impl<'d, 'a> Parser<'d, 'a> {
                     Some(brace) => open.truncate(brace),
                     None => return Recovery::Close,
                 },
-                // Where quotes are too few, a block string may hold what were definitions.
+                // If quotes are missing, a block string may contain definitions.
                 TokenKind::BlockString | TokenKind::Invalid(Fault::UnterminatedBlockString) => {
                     if let Some(definition) = self.definition_line(token.start.min(at)..token.end) {
                         self.draft.set_incomplete(Incomplete::Definitions);
@@ -358,7 +358,8 @@ impl<'d, 'a> Parser<'d, 'a> {
         }
     }
 
-    /// Whether a member starts with that token: on a line of its own, outside of brackets or where the one before it starts.
+    /// Whether a member starts with that token: on its own line, outside of brackets, or where the previous one
+    /// starts.
     fn is_member(&self, token: Token, is_outside: bool, column: Option<usize>) -> bool {
         matches!(token.kind, TokenKind::Name | TokenKind::String | TokenKind::BlockString)
             && token.start > self.member
@@ -370,7 +371,7 @@ impl<'d, 'a> Parser<'d, 'a> {
         at - line_start(self.lexer.source(), at)
     }
 
-    /// Goes on with the definition after the one that has a mistake.
+    /// Continues with the definition after the one that has a mistake.
     pub(super) fn recover_definition(&mut self) {
         let at = self.report_mistake();
         self.draft.discard_args();
@@ -379,12 +380,12 @@ impl<'d, 'a> Parser<'d, 'a> {
         self.token = self.lexer.next();
     }
 
-    /// Where the next definition starts after a mistake at `at`: on the same line, or on a later one that is indented no
-    /// further than the broken definition.
+    /// Where the next definition starts after a mistake at `at`: on the same line, or on a later one that is indented
+    /// no further than the broken definition.
     fn find_definition(&mut self, at: usize) -> usize {
         let source = self.lexer.source();
         let line_end = memchr::memchr(b'\n', &source.as_bytes()[at..]).map_or(source.len(), |end| at + end);
-        // What starts at the member may be a definition, if the bracket before it is missing.
+        // If the bracket before a member is missing, a definition may start there.
         let mut lexer = Lexer::from(source, self.member.max(self.definition).min(at));
         let mut after_extend = false;
         loop {
@@ -401,7 +402,7 @@ impl<'d, 'a> Parser<'d, 'a> {
         self.definition_line(line_end..source.len()).unwrap_or(source.len())
     }
 
-    /// The first line in a range on which a definition starts, indented no further than the one that is read.
+    /// The first line in a range on which a definition starts, indented no further than the current one.
     fn definition_line(&self, range: Range<usize>) -> Option<usize> {
         let source = self.lexer.source();
         let column = self.column(self.definition);
@@ -430,7 +431,7 @@ impl<'d, 'a> Parser<'d, 'a> {
         matches!(before.len().checked_sub(white + 1).map(|last| before[last]), None | Some(b'\n' | b'\r'))
     }
 
-    /// Whether a definition starts with that token, as far as the ones after it on its line tell.
+    /// Whether a definition starts with that token, judging by the tokens after it on its line.
     fn is_definition(&self, token: Token) -> bool {
         if token.kind != TokenKind::Name {
             return false;

@@ -1,4 +1,4 @@
-//! String literals: what they say, and how GraphQL printers write them.
+//! String literals: their content, and how GraphQL printers print them.
 
 use std::borrow::Cow;
 use std::fmt::Write as _;
@@ -7,7 +7,7 @@ use memchr::memchr;
 
 use super::lexer::escape;
 
-/// What a string literal says that has been read as a token.
+/// The content of a string literal that was read as a token.
 pub(super) fn value(literal: &str) -> Cow<'_, str> {
     if let Some(block) = literal.strip_prefix("\"\"\"").and_then(|rest| rest.strip_suffix("\"\"\"")) {
         return Cow::Owned(block_value(&block.replace("\\\"\"\"", "\"\"\"")));
@@ -20,7 +20,7 @@ pub(super) fn value(literal: &str) -> Cow<'_, str> {
     let mut rest = inner;
     while let Some(backslash) = memchr(b'\\', rest.as_bytes()) {
         value.push_str(&rest[..backslash]);
-        // The token would not be a string otherwise.
+        // Otherwise the token would not be a string.
         let (character, length) = escape(&rest.as_bytes()[backslash..]).unwrap_or(('\\', 1));
         value.push(character);
         rest = &rest[backslash + length..];
@@ -29,8 +29,8 @@ pub(super) fn value(literal: &str) -> Cow<'_, str> {
     Cow::Owned(value)
 }
 
-/// The specification's `BlockStringValue`: without the indentation that its lines have in common, and without the blank
-/// lines that it begins and ends with.
+/// The specification's `BlockStringValue`: without the common indentation of its lines, and without blank lines at
+/// its start and end.
 fn block_value(raw: &str) -> String {
     let lines = lines(raw);
     let indentation = |line: &&str| line.len() - line.trim_start_matches([' ', '\t']).len();
@@ -48,7 +48,7 @@ fn block_value(raw: &str) -> String {
     value
 }
 
-/// The lines of a text. `\n`, `\r` and `\r\n` end one, and nothing else does.
+/// The lines of a text. Only `\n`, `\r` and `\r\n` end one.
 fn lines(text: &str) -> Vec<&str> {
     let mut lines = Vec::new();
     let mut rest = text;
@@ -83,8 +83,8 @@ pub(super) fn print(value: &str, out: &mut String) {
     out.push('"');
 }
 
-/// Whether a string can be written as a block string literal that says the same, as `isPrintableAsBlockString` of graphql-js
-/// has it.
+/// Whether a string can be written as a block string literal with the same content, as `isPrintableAsBlockString` of
+/// graphql-js defines it.
 pub(super) fn is_printable_as_block(value: &str) -> bool {
     let is_blank = |line: &str| line.bytes().all(|byte| matches!(byte, b' ' | b'\t'));
     let is_odd = |byte: u8| matches!(byte, 0..=8 | 0xb..=0xf);
@@ -101,7 +101,7 @@ pub(super) fn is_printable_as_block(value: &str) -> bool {
     !loses_lines && !value.bytes().any(is_odd)
 }
 
-/// Writes a string as a block string literal, on lines of its own where that reads better.
+/// Writes a string as a block string literal, on several lines if that reads better.
 pub(super) fn print_block(value: &str, out: &mut String) {
     let escaped = value.replace("\"\"\"", "\\\"\"\"");
     let is_white = |text: &str| text.starts_with([' ', '\t']);

@@ -54,7 +54,8 @@ fn separate(out: &mut String) {
     }
 }
 
-/// Whether each root is the type of the usual name, and each type of such a name the root: then nothing need be said.
+/// Whether each root is the type with the usual name, and each type with such a name is a root: then no `schema`
+/// definition is needed.
 fn has_usual_roots(registry: &SchemaRegistry) -> bool {
     let usual = [
         (Operation::Query, "Query"),
@@ -138,7 +139,7 @@ fn text_of_arg(arg: ArgInfo<'_>) -> ArgText<'_> {
     }
 }
 
-/// The arguments of a definition that is indented so: on one line if none has a description.
+/// The arguments of a definition with that indentation: on one line if none has a description.
 fn write_args(args: &[ArgText<'_>], indentation: &str, out: &mut String) {
     if args.is_empty() {
         return;
@@ -168,7 +169,7 @@ fn write_args(args: &[ArgText<'_>], indentation: &str, out: &mut String) {
     out.push(')');
 }
 
-/// A description on lines of its own, with a blank one before it unless it is the first in its block.
+/// A description on its own lines, with a blank line before it unless it is the first in its block.
 fn write_description(description: Option<&str>, indentation: &str, is_first: bool, out: &mut String) {
     let Some(text) = description else { return };
     let mut literal = String::new();

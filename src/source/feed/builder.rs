@@ -13,7 +13,7 @@ use crate::sync::Mutex;
 use crate::trace::Origin;
 use crate::{LoadOptions, RegistryHandle, SchemaRegistry};
 
-/// Makes of a registry what is installed.
+/// Makes the value to install from a registry.
 type Build<T> = Arc<dyn Fn(SchemaRegistry) -> Result<T, AnyError> + Send + Sync>;
 
 /// The options of a [`Feed`]. Made by [`Feed::builder`].

@@ -1,4 +1,4 @@
-//! The copy of the last good document, for a start while its store cannot be reached.
+//! The copy of the last good document, for a start while its store is unreachable.
 
 use std::fs::{self, File};
 use std::io::{self, Read};
@@ -11,15 +11,15 @@ use sha2::{Digest, Sha256};
 use super::Revision;
 use crate::trace::Origin;
 
-/// The first line of a copy, as JSON. The rest is the document, byte for byte.
+/// The first line of a copy, as JSON. The document follows, byte for byte.
 #[derive(Serialize, Deserialize)]
 struct Head {
-    /// Which document it is a copy of.
+    /// The document that was copied.
     copy_of: String,
-    /// What kind of source it came from.
+    /// The kind of its source.
     source: String,
     revision: Option<String>,
-    /// Of the document, in hexadecimal.
+    /// The digest of the document, in hexadecimal.
     sha256: String,
 }
 
@@ -30,7 +30,7 @@ pub(super) struct Kept {
     pub(super) when: SystemTime,
 }
 
-/// Reads a copy of that very document, of at most so many bytes.
+/// Reads a copy of that very document, up to a size limit.
 pub(super) fn read(path: &Path, origin: &Origin, max_bytes: usize) -> io::Result<Kept> {
     let (head, bytes, when) = parts(path, max_bytes)?;
     let head = head.ok_or_else(|| io::Error::other("it does not begin as a copy does"))?;
@@ -43,7 +43,7 @@ pub(super) fn read(path: &Path, origin: &Origin, max_bytes: usize) -> io::Result
     Ok(Kept { bytes, revision: head.revision.map(Revision::from), when })
 }
 
-/// Reads a document, whether it is a copy or stands alone.
+/// Reads a document, from a copy or from a plain file.
 pub(super) fn read_document(path: &Path, max_bytes: usize) -> io::Result<Vec<u8>> {
     match parts(path, max_bytes)? {
         (Some(head), bytes, _) if head.sha256 != digest(&bytes) => {
@@ -53,7 +53,7 @@ pub(super) fn read_document(path: &Path, max_bytes: usize) -> io::Result<Vec<u8>
     }
 }
 
-/// Writes beside the file, and renames over it: a reader finds one whole copy.
+/// Writes to another file and renames it: readers find one whole copy.
 pub(super) fn write(
     path: &Path,
     origin: &Origin,
@@ -74,9 +74,9 @@ pub(super) fn write(
     fs::rename(&beside, path)
 }
 
-/// The head, if it begins with one; the document; and since when it is there.
+/// The head, if there is one; the document; and the time of the copy.
 fn parts(path: &Path, max_bytes: usize) -> io::Result<(Option<Head>, Vec<u8>, SystemTime)> {
-    /// More than any head.
+    /// Longer than any head.
     const HEAD_BYTES: usize = 64 << 10;
     let file = File::open(path)?;
     let when = file.metadata()?.modified()?;

@@ -24,7 +24,7 @@ use crate::sync::Mutex;
 use crate::trace::{self, Origin};
 use crate::{Fingerprint, RegistryHandle, SchemaRegistry};
 
-/// How often a document is judged anew, because the handle was changed meanwhile, before it is given up.
+/// How often a document is judged again after the handle was changed meanwhile, before the attempt fails.
 const MAX_JUDGEMENTS: u32 = 32;
 
 /// Takes a document from its bytes into a handle: loads, builds, proposes, asks the policy and commits, and compares
@@ -71,15 +71,15 @@ pub struct Feed<T = SchemaRegistry> {
     how: FeedBuilder<T>,
     board: Arc<Board>,
     state: Mutex<State>,
-    /// Held by the owner of the source. Where it is gone, an attempt that is under way stops.
+    /// Held by the owner of the source. If it is dropped, an attempt in progress stops.
     pub(super) owner: Option<Weak<()>>,
 }
 
 struct State {
     settled: Option<Revision>,
-    /// What comes of the document of that revision now.
+    /// The last document of that revision, as it stands now.
     stands: Option<Outcome>,
-    /// What was refused or did not build, and the generation at that.
+    /// The document that was refused or did not build, and the generation at that time.
     pending: Option<Pending>,
 }
 
@@ -96,11 +96,11 @@ enum Copying {
     Taken,
 }
 
-/// What came of an attempt.
+/// The result of an attempt.
 struct Attempt {
     outcome: Outcome,
     generation: u64,
-    /// Of the content that the handle has now.
+    /// Describes the content that the handle now has.
     good: Option<Fingerprint>,
     warnings: Option<Arc<[crate::Diagnostic]>>,
 }
@@ -128,7 +128,7 @@ impl<T: AsRef<SchemaRegistry>> Feed<T> {
         outcome
     }
 
-    /// The span is a matter of the subscriber, which may panic; the attempt is made all the same.
+    /// Opening the span calls the subscriber, which may panic; the attempt is made nevertheless.
     fn span(&self) -> Option<trace::Span> {
         let number = self.board.status().attempts() + 1;
         guarded(|| trace::attempt(&self.how.origin, number)).ok()
@@ -179,7 +179,7 @@ impl<T: AsRef<SchemaRegistry>> Feed<T> {
         }
     }
 
-    /// What came of the first attempt, or, where that leaves nothing to serve, of the copy.
+    /// The outcome of the first attempt, or, if that leaves nothing to serve, of the copy.
     pub(super) fn or_copy(&self, first: Option<Outcome>) -> Option<Outcome> {
         let error = match &first {
             Some(Outcome::Failed(SourceError::Read(error))) => error.to_string(),
@@ -203,7 +203,7 @@ impl<T: AsRef<SchemaRegistry>> Feed<T> {
     }
 
     fn take_kept(&self, kept: &copy::Kept) -> Option<Outcome> {
-        // It was judged when it came.
+        // It was judged when it was kept.
         let outcome = self.take_by(&Policy::any(), &kept.bytes, kept.revision.as_ref(), Copying::Taken)?;
         if outcome.is_good() {
             self.board.change(|status| Status { copied: Some(kept.when), ..status.clone() });
@@ -228,7 +228,7 @@ impl<T: AsRef<SchemaRegistry>> Feed<T> {
         }
         self.board.change(|status| Status {
             looked: Some(SystemTime::now()),
-            // A copy that was taken is confirmed by that.
+            // This confirms a copy that was installed.
             copied: status.copied.filter(|_| !status.is_good()),
             ..status.clone()
         });
@@ -258,7 +258,7 @@ impl<T: AsRef<SchemaRegistry>> Feed<T> {
         self.how.options.document_bytes()
     }
 
-    /// [`Feed::offer`]; `None`, and nothing recorded, if the owner has gone meanwhile.
+    /// [`Feed::offer`]; `None`, with nothing recorded, if the owner was dropped meanwhile.
     pub(super) fn take(&self, bytes: &[u8], revision: Option<&Revision>) -> Option<Outcome> {
         self.take_by(&self.how.policy, bytes, revision, Copying::Kept)
     }
@@ -279,7 +279,7 @@ impl<T: AsRef<SchemaRegistry>> Feed<T> {
         };
         self.settle(&attempt, bytes, revision);
         if let (Some(path), Copying::Kept, true) = (&self.how.copy, copying, attempt.outcome.is_good()) {
-            // One that cannot be written is no reason not to serve.
+            // A failure to write the copy is no reason not to serve the document.
             let _ = copy::write(path, &self.how.origin, revision, bytes);
         }
         drop(at_work);
@@ -288,7 +288,7 @@ impl<T: AsRef<SchemaRegistry>> Feed<T> {
         Some(outcome)
     }
 
-    /// The revision is settled only now: after the commit, or after what a second look would not change.
+    /// The revision is settled only now: after the commit, or after an outcome that another look would not change.
     fn settle(&self, attempt: &Attempt, bytes: &[u8], revision: Option<&Revision>) {
         let mut state = self.state.lock();
         if !attempt.outcome.is_settled() {
@@ -330,7 +330,7 @@ impl<T: AsRef<SchemaRegistry>> Feed<T> {
         Some(Attempt { warnings, ..attempt })
     }
 
-    /// Compares and commits; and again, with what is there then, where somebody else was faster.
+    /// Compares and commits, and again after a concurrent change.
     fn propose(&self, policy: &Policy<T>, mut candidate: T, mut timing: Timing) -> Option<Attempt> {
         let began = Instant::now();
         for _ in 0..MAX_JUDGEMENTS {
@@ -395,7 +395,7 @@ impl<T: AsRef<SchemaRegistry>> Feed<T> {
     fn record(&self, attempt: Attempt, revision: Option<&Revision>) -> Outcome {
         let Attempt { outcome, generation, good, warnings } = attempt;
         let settled = self.settled();
-        // Before the status, so that a waiter for that finds the event.
+        // Before the status, so that a waiter for the status finds the event.
         let _ = guarded(|| trace::outcome(&outcome, generation));
         self.board.change(|status| {
             let good = good.map(|fingerprint| (fingerprint, generation, revision.cloned()));
@@ -432,7 +432,7 @@ impl<T> fmt::Debug for Feed<T> {
     }
 }
 
-/// Ends a span, which is a matter of the subscriber too.
+/// Ends a span, which also calls the subscriber.
 #[cfg_attr(not(feature = "tracing"), expect(clippy::drop_non_drop, reason = "there is no span then"))]
 fn end(span: Option<trace::Span>) {
     let _ = guarded(|| drop(span));
@@ -443,7 +443,7 @@ pub(super) fn guarded<R>(f: impl FnOnce() -> R) -> Result<R, Arc<str>> {
     catch_unwind(AssertUnwindSafe(f)).map_err(|panic| message(&*panic))
 }
 
-/// What a panic said.
+/// The message of a panic.
 fn message(panic: &(dyn Any + Send)) -> Arc<str> {
     let text = panic.downcast_ref::<&str>().copied();
     text.or_else(|| panic.downcast_ref::<String>().map(String::as_str)).unwrap_or("no message").into()

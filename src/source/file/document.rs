@@ -1,4 +1,4 @@
-//! One look at a file.
+//! One read of a file.
 
 use std::fs::OpenOptions;
 use std::io::{self, ErrorKind, Read};
@@ -9,18 +9,18 @@ use sha2::{Digest, Sha256};
 
 use crate::source::Revision;
 
-/// What a file held at one look.
+/// The content of a file at one read.
 #[derive(Debug)]
 pub(super) struct Document {
     pub(super) bytes: Vec<u8>,
     modified: Option<SystemTime>,
 }
 
-/// What is remembered of a look, to tell whether the next one shows something new.
+/// What is remembered of a read, to decide whether the next one shows something new.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Seen {
     Nothing,
-    /// The time of the change is part of it: who writes the same content again wants it taken again.
+    /// The time of the change is part of it: writing the same content again requests another attempt.
     Document {
         digest: [u8; 32],
         modified: Option<SystemTime>,
@@ -29,7 +29,7 @@ pub(super) enum Seen {
 }
 
 impl Seen {
-    /// What the document is called: the beginning of the digest of its content.
+    /// The revision of the document: the start of the digest of its content.
     pub(super) fn revision(&self) -> Option<Revision> {
         let Self::Document { digest, .. } = self else { return None };
         let beginning = digest[..8].iter().fold(0_u64, |number, &byte| number << 8 | u64::from(byte));
@@ -46,10 +46,10 @@ impl Seen {
     }
 }
 
-/// Reads the file, but no more than one byte beyond `limit`, which is enough for it to be refused.
+/// Reads the file, up to one byte beyond `limit`, which is enough for it to be refused.
 pub(super) fn read(path: &Path, limit: usize) -> io::Result<Document> {
-    // Opened without waiting, since opening a pipe waits for its writer; and looked at once it is open, since
-    // another thing may have come to stand there.
+    // Opened without blocking, since opening a pipe waits for its writer; and inspected once it is open, since the
+    // path may have been replaced.
     let mut options = OpenOptions::new();
     options.read(true);
     #[cfg(unix)]

@@ -1,4 +1,4 @@
-//! The system's events, as notify reports them. Nothing else knows about notify.
+//! The system's events, as notify reports them. No other module knows about notify.
 
 use std::convert::Infallible;
 use std::path::PathBuf;
@@ -13,7 +13,7 @@ use crate::source::driver::Call;
 /// What wakes the thread of a source.
 #[derive(Debug)]
 pub(super) enum Wake {
-    /// Something happened to these.
+    /// Something happened to these paths.
     Paths(Vec<PathBuf>),
     /// Events were lost, so anything may have happened.
     Anything,
@@ -35,7 +35,7 @@ pub(super) struct Events {
 }
 
 impl Events {
-    /// Events from now on.
+    /// Starts to receive events.
     pub(super) fn new(wakes: Sender<Wake>) -> notify::Result<Self> {
         let (ending, ended) = mpsc::channel();
         let handler = move |event| {
@@ -48,10 +48,10 @@ impl Events {
         Ok(Self { watcher: Some(watcher), watched: Vec::new(), ended })
     }
 
-    /// Watches these folders anew, and no others. A folder of the same name may be another one, so those that were watched
-    /// are let go first; what happens in between is for the caller to look at afterwards.
+    /// Watches exactly these folders. A folder with the same name may be a new one, so the old watches are released
+    /// first; the caller must then look for changes that happened in between.
     ///
-    /// Fails with a folder that cannot be watched, and why.
+    /// Fails with a folder that cannot be watched, and the reason.
     pub(super) fn watch(&mut self, folders: &[PathBuf]) -> Result<(), (PathBuf, notify::Error)> {
         let Some(watcher) = &mut self.watcher else { return Ok(()) };
         for folder in self.watched.drain(..) {
@@ -71,7 +71,7 @@ impl Events {
 impl Drop for Events {
     fn drop(&mut self) {
         self.watcher = None;
-        // The thread that reads the events is told to end, and nobody joins it.
+        // The thread that reads the events is told to end, and is not joined.
         let _ = self.ended.recv_timeout(Duration::from_secs(1));
     }
 }
@@ -90,7 +90,7 @@ fn wake(event: notify::Result<Event>) -> Option<Wake> {
     }
 }
 
-/// Reading is an event too, and the source itself reads.
+/// Reads cause events too, and the source itself reads.
 fn is_change(kind: EventKind) -> bool {
     match kind {
         EventKind::Access(access) => access == AccessKind::Close(AccessMode::Write),

@@ -1,4 +1,4 @@
-//! The thread of a source: waits, looks, and offers what it finds.
+//! The thread of a source: waits, reads, and offers what it finds.
 
 use std::io;
 use std::path::PathBuf;
@@ -16,34 +16,34 @@ use crate::source::status::Status;
 use crate::source::{Outcome, SourceError};
 use crate::{SchemaRegistry, trace};
 
-/// A document that changes at each look is taken after this many, whether it rests or not.
+/// A document that changes at each read is offered after this many, even if it never rests.
 const MAX_LOOKS: usize = 4;
 
-/// The times of a source.
+/// The intervals of a source.
 #[derive(Debug, Clone, Copy)]
 pub(super) struct Rhythm {
     pub(super) pause: Duration,
     pub(super) poll: Duration,
 }
 
-/// What a source does all day.
+/// The work of a file source.
 pub(super) struct Follower<T> {
     path: PathBuf,
     rhythm: Rhythm,
     feed: Arc<Feed<T>>,
     events: Option<Events>,
-    /// Where events go, if any are wanted.
+    /// Where events are sent, if any are wanted.
     wants_events: Option<Sender<Wake>>,
     wakes: Receiver<Wake>,
     places: Option<Places>,
     seen: Seen,
-    /// Whether to take the document even if it is the same. Any number of calls until the next look are one.
+    /// Whether to offer the document even if it is unchanged. Several requests before the next read count as one.
     refresh: Arc<AtomicBool>,
-    /// Some folder could not be watched.
+    /// A folder could not be watched.
     unwatched: bool,
 }
 
-/// Why a wait is over.
+/// Why a wait ended.
 enum Woken {
     Called,
     TimeIsUp,
@@ -111,14 +111,14 @@ impl<T: AsRef<SchemaRegistry>> Follower<T> {
             Ok(document) => self.feed.take(&document.bytes, seen.revision().as_ref())?,
             Err(error) => self.feed.unavailable(error),
         };
-        // What is not settled is looked at again.
+        // A document that is not settled is read again.
         if !outcome.is_settled() && !matches!(outcome, Outcome::Failed(SourceError::Read(_))) {
             self.seen = Seen::Nothing;
         }
         Some(outcome)
     }
 
-    /// Looks until two looks, one pause apart, show the same; at once if there is nothing new.
+    /// Reads until two reads, one pause apart, give the same; only once if there is nothing new.
     fn look_until_it_rests(&mut self) -> Result<io::Result<Document>, Stopped> {
         let mut look = self.look();
         let mut seen = Seen::of(&look);
@@ -136,9 +136,9 @@ impl<T: AsRef<SchemaRegistry>> Follower<T> {
         Ok(look)
     }
 
-    /// First watches, and then reads: what happens after the reading is an event.
+    /// First watches, and then reads: anything that happens after the read is an event.
     fn look(&mut self) -> io::Result<Document> {
-        // Once more, since a folder may have come after the walk and before the watch.
+        // Once more, since a folder may have appeared after the walk and before the watch.
         while self.places.as_ref() != Some(&Places::along(&self.path)) {
             let places = Places::along(&self.path);
             self.watch(&places);
@@ -169,7 +169,7 @@ impl<T: AsRef<SchemaRegistry>> Follower<T> {
         }
     }
 
-    /// Waits for one pause, whatever happens meanwhile: it is looked at afterwards.
+    /// Waits for one pause, whatever happens meanwhile: a read follows.
     fn pause(&mut self) -> Result<(), Stopped> {
         let until = Instant::now().checked_add(self.rhythm.pause);
         loop {
@@ -181,7 +181,8 @@ impl<T: AsRef<SchemaRegistry>> Follower<T> {
         }
     }
 
-    /// Waits until something happens that may concern the document; for ever if the time is beyond the clock's.
+    /// Waits until something happens that may concern the document; forever if the deadline is beyond the clock's
+    /// range.
     fn wait(&mut self, until: Option<Instant>) -> Woken {
         loop {
             let wake = match until {
@@ -201,8 +202,8 @@ impl<T: AsRef<SchemaRegistry>> Follower<T> {
         }
     }
 
-    /// Whether any of the paths matters. Where one of them is a folder or a link, the folders have to be watched anew: what
-    /// has the same name may be another one.
+    /// Whether any of the paths matters. If one of them is a folder or a link, the watches must be renewed: the same
+    /// name may be a new folder.
     fn concerned_by(&mut self, paths: &[PathBuf]) -> bool {
         let Some(places) = &self.places else { return true };
         let mut concerned = paths.iter().filter(|path| places.concerns(path)).peekable();

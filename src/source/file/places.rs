@@ -5,19 +5,20 @@ use std::ffi::OsString;
 use std::fs;
 use std::path::{Component, Path, PathBuf};
 
-/// No path leads through more links than that; a ring of them does.
+/// No path leads through more links than that, except in a cycle.
 const MAX_LINKS: usize = 40;
 
-/// Where something has to happen for the file at a path to be another one.
+/// The places where a change can replace the file at a path.
 #[derive(Debug, PartialEq, Eq)]
 pub(super) struct Places {
-    /// To be watched: none of these is a link, nor lies behind one.
+    /// The folders to watch: none is a link, or lies behind one.
     pub(super) folders: Vec<PathBuf>,
-    /// What is in these folders and on the way, by the path without links.
+    /// The names that matter in these folders and on the way, as paths without links.
     names: HashSet<PathBuf>,
-    /// The last one on the way: the file, if all is there.
+    /// The last one on the way: the file, if everything exists.
     end: PathBuf,
-    /// Which folders these are. Another one of the same name, or a file system mounted over it, is watched anew.
+    /// The identity of these folders. A new folder with the same name, or a file system mounted over it, is watched
+    /// anew.
     identities: Vec<Option<Identity>>,
 }
 
@@ -36,10 +37,11 @@ fn identity(_: &Path) -> Option<Identity> {
 }
 
 impl Places {
-    /// Walks along `path`, which is absolute, as the system does: through each link, up to the first part that does not exist.
+    /// Walks along `path`, which is absolute, as the system does: through each link, up to the first part that does
+    /// not exist.
     ///
-    /// Watched are the last two folders, so that the folder of the file may go and come back, and each that holds a link:
-    /// what a link points to changes where the link is.
+    /// Watches the last two folders, so that the folder of the file may go and come back, and each folder that
+    /// contains a link: a link changes in its own folder.
     pub(super) fn along(path: &Path) -> Self {
         let mut walk = Walk { ahead: VecDeque::new(), at: PathBuf::new() };
         walk.prepend(path);
@@ -77,7 +79,7 @@ impl Places {
         self.names.contains(path)
     }
 
-    /// Whether a change at `path`, which matters, may also change what has to be watched.
+    /// Whether a change at `path`, which matters, may also change what must be watched.
     pub(super) fn is_on_the_way(&self, path: &Path) -> bool {
         path != self.end
     }
@@ -96,7 +98,7 @@ impl Walk {
         }
     }
 
-    /// The next name in the folder where the walk is. There are no links behind it, so `..` is what lies above.
+    /// The next name in the current folder. The path so far has no links, so `..` is the parent.
     fn next_name(&mut self) -> Option<OsString> {
         while let Some(step) = self.ahead.pop_front() {
             match Path::new(&step).components().next() {

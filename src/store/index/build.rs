@@ -1,10 +1,11 @@
-//! How an index is built: the keys by bucket, the largest buckets first, and for each the first pilot that fits.
+//! How an index is built: keys are grouped into buckets, and for each bucket, largest first, the first pilot that
+//! fits is found.
 
 use super::{IN_REST, Index, bucket, place, tag};
 
-/// How many keys share a bucket on average. Fewer make pilots easier to find, more make them take less room.
+/// The average number of keys in a bucket. Fewer make pilots easier to find, more make them take less space.
 const KEYS_A_BUCKET: usize = 2;
-/// For larger buckets no pilot is sought. Only documents that were made for it have any.
+/// No pilot is sought for larger buckets. Only documents made for that purpose have any.
 const LARGEST_BUCKET: usize = 16;
 /// The slot of a key that has none yet.
 const NOWHERE: u32 = u32::MAX;
@@ -13,16 +14,16 @@ const NOWHERE: u32 = u32::MAX;
 #[derive(Debug)]
 pub(crate) struct Built<T> {
     pub(crate) index: Index<T>,
-    /// The slot of each key, in the order of the keys; that of the first one for keys that are the same.
+    /// The slot of each key, in the order of the keys; for duplicates, the slot of the first one.
     pub(crate) slots: Vec<u32>,
-    /// The numbers of the keys that are the same as one before.
+    /// The numbers of the keys that repeat an earlier one.
     pub(crate) duplicates: Vec<u32>,
 }
 
-/// A table of `keys`, by their hashes and by what tells keys of one hash apart. A slot holds what `record` makes of its
-/// key; a slot that stays free holds `free`, which no look-up may take for what it seeks.
+/// A table of `keys`, given their hashes and an equality for keys with equal hashes. A slot holds what `record` makes
+/// of its key; a free slot holds `free`, which must not match any look-up.
 ///
-/// Takes time in proportion to the number of keys, and to its logarithm where hashes were made to collide.
+/// Takes time proportional to the number of keys, or to n log n if hashes were made to collide.
 pub(crate) fn build<K, T: Copy>(
     keys: &[K],
     hash: impl Fn(&K) -> u64,
@@ -56,7 +57,7 @@ struct Entry {
 
 /// The keys in the order of their buckets.
 struct Buckets {
-    /// By number. Their hashes stay where they are: it takes less time to fetch them from there than to move them.
+    /// By number. Fetching the hashes from where they are takes less time than moving them.
     keys: Vec<u32>,
     /// Where each bucket starts, and where the last one ends.
     starts: Vec<u32>,
@@ -66,7 +67,8 @@ impl Buckets {
     fn new<K>(keys: &[K], hash: impl Fn(&K) -> u64) -> Self {
         let count = keys.len().div_ceil(KEYS_A_BUCKET);
         let bucket = |key| bucket(hash(key), count);
-        // Counted one place further on, the sums are the ends of the buckets; filling moves each to its start.
+        // The counts are stored one place further on, so their sums are the ends of the buckets; filling moves each
+        // to its start.
         let mut starts = vec![0_u32; count + 1];
         for key in keys {
             starts[bucket(key)] += 1;
@@ -89,7 +91,7 @@ impl Buckets {
         &self.keys[self.starts[number as usize] as usize..self.starts[number as usize + 1] as usize]
     }
 
-    /// The numbers of the buckets that have keys: those first for which a pilot is hardest to find.
+    /// The numbers of the buckets that have keys, those whose pilot is hardest to find first.
     fn largest_first(&self) -> Vec<u32> {
         let sizes = || self.starts.windows(2).map(|bounds| (bounds[1] - bounds[0]) as usize);
         // The larger a bucket, the lower its rank.
@@ -103,13 +105,13 @@ impl Buckets {
             *end -= 1;
             numbers[*end as usize] = number;
         }
-        // Each end is a start by now, and the last one is that of the buckets without keys.
+        // By now each end is a start, and the last one belongs to the buckets without keys.
         numbers.truncate(ends[LARGEST_BUCKET] as usize);
         numbers
     }
 }
 
-/// Makes of each number the sum of all up to it.
+/// Replaces each number by the sum of all up to it.
 fn add_up(numbers: &mut [u32]) {
     let mut sum = 0;
     for number in numbers {
@@ -121,12 +123,12 @@ fn add_up(numbers: &mut [u32]) {
 /// Where the keys go.
 struct Placement {
     pilots: Vec<u8>,
-    /// Of each place, whether a key goes there.
+    /// For each place, whether it is taken.
     taken: Vec<bool>,
     tags: Vec<u8>,
     slots: Vec<u32>,
     rest: Vec<Entry>,
-    /// A key, and the one before that is the same.
+    /// A key, and the earlier one that it repeats.
     duplicates: Vec<(u32, u32)>,
 }
 
@@ -152,7 +154,7 @@ impl Placement {
         }
     }
 
-    /// Takes the places to which the first pilot sends these keys that sends each to a free one of its own.
+    /// Takes the places given by the first pilot that sends each of these keys to a free place of its own.
     fn find_pilot(&mut self, entries: &mut [Entry]) -> Option<u8> {
         match entries.len() {
             1 => self.find_pilot_of::<1>(entries),
@@ -169,8 +171,8 @@ impl Placement {
         }
     }
 
-    /// The same for few keys, of which is known how many: they are tried all at once, so that there is one branch for
-    /// each pilot that does not fit, and not one that is hardly foreseen for each key.
+    /// The same for a small, constant number of keys: they are tried all at once, with one branch for each pilot that
+    /// does not fit, rather than one unpredictable branch for each key.
     fn find_pilot_of<const KEYS: usize>(&mut self, entries: &[Entry]) -> Option<u8> {
         let entries: &[Entry; KEYS] = entries.first_chunk()?;
         let taken = &self.taken[..];
@@ -191,7 +193,7 @@ impl Placement {
         self.slots[entry.key as usize] = number(slot);
     }
 
-    /// Takes the places to which a pilot sends these keys; none, if it sends some key to one that is taken.
+    /// Takes the places to which a pilot sends these keys; none of them, if some place is taken.
     #[inline]
     fn take_places(&mut self, entries: &mut [Entry], pilot: u8) -> bool {
         for position in 0..entries.len() {
@@ -254,7 +256,7 @@ fn are_distinct<const SLOTS: usize>(slots: &[usize; SLOTS]) -> bool {
     slots.iter().enumerate().all(|(at, slot)| slots[..at].iter().all(|other| other != slot))
 }
 
-/// A slot as a number. A registry has fewer than 2^32 records, and is checked for that before its index is built.
+/// A slot as a number. A registry has fewer than 2^32 records, which is checked before its index is built.
 #[expect(clippy::cast_possible_truncation, reason = "see above")]
 fn number(slot: usize) -> u32 {
     slot as u32

@@ -1,26 +1,26 @@
 //! The hash index: a perfect hash table whose slots hold the records themselves.
 //!
-//! All keys are known before the first look-up. So instead of a search through several slots that a key may be in, there
-//! is one slot: the hash leads to a bucket, and the bucket's *pilot*, a byte that was sought when the table was built,
-//! sends each key of that bucket to a slot of its own (Fox, Heath, Chen & Daoud, "Practical minimal perfect hash functions
-//! for large databases", 1992; the form is that of `PTHash`, Pibiri & Trani, 2021). Pilots and tags are small enough to
-//! stay in the cache, so that a hit reads one record, and a miss nearly always none.
+//! All keys are known before the first look-up. So instead of several slots that a key may be in, there is exactly
+//! one: the hash selects a bucket, and the bucket's *pilot*, a byte that was found when the table was built, sends
+//! each key of that bucket to a slot of its own (Fox, Heath, Chen & Daoud, "Practical minimal perfect hash functions
+//! for large databases", 1992; in the form of `PTHash`, Pibiri & Trani, 2021). Pilots and tags are small enough to
+//! stay in the cache, so a hit reads one record, and a miss nearly always none.
 //!
-//! There are a quarter more slots than keys, which makes pilots quick to find. Keys for which none is found go to the *rest*,
-//! which is searched last.
+//! There are a quarter more slots than keys, so that pilots are quick to find. Keys for which none is found go to the
+//! *rest*, which is searched last.
 
 mod build;
 
 pub(crate) use build::{Built, build};
 
-/// Instead of a pilot: the keys of this bucket stand in the rest.
+/// In place of a pilot: the keys of this bucket are in the rest.
 const IN_REST: u8 = u8::MAX;
 
-/// A hash table that is built at once.
+/// A hash table that is built once.
 #[derive(Debug, Clone)]
 pub(crate) struct Index<T> {
     pilots: Box<[u8]>,
-    /// Eight bits of the hash of the key in each slot: nearly all that is not there is told by these.
+    /// Eight bits of the hash of the key in each slot, which reject nearly all misses.
     tags: Box<[u8]>,
     /// The slots that pilots lead to, and behind them the rest: records of keys for which there was no pilot.
     slots: Vec<T>,
