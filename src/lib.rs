@@ -60,9 +60,9 @@
 //! let handle = RegistryHandle::new();
 //! handle.initialize(version("String")?)?;
 //!
-//! let before = handle.snapshot(); // a request that takes its time
+//! let before = handle.snapshot(); // a slow request
 //! handle.set(version("[String!]!")?); // a reload meanwhile
-//! assert!(!is_list(&before, "posts")); // it goes on with what it began with
+//! assert!(!is_list(&before, "posts")); // it continues with its snapshot
 //! assert!(is_list(&handle.load(), "posts"));
 //! # Ok::<(), Box<dyn std::error::Error>>(())
 //! ```

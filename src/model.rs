@@ -142,7 +142,7 @@ impl fmt::Display for Operation {
 /// The five scalars that every GraphQL schema has.
 pub(crate) const BUILT_IN_SCALARS: [&str; 5] = ["Int", "Float", "String", "Boolean", "ID"];
 
-/// The reason of a deprecation that gives none.
+/// The reason of a deprecation without one.
 #[cfg(feature = "graphql")]
 pub(crate) const DEFAULT_DEPRECATION_REASON: &str = "No longer supported";
 

@@ -1,8 +1,8 @@
 //! One table of how much better we are than the old design and others, with the targets, and a mark where one is missed.
 //!
-//! `cargo bench --features graphql --bench ratios` runs all of it in about two minutes, and writes the figures to
-//! `benches/figures.json`, of which `cargo run --example chart` makes the chart and the tables of the documentation. Words
-//! after `--` choose rows: `-- alias GitHub` runs those that contain both, and writes nothing.
+//! `cargo bench --bench ratios` runs all of it in about two minutes, and writes the figures to
+//! `benches/figures.json`, from which `cargo run` makes the chart and the tables of the documentation. Words after
+//! `--` choose rows: `-- alias GitHub` runs those that contain both, and writes nothing.
 //!
 //! What is compared takes turns, A B A B, so that a busy machine disturbs all alike; a ratio is the median over the turns of
 //! the ratio within one turn, and the figures are medians. Targets read in two ways: `>= 5x` is how many times better we are

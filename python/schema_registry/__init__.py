@@ -6,7 +6,7 @@
     handle.set(SchemaRegistry.from_sdl("type User { createdAt: String! }"))
 
     registry = handle.snapshot()                               # once for each unit of work
-    field = registry.lookup("User", "created_at")              # a row's name finds the field's
+    field = registry.lookup("User", "created_at")              # finds `createdAt`
     assert (field.name, field.type_ref) == ("createdAt", "String!")
 
 There is no global registry: a handle is made by the application and passed to what needs it, and each test makes its

@@ -3,31 +3,32 @@
 use pyo3::prelude::*;
 use schema_registry::Change;
 
-/// One difference between two registries. `str()` gives it as one sentence.
+/// One difference between two registries. `str()` returns it as one sentence.
 #[pyclass(frozen, eq, hash, get_all, name = "Change", module = "schema_registry")]
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
 pub struct PyChange {
-    /// What kind of change it is, as in `FieldRemoved`.
+    /// The kind of the change, such as `FieldRemoved`.
     kind: String,
     /// What it means for clients: `"breaking"`, `"dangerous"` or `"safe"`.
     criticality: String,
     /// The change in one sentence.
     message: String,
-    /// The element that changed, as in `User.name`; `None` for the document as a whole.
+    /// The element that changed or was removed, such as `User.name`; `None` for the document as a whole.
     coordinate: Option<String>,
     /// The type that changed; `None` if it is the document.
     type_name: Option<String>,
-    /// The field, enum value, member or interface of that type that changed; of the document, the operation.
+    /// The field, enum value, member or interface of that type that changed; for the document, the operation.
     member: Option<String>,
     /// The argument of that field that changed.
     argument: Option<String>,
-    /// What was there: a type reference, a literal, a kind, a reason.
+    /// The old value: a type reference, a literal, a kind or a reason.
     before: Option<String>,
-    /// What is there now.
+    /// The new value.
     after: Option<String>,
-    /// The path in a JSON IR document of what is there now, or was there.
+    /// The path of the element in a JSON IR document, or the path it had.
     path: String,
-    /// The line in the text of the newer document, from 1, of what a source refused; `None` where that is not known.
+    /// The line in the text of the newer document, from 1, for documents that a source refused; `None` if it is not
+    /// known.
     line: Option<usize>,
     /// The column, from 1, in characters.
     column: Option<usize>,
@@ -64,7 +65,7 @@ type Parts = ([String; 4], [Option<String>; 6], [Option<usize>; 2]);
 
 #[pymethods]
 impl PyChange {
-    /// Makes a change again of what it was pickled as.
+    /// Restores a change from its pickled content.
     #[staticmethod]
     fn _restore(texts: [String; 4], optional: [Option<String>; 6], place: [Option<usize>; 2]) -> Self {
         let ([kind, criticality, message, path], [line, column]) = (texts, place);

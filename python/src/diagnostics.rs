@@ -5,24 +5,24 @@ use schema_registry::Diagnostic;
 
 /// One finding about one place of a document.
 ///
-/// `str()` gives place, path and message in one line; unknown parts are omitted.
+/// `str()` returns place, path and message in one line; unknown parts are omitted.
 #[pyclass(frozen, eq, hash, get_all, name = "Diagnostic", module = "schema_registry")]
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
 pub struct PyDiagnostic {
     /// `"error"`, which refuses the document, or `"warning"`.
     severity: String,
-    /// What kind of finding it is: a word such as `missing_key`, which stays the same.
+    /// The kind of the finding: a word such as `missing_key`, which is stable.
     code: String,
     /// What is wrong.
     message: String,
-    /// The element that the finding is about, as in `User.posts`; `None` where it is about the document as a whole.
+    /// The element that the finding is about, such as `User.posts`; `None` for the document as a whole.
     coordinate: Option<String>,
-    /// The keys that lead to the place in a JSON document, as in `types.User.fields.posts`. Empty where the whole document is
-    /// meant, and in SDL.
+    /// The path to the place in a JSON document, such as `types.User.fields.posts`. Empty for the whole document, and
+    /// in SDL.
     path: String,
-    /// The bytes of the document's UTF-8 text that the finding is about, from and to; `None` where there is no text.
+    /// The byte range of the document's UTF-8 text that the finding is about; `None` if there is no text.
     span: Option<(usize, usize)>,
-    /// The line, from 1; `None` where there is no text.
+    /// The line, from 1; `None` if there is no text.
     line: Option<usize>,
     /// The column, from 1, in characters.
     column: Option<usize>,
@@ -51,7 +51,7 @@ type Parts = ([String; 5], Option<String>, Option<(usize, usize)>, [Option<usize
 
 #[pymethods]
 impl PyDiagnostic {
-    /// Makes a diagnostic again of what it was pickled as.
+    /// Restores a diagnostic from its pickled content.
     #[staticmethod]
     fn _restore(
         texts: [String; 5],

@@ -1,4 +1,4 @@
-//! A document as Python gives it: text or bytes.
+//! A document from Python: text or bytes.
 
 use pyo3::exceptions::PyTypeError;
 use pyo3::prelude::*;
@@ -45,7 +45,7 @@ impl Document {
             Self::Text(text) => load(options, text),
             Self::Bytes(bytes) => match std::str::from_utf8(bytes) {
                 Ok(text) => load(options, text),
-                // Whatever the format, it is the same finding at the same place.
+                // The finding and its place are the same for every format.
                 Err(_) => options.json_slice(bytes),
             },
         }

@@ -105,7 +105,7 @@ impl<T: Send> Deref for Detached<T> {
 
 impl<T: Send> Drop for Detached<T> {
     fn drop(&mut self) {
-        // Without an interpreter, or with one that is going down, nothing is held.
+        // Without an interpreter, or with one that is being finalized, nothing is held.
         let content = &mut self.0;
         let _ = Python::try_attach(|py| py.detach(|| *content = None));
     }

@@ -15,7 +15,7 @@ use schema_registry::{AlreadyInitialized, LoadError, LookupError, Superseded};
 use crate::slot::SnapshotSlot;
 use crate::{Installed, PyChange, PyDiagnostic, PySchemaRegistry};
 
-/// The exception of that name, made with these arguments; or the reason why it cannot be made.
+/// The exception with that name, made with these arguments; or the reason why it cannot be made.
 fn exception<'py>(py: Python<'py>, name: &str, arguments: impl IntoPyObject<'py, Target = PyTuple>) -> PyErr {
     let made = || {
         let arguments = arguments.into_pyobject(py).map_err(Into::into)?;
@@ -29,7 +29,7 @@ pub(crate) fn load_error(py: Python<'_>, error: &LoadError) -> PyErr {
     exception(py, "LoadError", (error.to_string(), diagnostics))
 }
 
-/// `field_name` is `None` where a type was asked for.
+/// `field_name` is `None` if a type was looked up.
 pub(crate) fn lookup_error(
     py: Python<'_>,
     error: &LookupError,
@@ -45,7 +45,7 @@ pub(crate) fn lookup_error(
     }
 }
 
-/// The document that a source has found where it starts was not taken.
+/// The first document of a source was not installed.
 pub(crate) fn start_error(py: Python<'_>, error: &StartError) -> PyErr {
     match error {
         StartError::Document { outcome: Outcome::Failed(SourceError::Load(refused)), .. } => {
@@ -69,7 +69,7 @@ pub(crate) fn start_error(py: Python<'_>, error: &StartError) -> PyErr {
     }
 }
 
-/// As Python's own functions raise it: by the system's number, with the file.
+/// As Python's own functions raise it: with the error number of the system, and the file.
 fn os_error(error: &io::Error, message: &StartError) -> PyErr {
     match error.raw_os_error() {
         Some(number) => {

@@ -1,10 +1,10 @@
-//! Keys that the registry does not know, as a Python dict.
+//! Keys unknown to the registry, as a Python dict.
 
 use pyo3::prelude::*;
 use pyo3::types::PyDict;
 use schema_registry::Extension;
 
-/// A dict of the keys and of their values, which Python's `json` reads.
+/// A dict of the keys, with their values as read by Python's `json`.
 pub(crate) fn to_dict<'py, 'a>(
     py: Python<'py>,
     extensions: impl Iterator<Item = Extension<'a>>,

@@ -22,7 +22,7 @@ use crate::{PyProposal, PySchemaRegistry, PySnapshot, errors, waiting};
 pub struct PyRegistryHandle {
     handle: RegistryHandle<Installed>,
     slot: SnapshotSlot,
-    /// Snapshots and sources have them too, weakly: they go with this object.
+    /// Snapshots and sources refer to it too, weakly: it is freed with this object.
     functions: Arc<Functions>,
     waits: Arc<Waits>,
 }
@@ -54,7 +54,7 @@ impl PyRegistryHandle {
         &self.functions
     }
 
-    /// The registry with all that is derived from it, to be installed.
+    /// The registry with everything derived from it, ready to be installed.
     fn install(&self, registry: &Bound<'_, PySchemaRegistry>) -> PyResult<Installed> {
         self.functions.install(registry.py(), registry.get().registry().clone())
     }

@@ -19,18 +19,18 @@ use crate::PySchemaRegistry;
 #[derive(Clone, Default)]
 pub struct Installed {
     registry: SchemaRegistry,
-    /// By the names of the functions, which are not held: a method would hold its object, and that perhaps the handle.
+    /// By the names of the functions, which are not held: a method would hold its object, which may hold the handle.
     derived: Arc<Mutex<Named>>,
 }
 
-/// Stands for a function: it is the same `Arc`.
+/// Identifies a function, by the same `Arc`.
 type Name = Arc<()>;
 
 /// Functions, or values, with the names of the functions.
 type Named = Vec<(Name, Py<PyAny>)>;
 
 impl Installed {
-    /// What `function` made of the registry: what is kept, or else what it makes now, which is kept.
+    /// What `function` makes of the registry: a kept result, or a new one, which is then kept.
     fn derived<'py>(&self, name: &Name, function: &Bound<'py, PyAny>) -> PyResult<Bound<'py, PyAny>> {
         let py = function.py();
         if let Some(kept) = kept(&self.derived.lock(), py, name) {
@@ -38,7 +38,7 @@ impl Installed {
         }
         let value = self.make(function)?;
         let mut derived = self.derived.lock();
-        // The first result of several threads is everybody's.
+        // If several threads compute it, all use the first result.
         let first = kept(&derived, py, name);
         if first.is_none() {
             derived.push((Arc::clone(name), value.clone().unbind()));
@@ -83,12 +83,13 @@ impl fmt::Debug for Installed {
     }
 }
 
-/// The functions whose values are made before a registry is installed, in the order in which they were first asked for.
+/// The functions whose results are computed before a registry is installed, in the order in which they were first
+/// asked for.
 #[derive(Default)]
 pub(crate) struct Functions(Mutex<Named>);
 
 impl Functions {
-    /// What `function` makes of a registry, and, if it makes something, of each that is installed from now on.
+    /// What `function` makes of a registry; if that succeeds, also of each registry installed from now on.
     pub(crate) fn derive<'py>(
         &self,
         installed: &Installed,
@@ -106,7 +107,7 @@ impl Functions {
         Ok(value)
     }
 
-    /// The registry with what they make of it; or the first exception.
+    /// The registry with their results, or the first exception.
     pub(crate) fn install(&self, py: Python<'_>, registry: SchemaRegistry) -> PyResult<Installed> {
         let installed = Installed::from(registry);
         for (name, function) in self.all(py) {
@@ -124,7 +125,7 @@ impl Functions {
         drop(functions); // outside of the lock
     }
 
-    /// That of an equal function.
+    /// The result of an equal function.
     fn name(&self, function: &Bound<'_, PyAny>) -> PyResult<Option<Name>> {
         for (name, known) in self.all(function.py()) {
             if known.bind(function.py()).eq(function)? {
@@ -134,14 +135,14 @@ impl Functions {
         Ok(None)
     }
 
-    /// As they are now: what is called or compared is not ours, and may ask for another one.
+    /// A copy of the current ones: the functions called or compared are not ours, and may ask for others.
     fn all(&self, py: Python<'_>) -> Named {
         let functions = self.0.lock();
         functions.iter().map(|(name, function)| (Arc::clone(name), function.clone_ref(py))).collect()
     }
 }
 
-/// What `function` makes of a registry, whether its handle is still there to keep it or not.
+/// What `function` makes of a registry, whether or not its handle still exists to keep it.
 pub(crate) fn derive<'py>(
     functions: &Weak<Functions>,
     installed: &Installed,

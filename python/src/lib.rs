@@ -44,8 +44,8 @@ pub use views::{PyArgInfo, PyDirectiveDefinition, PyDirectiveInfo, PyFieldInfo, 
 
 use pyo3::prelude::*;
 
-/// The native half of the package `schema_registry`, which has the names to import.
-// That it needs the GIL is said until there is a build without one that the tests ran on: such builds do not load the
+/// The native half of the package `schema_registry`, with the names to import.
+// It declares that it needs the GIL until the tests can run on a build without one: such builds do not load the
 // stable ABI that the wheel is built for.
 #[pymodule(gil_used = true)]
 pub mod _native {

@@ -1,4 +1,4 @@
-//! How a document is loaded, and what comes of it besides the registry.
+//! How a document is loaded, and the results besides the registry.
 
 use std::collections::BTreeMap;
 
@@ -7,7 +7,7 @@ use schema_registry::{KeepDirectives, Limits, LoadOptions, Loaded, Strictness};
 
 use crate::{PyDiagnostic, PySchemaRegistry};
 
-/// Which directives are kept: all or none, or those of these names.
+/// Which directives are kept: all, none, or those with these names.
 #[derive(FromPyObject)]
 pub(crate) enum Directives {
     All(bool),
@@ -69,13 +69,13 @@ pub struct PyLoaded {
     registry: Py<PySchemaRegistry>,
     /// Findings that did not refuse the document, in document order: the first thousand.
     warnings: Vec<PyDiagnostic>,
-    /// How many such findings there are.
+    /// The number of all such findings.
     warning_count: usize,
-    /// How many descriptions were left out, since loading was not told to keep them.
+    /// How many descriptions were left out because loading was not asked to keep them.
     dropped_descriptions: usize,
-    /// How many times each directive is applied that was left out, by its name without the ``@``.
+    /// How many applications of each directive were left out, by its name without the ``@``.
     dropped_directives: BTreeMap<String, usize>,
-    /// How many definitions of directives were left out.
+    /// How many directive definitions were left out.
     dropped_directive_definitions: usize,
 }
 

@@ -1,9 +1,9 @@
-//! The `FieldInfo` objects that a registry has given before.
+//! The `FieldInfo` objects that a registry has returned before.
 //!
-//! A look-up from Python costs more for what surrounds it (two strings to encode, an object to make) than for the
-//! look-up itself. So a registry keeps what it gave, by the very names that were asked for, and gives it again: two
-//! look-ups in dicts, of strings that know their hash. It grows with what is asked for and never beyond a bound, and goes
-//! with the registry's object, so with the snapshot.
+//! A look-up from Python costs more for its surroundings (encoding two strings, making an object) than for the
+//! look-up itself. So a registry keeps the objects it has returned under the exact names that were asked for: the
+//! next look-up is two dict look-ups, with strings whose hashes are cached. The memo grows with what is asked for, up
+//! to a bound, and is freed with the registry's object, and so with the snapshot.
 
 use std::sync::atomic::{AtomicUsize, Ordering};
 
@@ -13,7 +13,7 @@ use schema_registry::SchemaRegistry;
 
 use crate::PyFieldInfo;
 
-/// How many names are kept for each field: its own, and one that it is asked for by otherwise.
+/// How many names are kept for each field: its own, and one other.
 const NAMES_FOR_EACH_FIELD: usize = 2;
 
 pub(crate) struct Memo {
@@ -34,7 +34,7 @@ impl Memo {
         &self.fields
     }
 
-    /// What was given for these names before.
+    /// What was returned for these names before.
     pub(crate) fn get<'py>(
         &self,
         type_name: &Bound<'py, PyString>,
@@ -46,14 +46,14 @@ impl Memo {
         }
     }
 
-    /// Keeps the object for these names, and returns it; or the one that another thread has kept meanwhile.
+    /// Keeps the object for these names and returns it; or the one that another thread has kept meanwhile.
     pub(crate) fn keep<'py>(
         &self,
         type_name: &Bound<'py, PyString>,
         field_name: &Bound<'py, PyString>,
         field: Bound<'py, PyFieldInfo>,
     ) -> PyResult<Bound<'py, PyAny>> {
-        // An instance of a subclass may compare and hash as it likes, and may refer back to this very registry.
+        // An instance of a subclass may define comparison and hash, and may refer back to this very registry.
         let plain =
             type_name.is_exact_instance_of::<PyString>() && field_name.is_exact_instance_of::<PyString>();
         if !plain || !self.take_room() {

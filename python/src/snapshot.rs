@@ -53,7 +53,7 @@ impl PySnapshot {
         self.snapshot.generation()
     }
 
-    /// Whether this registry was installed by somebody.
+    /// Whether this registry was installed, rather than being the initial empty one.
     #[getter]
     fn is_initialized(&self) -> bool {
         self.snapshot.is_initialized()

@@ -1,4 +1,4 @@
-//! Waiting for a change: as a thread, and as a task of an asyncio event loop.
+//! Waiting for a change: in a thread, or in a task of an asyncio event loop.
 
 use std::mem;
 use std::ops::ControlFlow;
@@ -20,7 +20,7 @@ use schema_registry::{RegistryHandle, RegistryWatcher, Snapshot, WaitError};
 use crate::slot::SnapshotSlot;
 use crate::{Installed, PySourceStatus};
 
-/// How long a wait leaves a signal's handler waiting.
+/// How long a wait delays the handler of a signal.
 const SIGNALS_EVERY: Duration = Duration::from_millis(100);
 
 /// A watcher of the changes after `after`, or from now on.
@@ -42,9 +42,9 @@ pub(crate) fn block(
     })
 }
 
-/// Waits with other threads running, and comes back now and then for the handlers of signals.
+/// Waits with other threads running, and returns now and then to run the handlers of signals.
 ///
-/// `wait` waits for no longer than it is told, and says whether to go on; `None` if the time was up first.
+/// `wait` waits for at most the time it is given, and returns whether to go on; `None` if the time was up first.
 pub(crate) fn in_slices<T: Send>(
     py: Python<'_>,
     timeout: Option<f64>,
@@ -64,7 +64,7 @@ pub(crate) fn in_slices<T: Send>(
     }
 }
 
-/// `None` where it is never, or later than the clock can say.
+/// `None` for never, or a time beyond the clock's range.
 fn deadline(timeout: Option<f64>) -> PyResult<Option<Instant>> {
     let Some(seconds) = timeout else { return Ok(None) };
     if seconds.is_nan() {
@@ -82,7 +82,7 @@ pub(crate) enum Subject {
     Source(StatusWatcher),
 }
 
-/// What came: a number that grows, and the object for it.
+/// The event: a number that grows, and the object for it.
 type News<'py> = (u64, Bound<'py, PyAny>);
 
 impl Subject {
@@ -114,7 +114,7 @@ fn status<'py>(py: Python<'py>, status: &Arc<Status>) -> PyResult<News<'py>> {
     Ok((status.attempts(), Bound::new(py, object)?.into_any()))
 }
 
-/// No handle: what waits for a change does not keep alive what could make it.
+/// Not a handle: a waiter must not keep the writer alive.
 enum Watcher {
     Handle(RegistryWatcher<Installed>, SnapshotSlot),
     Source(StatusWatcher),
@@ -138,7 +138,8 @@ impl Waits {
         Arc::new(Self { subject, loops: Mutex::default(), at_exit: OnceLock::new() })
     }
 
-    /// A future of the running event loop that comes true when the subject's number is above `after`, or above that of now.
+    /// A future of the running event loop that completes when the subject's number is above `after`, or above the
+    /// current one.
     pub(crate) fn future<'py>(
         self: &Arc<Self>,
         py: Python<'py>,
@@ -227,8 +228,8 @@ impl AtExit {
     }
 }
 
-/// The tasks of one event loop, which a change wakes together. The loop calls this: after a wake-up, to look whether there is
-/// a change; and with a future that is done or cancelled, to let go of it.
+/// The tasks of one event loop, which a change wakes together. The loop calls this after a wake-up, to look for a
+/// change; and with a future that is done or cancelled, to remove it.
 #[pyclass(frozen, module = "schema_registry")]
 pub(crate) struct LoopWaits {
     /// `None` while nobody waits.
@@ -261,13 +262,13 @@ impl LoopWaits {
 }
 
 impl LoopWaits {
-    /// Completes what there is a change for, and sees to it that the next one wakes the event loop.
+    /// Completes the futures for which there is a change, and arranges for the next change to wake the event loop.
     fn look(slf: &Bound<'_, Self>) -> PyResult<()> {
         let (this, py) = (slf.get(), slf.py());
         let waker = Waker::from(Arc::new(WakeLoop(slf.clone().unbind())));
         loop {
             let mut context = Context::from_waker(&waker);
-            // As streams, since their wakers stay when the call is over; that of a future goes with the future.
+            // As streams, since their wakers stay after the call, whereas the waker of a future goes with it.
             let polled = match this.watcher.lock().as_mut() {
                 Some(Watcher::Handle(watcher, slot)) => {
                     let polled = Pin::new(watcher).poll_next(&mut context);
@@ -320,19 +321,19 @@ impl LoopWaits {
         Ok(())
     }
 
-    /// Waits for nothing, until somebody does.
+    /// Stops waiting until a task waits again.
     fn rest(&self) {
         let watcher = self.watcher.lock().take();
         drop(watcher); // outside of the lock: it drops its waker, and so perhaps this very object
     }
 }
 
-/// Has the event loop look for the change. Called by the thread that makes it.
+/// Makes the event loop look for the change. Called by the thread that makes it.
 struct WakeLoop(Py<LoopWaits>);
 
 impl Wake for WakeLoop {
     fn wake(self: Arc<Self>) {
-        // Nobody is left to be told if the interpreter is going down, or if the loop is closed.
+        // There is no loop to tell if the interpreter is being finalized, or the loop is closed.
         Python::try_attach(|py| {
             let event_loop = self.0.get().event_loop.bind(py);
             let _closed = event_loop.call_method1("call_soon_threadsafe", (&self.0,));

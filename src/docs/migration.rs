@@ -15,7 +15,7 @@
 //! }
 //!
 //! assert_eq!(get_registry(), "");
-//! // The lock is read-locked from now on, and for ever. `write()` would wait until the end of the process:
+//! // The lock is read-locked forever. `write()` would never return:
 //! assert!(matches!(REGISTRY.try_write(), Err(TryLockError::WouldBlock)));
 //! ```
 //!

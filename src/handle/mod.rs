@@ -60,7 +60,7 @@ use crate::watch::{Retained, WaitError, Watched};
 /// | [`load`](Self::load), [`with_registry`](Self::with_registry) | a few nanoseconds, no shared write that readers contend for | while the guard lives |
 /// | [`snapshot`](Self::snapshot) | the same and a reference count, which is shared | for as long as you like |
 ///
-/// # A value of one's own
+/// # Your own value
 ///
 /// A handle holds a [`SchemaRegistry`], or any `T` that contains one **together with what is derived from it**: a
 /// permission table, prepared statements, another library's schema. The value is built before it is installed, so no

@@ -53,7 +53,8 @@ impl<T> Snapshot<T> {
         self.generation
     }
 
-    /// Returns whether this value was installed by somebody. A registry without types may be initialized.
+    /// Returns whether this value was installed, rather than being the initial one. A registry without types may be
+    /// initialized.
     #[inline]
     #[must_use]
     pub fn is_initialized(&self) -> bool {

@@ -34,7 +34,7 @@ pub enum Fetched {
 /// use schema_registry::RegistryHandle;
 /// use schema_registry::source::{Feed, Fetched, Poll};
 ///
-/// /// A store of one's own: what is new since a revision.
+/// /// Your own store: what is new since a revision.
 /// fn fetch(since: Option<&str>) -> std::io::Result<Fetched> {
 ///     if since == Some("1") {
 ///         return Ok(Fetched::Unchanged);

@@ -1,4 +1,4 @@
-//! A value of one's own: what is derived from a registry never parts from it.
+//! Your own value: what is derived from a registry always matches it.
 
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::Arc;
@@ -9,7 +9,7 @@ use crate::spec::{content_of, registry};
 use crate::under_watchdog;
 use schema_registry::{RegistryHandle, SchemaRegistry};
 
-/// A registry with a heap of its own beside it, which counts how many of them there are.
+/// A registry with a heap allocation beside it, which counts its instances.
 struct Derived {
     registry: SchemaRegistry,
     numbers: Vec<u64>,
@@ -45,7 +45,7 @@ impl Drop for Derived {
     }
 }
 
-/// A million changes by two writers, in each of the ways that there are, under two readers.
+/// A million changes by two writers, in each possible way, under two readers.
 #[test]
 fn a_million_changes_keep_every_derived_part_with_its_registry_and_free_all_but_one() {
     const CHANGES: u64 = 500_000;

@@ -1,4 +1,4 @@
-//! The regression that this crate exists for: guards of an `RwLock` were leaked, and the next reset waited for ever.
+//! The regression that this crate exists for: guards of an `RwLock` were leaked, and the next reset waited forever.
 
 use std::sync::Barrier;
 use std::thread;

@@ -28,7 +28,7 @@ struct Nginx {
     process: Option<Child>,
 }
 
-const CONF: &str = r#"
+const CONF: &str = r"
 daemon off;
 master_process off;
 user root;
@@ -60,7 +60,7 @@ http {
         }
     }
 }
-"#;
+";
 
 impl Nginx {
     fn new() -> Self {

@@ -1,4 +1,4 @@
-//! `Feed`: the way from a document of a store of one's own into a handle.
+//! `Feed`: takes documents of your own store into a handle.
 
 use std::fmt;
 use std::path::PathBuf;
@@ -31,7 +31,7 @@ pub struct PyFeed {
 }
 
 impl PyFeed {
-    /// What `f` makes of the feed, with other threads running, and how that fares then.
+    /// What `f` makes of the feed, with other threads running, and the status after that.
     fn after(
         &self,
         py: Python<'_>,

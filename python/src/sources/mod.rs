@@ -117,7 +117,7 @@ impl PySource {
     /// no event loop is running.
     #[pyo3(signature = (*, after = None))]
     fn attempted<'py>(&self, py: Python<'py>, after: Option<u64>) -> PyResult<Bound<'py, PyAny>> {
-        // A source that was started again in a fork has another status.
+        // A source that was restarted in a fork has another status.
         let watcher = self.running.get().watcher();
         let waits = Arc::clone(self.waits.lock().get_or_insert_with(|| Waits::new(Subject::Source(watcher))));
         waits.future(py, after)
@@ -133,7 +133,7 @@ impl PySource {
         self.waits.lock().as_ref().map_or(Ok(()), |waits| waits.traverse(&visit))
     }
 
-    /// Nobody can reach it any more, nor its policy.
+    /// Nothing refers to it any more, nor to its policy.
     fn __clear__(&self, py: Python<'_>) {
         self.close(py);
     }

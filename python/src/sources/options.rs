@@ -1,4 +1,4 @@
-//! What all sources are told alike.
+//! The options that all sources share.
 
 use std::panic;
 use std::path::PathBuf;
@@ -17,7 +17,7 @@ use crate::loading::Keywords;
 use crate::slot::SnapshotSlot;
 use crate::{Installed, PyPolicy, PyProposal, PyRegistryHandle};
 
-/// Makes of a registry what is installed.
+/// Makes the value to install from a registry.
 type Build = dyn Fn(SchemaRegistry) -> PyResult<Installed> + Send + Sync;
 
 pub(super) struct Options {
@@ -125,7 +125,7 @@ impl Judge {
             Some(Ok(accepts)) => accepts,
             // The source catches it: the attempt has failed, for this reason.
             Some(Err(error)) => panic::resume_unwind(Box::new(error.to_string())),
-            // The interpreter is going down.
+            // The interpreter is being finalized.
             None => false,
         }
     }

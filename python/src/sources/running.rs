@@ -1,4 +1,4 @@
-//! What runs: closed before the interpreter is finalized, and started again in a fork.
+//! A running source: closed before the interpreter is finalized, and restarted in a fork.
 
 use std::sync::Arc;
 
@@ -57,7 +57,7 @@ impl Start {
         }
     }
 
-    /// In a fork there is a schema already.
+    /// In a fork there already is a schema.
     fn without_a_document(self) -> Self {
         match self {
             Self::File(builder) => Self::File(builder.wait_for_document()),
@@ -66,7 +66,7 @@ impl Start {
     }
 }
 
-/// Called at the end of the program. Nothing but this holds the source.
+/// Called at the end of the program. Only this holds the source.
 #[pyclass(frozen, weakref, module = "schema_registry")]
 pub(super) struct Running {
     start: Start,
@@ -131,7 +131,7 @@ impl Running {
     }
 }
 
-/// Called in a fork of the process, where no thread of the source is.
+/// Called in a fork of the process, which has no thread of the source.
 #[pyclass(frozen, module = "schema_registry")]
 struct AfterFork {
     running: Py<PyWeakrefReference>,
@@ -146,7 +146,7 @@ impl AfterFork {
         if running.state.lock().live.is_none() {
             return Ok(());
         }
-        // Where the system gives no thread, the status goes on to say that it does not run here.
+        // If the system cannot start a thread, the status keeps saying that the source does not run here.
         if let Ok(live) = running.start.clone().without_a_document().start(&running.handle) {
             let mut state = running.state.lock();
             state.watcher = live.watch_status();

@@ -4,7 +4,7 @@ use pyo3::prelude::*;
 use pyo3::types::PyDict;
 use schema_registry::{DirectiveDefinition, DirectiveInfo};
 
-/// A directive applied to a definition. `str()` gives it as SDL. Two are equal if they are written the same.
+/// A directive applied to a definition. `str()` returns it as SDL. Two are equal if they are written the same.
 #[pyclass(frozen, eq, hash, name = "DirectiveInfo", module = "schema_registry")]
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
 pub struct PyDirectiveInfo {
@@ -20,7 +20,7 @@ impl From<DirectiveInfo<'_>> for PyDirectiveInfo {
 }
 
 impl PyDirectiveInfo {
-    /// Those that are applied to one definition.
+    /// The directives applied to one definition.
     pub(crate) fn all<'a>(directives: impl Iterator<Item = DirectiveInfo<'a>>) -> Vec<Self> {
         directives.map(Into::into).collect()
     }
@@ -31,7 +31,7 @@ type Parts = (String, Vec<(String, String)>);
 
 #[pymethods]
 impl PyDirectiveInfo {
-    /// Makes a directive again of what it was pickled as.
+    /// Restores a directive from its pickled content.
     #[staticmethod]
     fn _restore(name: String, args: Vec<(String, String)>) -> Self {
         Self { name, args }
@@ -80,7 +80,7 @@ pub struct PyDirectiveDefinition {
     name: String,
     /// The definition as SDL.
     sdl: String,
-    /// The schema coordinate, as in ``@auth``.
+    /// The schema coordinate, such as ``@auth``.
     coordinate: String,
 }
 
@@ -96,7 +96,7 @@ impl From<DirectiveDefinition<'_>> for PyDirectiveDefinition {
 
 #[pymethods]
 impl PyDirectiveDefinition {
-    /// Makes a definition again of what it was pickled as.
+    /// Restores a definition from its pickled content.
     #[staticmethod]
     fn _restore(name: String, sdl: String, coordinate: String) -> Self {
         Self { name, sdl, coordinate }
