@@ -1,9 +1,9 @@
 //! A web service with axum that answers from a schema and follows its file.
 //!
-//! The complete program is `examples/axum_state.rs` in the repository:
+//! The complete package is `examples/axum` in the repository:
 //!
 //! ```text
-//! cargo run --features file,graphql,tracing --example axum_state -- schema.graphql
+//! cd examples/axum && cargo run -- schema.graphql
 //! ```
 //!
 //! # The state

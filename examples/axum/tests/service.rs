@@ -1,7 +1,4 @@
-//! The service of `examples/axum_state.rs`, asked by a client over a real port while its schema file changes.
-
-#[path = "../examples/axum_state/service.rs"]
-mod service;
+//! The service, asked by a client over a real port while its schema file changes.
 
 use std::fs;
 use std::io::{self, Read, Write};
@@ -12,14 +9,14 @@ use std::time::{Duration, Instant};
 
 use schema_registry::RegistryHandle;
 use schema_registry::source::{FileSource, Policy};
+use schema_registry_axum::{Api, App, serve};
 use serde_json::{Value, json};
-use service::{Api, App};
 use tempfile::TempDir;
 use tokio::net::TcpListener;
 use tokio::sync::oneshot;
 
 /// A wait that takes as long as that has failed.
-const WATCHDOG: Duration = Duration::from_secs(60);
+const WATCHDOG: Duration = Duration::from_mins(1);
 
 /// A running service and the file that it follows.
 struct Service {
@@ -46,9 +43,8 @@ impl Service {
         let runtime = tokio::runtime::Runtime::new().unwrap();
         let listener = runtime.block_on(TcpListener::bind("127.0.0.1:0")).unwrap();
         let address = listener.local_addr().unwrap();
-        let server = thread::spawn(move || {
-            runtime.block_on(service::serve(listener, app, async { ended.await.unwrap() }))
-        });
+        let server =
+            thread::spawn(move || runtime.block_on(serve(listener, app, async { ended.await.unwrap() })));
         Self { address, file, source, end, server, _folder: folder }
     }
 
@@ -170,7 +166,7 @@ fn permissions_are_those_of_the_schema_that_the_request_sees() {
     service.get("/ready");
     assert_eq!(service.get("/types/User/fields/name").0, 200);
     let refused = service.get("/types/User/fields/email");
-    assert_eq!(refused, (403, json!({ "error": "it asks for the scope admin" })));
+    assert_eq!(refused, (403, json!({ "error": "requires the scope admin" })));
 
     with_scope(r#", "requires_scope": 7"#); // permissions that cannot be derived: nothing changes
     let reason = "failed: the value could not be built: User.email: a scope is a text, not 7";

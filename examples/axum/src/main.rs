@@ -1,16 +1,13 @@
 //! A web service that answers from a schema and follows its file: axum, with a handle in the state.
 //!
 //! ```text
-//! cargo run --features file,graphql,tracing --example axum_state -- schema.graphql
+//! cd examples/axum && cargo run -- schema.graphql
 //! curl localhost:3000/types/User/fields/name
 //! ```
 //!
 //! The schema is reloaded when the file changes, and a change that would break clients is refused. Without the file
 //! the service still starts, and `/ready` waits for it. Ctrl-C or SIGTERM ends the service once running requests are
 //! answered.
-
-#[path = "axum_state/service.rs"]
-mod service;
 
 use std::error::Error;
 use std::path::PathBuf;
@@ -20,11 +17,11 @@ use std::time::Duration;
 use lexopt::prelude::*;
 use schema_registry::RegistryHandle;
 use schema_registry::source::{FileSource, Policy};
-use service::{Api, App};
+use schema_registry_axum::{Api, App, serve};
 use tokio::net::TcpListener;
 
 const USAGE: &str = "\
-usage: axum_state [--listen 127.0.0.1:3000] [--any] SCHEMA
+usage: schema-registry-axum [--listen 127.0.0.1:3000] [--any] SCHEMA
 
 SCHEMA is the document to follow. --any takes breaking changes too.";
 
@@ -85,7 +82,7 @@ fn run(arguments: Arguments) -> Result<(), Box<dyn Error>> {
     tokio::runtime::Runtime::new()?.block_on(async {
         let listener = TcpListener::bind(&arguments.listen).await?;
         println!("http://{}", listener.local_addr()?);
-        service::serve(listener, app, told_to_end()).await
+        serve(listener, app, told_to_end()).await
     })?;
     drop(source); // only now: requests were answered to the last
     Ok(())

@@ -25,7 +25,7 @@ type Answer = Result<Json<Value>, (StatusCode, Json<Value>)>;
 /// The data of the service: the schema, and the permissions derived from it. Both are swapped together, so that no
 /// request checks one schema against the permissions of another.
 #[derive(Default)]
-pub(crate) struct Api {
+pub struct Api {
     registry: SchemaRegistry,
     /// The required scope of each field that has one.
     scopes: HashMap<Coordinate, String>,
@@ -33,7 +33,11 @@ pub(crate) struct Api {
 
 impl Api {
     /// Derives the permissions from the key `requires_scope` of fields, which is unknown to the registry.
-    pub(crate) fn prepare(registry: SchemaRegistry) -> Result<Self, String> {
+    ///
+    /// # Errors
+    ///
+    /// If and only if a scope is not a text.
+    pub fn prepare(registry: SchemaRegistry) -> Result<Self, String> {
         let mut scopes = HashMap::new();
         for field in registry.types().flat_map(|info| info.fields()) {
             let Some(json) = field.extension("requires_scope") else { continue };
@@ -70,7 +74,7 @@ impl FromRequestParts<App> for Current {
 
 /// The state of each request. Cloning it clones handles, not the schema.
 #[derive(Clone)]
-pub(crate) struct App {
+pub struct App {
     registry: RegistryHandle<Api>,
     source: StatusWatcher,
     /// How long `/ready` waits for the first schema.
@@ -80,14 +84,19 @@ pub(crate) struct App {
 }
 
 impl App {
-    pub(crate) fn new(registry: RegistryHandle<Api>, source: StatusWatcher, patience: Duration) -> Self {
+    #[must_use]
+    pub fn new(registry: RegistryHandle<Api>, source: StatusWatcher, patience: Duration) -> Self {
         let (ending, _) = watch::channel(false);
         Self { registry, source, patience, ending }
     }
 }
 
 /// Answers requests until `end`, and then finishes those that have begun.
-pub(crate) async fn serve(
+///
+/// # Errors
+///
+/// If the listener fails.
+pub async fn serve(
     listener: TcpListener,
     app: App,
     end: impl Future<Output = ()> + Send + 'static,
@@ -122,7 +131,7 @@ async fn field(
         if !has_scope {
             return Err((
                 StatusCode::FORBIDDEN,
-                Json(json!({ "error": format!("it asks for the scope {scope}") })),
+                Json(json!({ "error": format!("requires the scope {scope}") })),
             ));
         }
     }
