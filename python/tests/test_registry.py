@@ -194,7 +194,7 @@ def test_roots_are_asked_for_by_operation(registry: SchemaRegistry) -> None:
         registry.root("Query")  # type: ignore[arg-type]
 
 
-def test_changes_say_what_where_and_how_grave() -> None:
+def test_changes_say_what_where_and_how_severe() -> None:
     older = SchemaRegistry.from_sdl("type User { name: String!, age(in: Int): Int }")
     newer = SchemaRegistry.from_sdl("type User { name: String, age: Int, mail: String }")
     changes = newer.changes_since(older)

@@ -81,14 +81,14 @@ impl fmt::Display for Outcome {
 /// The most severe change, and the number of the others.
 fn describe(changes: &[Change], f: &mut fmt::Formatter<'_>) -> fmt::Result {
     // The first of the most severe ones, in document order.
-    let Some(gravest) = changes.iter().rev().max_by_key(|change| change.criticality()) else {
+    let Some(most_severe) = changes.iter().rev().max_by_key(|change| change.criticality()) else {
         return Ok(());
     };
     f.write_str(": ")?;
-    if let Some(Position { line, column }) = gravest.position() {
+    if let Some(Position { line, column }) = most_severe.position() {
         write!(f, "line {line}, column {column}: ")?;
     }
-    write!(f, "{gravest} ({})", gravest.criticality())?;
+    write!(f, "{most_severe} ({})", most_severe.criticality())?;
     match changes.len() - 1 {
         0 => Ok(()),
         1 => f.write_str(" (and 1 more change)"),

@@ -48,7 +48,7 @@ pub(crate) fn run(arguments: &Arguments) -> Result<ExitCode, Failure> {
         _ => Vec::new(),
     };
     let refused: std::collections::HashSet<&Change> = refused.iter().collect();
-    // The gravest first.
+    // The most severe first.
     changes.sort_by_key(|change| std::cmp::Reverse(policy.criticality(change)));
     let changes: Vec<Judged<'_>> = changes
         .iter()

@@ -10,21 +10,21 @@ use crate::Failure;
 
 #[derive(Debug, clap::Args)]
 pub(crate) struct Rules {
-    /// The least grave change that is refused.
-    #[arg(long, value_enum, value_name = "GRAVITY", default_value_t = Limit::Breaking)]
+    /// The lowest criticality that is refused.
+    #[arg(long, value_enum, value_name = "CRITICALITY", default_value_t = Limit::Breaking)]
     fail_on: Limit,
-    /// A JSON file with changes that are taken all the same: `[{"change": "FieldRemoved", "coordinate": "User.nick",
+    /// A JSON file with changes that are accepted anyway: `[{"change": "FieldRemoved", "coordinate": "User.nick",
     /// "until": "2027-03-31"}]`. `until` may be absent.
     #[arg(long, value_name = "FILE")]
     accepted: Option<PathBuf>,
-    /// Take the removal of what was deprecated.
+    /// Accept the removal of what was deprecated.
     #[arg(long)]
     allow_deprecated_removals: bool,
-    /// How grave a change of this directive is, such as `auth=breaking`.
-    #[arg(long, value_name = "NAME=GRAVITY", value_parser = graded)]
+    /// The criticality of changes to a directive, such as `auth=breaking`.
+    #[arg(long, value_name = "NAME=CRITICALITY", value_parser = criticality)]
     directive: Vec<(String, Criticality)>,
-    /// How grave a change of this extension is.
-    #[arg(long, value_name = "KEY=GRAVITY", value_parser = graded)]
+    /// The criticality of changes to an extension.
+    #[arg(long, value_name = "KEY=CRITICALITY", value_parser = criticality)]
     extension: Vec<(String, Criticality)>,
 }
 
@@ -36,13 +36,15 @@ enum Limit {
     Never,
 }
 
-fn graded(text: &str) -> Result<(String, Criticality), String> {
-    let graded = text.split_once('=').and_then(|(name, gravity)| {
+fn criticality(text: &str) -> Result<(String, Criticality), String> {
+    let parsed = text.split_once('=').and_then(|(name, word)| {
         let all = [Criticality::Safe, Criticality::Dangerous, Criticality::Breaking];
-        let criticality = all.into_iter().find(|it| it.to_string() == gravity)?;
+        let criticality = all.into_iter().find(|it| it.to_string() == word)?;
         Some((name.trim_start_matches('@').to_owned(), criticality))
     });
-    graded.ok_or_else(|| "a name and `safe`, `dangerous` or `breaking`, as in auth=breaking".to_owned())
+    parsed.ok_or_else(|| {
+        "expected a name and `safe`, `dangerous` or `breaking`, as in auth=breaking".to_owned()
+    })
 }
 
 impl Rules {

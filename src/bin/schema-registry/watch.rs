@@ -14,7 +14,7 @@ use crate::output::print;
 use crate::rules::Rules;
 use crate::{Failure, keeping_all};
 
-/// Of one attempt, no more changes are shown.
+/// The maximum number of changes shown for one attempt.
 const SHOWN: usize = 20;
 
 #[derive(Debug, clap::Args)]
@@ -23,16 +23,16 @@ pub(crate) struct Arguments {
     input: Input,
     #[command(flatten)]
     rules: Rules,
-    /// Keep the last good document in this file, and begin with it where the source cannot be reached.
+    /// Keep the last good document in this file, and start with it if the source is unreachable.
     #[arg(long, value_name = "FILE")]
     copy: Option<PathBuf>,
-    /// Compare the first document with this one.
+    /// Judge the first document against this one.
     #[arg(long, value_name = "FILE")]
     baseline: Option<PathBuf>,
-    /// The time between two looks at a URL, in seconds.
+    /// The time between two requests for a URL, in seconds.
     #[arg(long, value_name = "SECONDS", default_value_t = 30.0)]
     poll_every: f64,
-    /// End after so many attempts.
+    /// End after this many attempts.
     #[arg(long, hide = true)]
     attempts: Option<u64>,
 }
