@@ -399,7 +399,7 @@ impl Publisher {
     /// See [`PublishError`]: `Conflict` if someone else publishes meanwhile.
     pub async fn rollback(&self, revision: u64, author: Option<&str>) -> Result<u64, PublishError> {
         let entry = self.store.entry_for_revision(&self.key, revision);
-        // For a revision that is gone there is an error of its own.
+        // A revision that is gone has an error of its own.
         let entry = patiently("reading a revision", entry).await.ok().flatten();
         let entry = entry.filter(|it| it.operation == Operation::Put && it.revision == revision);
         let entry = entry.ok_or(PublishError::NoSuchRevision(revision))?;

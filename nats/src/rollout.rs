@@ -71,7 +71,7 @@ pub(crate) fn bucket_of_reports(bucket: &str) -> String {
     format!("{bucket}-rollout")
 }
 
-/// A key may contain few characters; a name any.
+/// A key allows only some characters, a name all of them.
 fn key_of_report(key: &str, name: &str) -> String {
     name.bytes().fold(format!("{key}."), |mut key, byte| {
         // Writing to a string does not fail.

@@ -140,8 +140,8 @@ impl PySourceStatus {
         self.status.good_revision().map(ToString::to_string)
     }
 
-    /// When the document was good whose copy is served, because the store was unreachable; `None` if the served
-    /// document came from the store.
+    /// When the copy that is served was last known to be good, if a copy is served because the store was unreachable
+    /// at the start. `None` if the served document came from the store.
     #[getter]
     fn served_copy(&self) -> Option<SystemTime> {
         self.status.served_copy()

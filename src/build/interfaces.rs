@@ -1,8 +1,8 @@
 //! Whether types have everything their interfaces require.
 //!
-//! The cost is one pass over what each interface requires of its implementations. A valid interface stands for the
-//! interfaces that it implements: a type that fulfils it fulfils those too, so they are not checked again. That keeps
-//! a chain of interfaces, each of which implements all before it, linear in its text.
+//! The cost is one pass over what each interface requires of its implementations. A valid interface covers the
+//! interfaces that it implements: a type that fulfils it fulfils those interfaces too, so they are not checked again.
+//! That keeps a chain of interfaces, each of which implements all before it, linear in its text.
 
 use std::cmp::Reverse;
 use std::collections::{HashMap, HashSet};
@@ -85,7 +85,7 @@ struct Implementations<'i> {
     is_sound: Vec<bool>,
     /// For each type, which type last listed it among its interfaces.
     listed: Vec<u32>,
-    /// For each type, for which type another interface last stood for it.
+    /// For each interface, the last type for which another interface covered it.
     covered: Vec<u32>,
     found: Vec<(Culprit, Finding)>,
     /// The numbers of all fields, by the number of their type and their name. Built when first needed.

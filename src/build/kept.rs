@@ -18,7 +18,7 @@ pub enum KeepDirectives {
     None,
     /// All, together with the directive definitions.
     All,
-    /// Those with these names, without the `@`.
+    /// The directives with these names, without the `@`.
     Named(Vec<String>),
 }
 

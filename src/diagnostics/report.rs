@@ -17,7 +17,7 @@ pub struct Report<'a> {
 }
 
 impl<'a> Report<'a> {
-    /// Names for each finding its file and the line in it, for a text that was concatenated from several files.
+    /// Reports each finding with its file and the line in that file, for a text concatenated from several files.
     /// `files` are the byte offsets in the text at which they start, ascending, with their names.
     ///
     /// ```

@@ -6,7 +6,7 @@
 //! | The generation of a handle rises by one with each change. Exactly one `initialize` wins; no `update` is lost; `set_if` never overwrites a concurrent change. | The same. | |
 //! | A waiter is woken by every change that it has not seen, or sees the last of several. | Models; planted faults (notifying too early, or not at all) that the models find. | How soon. |
 //! | A replaced snapshot is freed by its last holder, and not before. | `AddressSanitizer` and `LeakSanitizer` over the handle, sources and readers; counted snapshots in a million changes. | Models: their cell keeps replaced snapshots. |
-//! | No global, static or thread-local state. | A test that parses every word of the source. | Dependencies: `arc_swap` keeps thread-local debts. |
+//! | No global, static or thread-local state. | A test that looks at every token of the source. | Dependencies: `arc_swap` keeps thread-local debts. |
 //! | A document that does not load, or is refused, changes nothing. | Sources against real servers, files and stores with faults; fuzzing. | |
 //! | A settled revision of a store is never requested again without reason. | A thousand polls of one server; tests of each outcome. | |
 //! | Reading never panics, and takes time and memory proportional to the text. | Fuzzing of each format; reported and constructed hostile documents; [`docs::limitations`](crate::docs::limitations). | Time itself: no test asserts it. |

@@ -40,7 +40,7 @@ impl<T> AlreadyInitialized<T> {
         &self.value
     }
 
-    /// Returns the value that was not installed, by value.
+    /// Consumes the error and returns the value that was not installed.
     #[must_use]
     pub fn into_value(self) -> T {
         self.value
@@ -88,7 +88,7 @@ impl<T> Superseded<T> {
         &self.value
     }
 
-    /// Returns the value that was not installed, by value.
+    /// Consumes the error and returns the value that was not installed.
     #[must_use]
     pub fn into_value(self) -> T {
         self.value

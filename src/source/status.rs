@@ -155,8 +155,8 @@ impl Status {
         self.by_events
     }
 
-    /// Returns when the document was good whose copy is served, because its store was unreachable at the start.
-    /// `None` if the served document came from the store.
+    /// Returns when the copy that is served was last known to be good, if a copy is served because the store was
+    /// unreachable at the start. `None` if the served document came from the store.
     #[must_use]
     pub fn served_copy(&self) -> Option<SystemTime> {
         self.copied
