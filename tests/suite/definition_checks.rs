@@ -1,11 +1,9 @@
 //! What is wrong with a single definition of a JSON IR document: lists that its kind does not have, names that are none,
 //! values of the wrong type, and more of something than the limits allow.
 
-#[path = "support/marks.rs"]
-mod marks;
-
-use marks::Marked;
 use schema_registry::{Limits, LoadOptions, Severity, Strictness};
+
+use crate::marks::Marked;
 
 /// Checks that the marked definition `A`, in a document of IR 1.1, has one finding, at the mark.
 #[track_caller]

@@ -8,13 +8,11 @@
 //! 4. The text's escapes, spaces and order of keys do not change the fingerprint.
 //! 5. Every field is found by its name with what the document says of it.
 
-#[path = "support/documents.rs"]
-mod documents;
-
-use documents::{Style, document, text};
 use proptest::prelude::*;
 use schema_registry::SchemaRegistry;
 use serde_json::Value;
+
+use crate::documents::{Style, document, text};
 
 fn load(json: &str) -> Result<SchemaRegistry, TestCaseError> {
     SchemaRegistry::from_json(json).map_err(|error| TestCaseError::fail(format!("{error:#?}\nin\n{json}")))

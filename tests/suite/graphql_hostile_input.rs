@@ -1,13 +1,10 @@
 //! Whatever stands in a GraphQL document, there is a registry or an error.
-#![cfg(feature = "graphql")]
-
-#[path = "support/mod.rs"]
-mod support;
 
 use proptest::prelude::*;
 use proptest::sample::Index;
 use schema_registry::{LoadOptions, SchemaRegistry, Strictness};
-use support::fixtures;
+
+use crate::support::fixtures;
 
 fn small(name: &str) -> String {
     let path = format!("{}/tests/fixtures/sdl/{name}", env!("CARGO_MANIFEST_DIR"));

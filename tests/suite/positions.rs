@@ -1,5 +1,4 @@
 //! Where a change is in the text of the newer document.
-#![cfg(feature = "graphql")]
 
 use schema_registry::source::{Feed, Outcome, Policy};
 use schema_registry::{Change, LoadOptions, RegistryHandle, SchemaRegistry};

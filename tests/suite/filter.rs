@@ -1,5 +1,4 @@
 //! A part of a registry, and that nothing in it refers to what is gone.
-#![cfg(feature = "graphql")]
 
 use schema_registry::{Element, KeepDirectives, LoadOptions, SchemaRegistry};
 

@@ -4,19 +4,15 @@
 //! 2. Two registries have no changes if and only if their fingerprints are equal.
 //! 3. Registries that differ have changes both ways.
 
-#[path = "support/documents.rs"]
-mod documents;
-#[path = "support/mod.rs"]
-mod support;
-
 use std::sync::OnceLock;
 
-use documents::{Style, document, text};
 use proptest::prelude::*;
 use proptest::sample::{Index, select};
 use schema_registry::{ChangeKind as Kind, Criticality, SchemaRegistry};
 use serde_json::{Value, json};
-use support::fixtures;
+
+use crate::documents::{Style, document, text};
+use crate::support::fixtures;
 
 /// The kinds of change that the mutations make.
 const MUTATIONS: [Kind; 27] = [

@@ -1,12 +1,10 @@
 //! Input that is broken or built to break a reader gives a result or an error: never a panic, never an abort.
 
-#[path = "support/mod.rs"]
-mod support;
-
 use std::collections::HashSet;
 
 use schema_registry::{LoadOptions, SchemaRegistry, Severity};
-use support::fixtures;
+
+use crate::support::fixtures;
 
 #[track_caller]
 fn assert_error(json: &[u8]) {

@@ -1,5 +1,4 @@
 //! What `{:?}` shows: which one it is, and never all that it holds.
-#![cfg(feature = "graphql")]
 
 use schema_registry::source::{Day, Feed, Policy};
 use schema_registry::{

@@ -2,14 +2,12 @@
 //!
 //! The walk knows nothing of the registry: it reads the document as `serde_json::Value` and follows the IR's definition.
 
-#[path = "support/mod.rs"]
-mod support;
-
 use std::collections::BTreeSet;
 
 use schema_registry::{ArgInfo, FieldInfo, LoadOptions, Operation, SchemaRegistry, Strictness, TypeInfo};
 use serde_json::Value;
-use support::fixtures;
+
+use crate::support::fixtures;
 
 /// Loads a real schema both ways and gives both to `check`.
 fn for_each_schema(check: impl Fn(&SchemaRegistry, &Value)) {

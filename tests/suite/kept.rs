@@ -1,5 +1,4 @@
 //! Directives and descriptions that are kept on request: from each format, through each other, and what is left out.
-#![cfg(feature = "graphql")]
 
 use schema_registry::{
     ChangeKind, Coordinate, Criticality, DirectiveDef, Element, FieldDef, KeepDirectives, LoadOptions,

@@ -1,14 +1,12 @@
 //! The example `shape_rows` makes the same response objects of rows as the straightforward way does.
 
-#[path = "support/mod.rs"]
-mod support;
-
 use schema_registry::SchemaRegistry;
 use serde_json::{Value, json};
-use support::fixtures;
-use support::old_design::OldRegistry;
-use support::schema::synthetic;
-use support::shape::{response, rows, straightforward};
+
+use crate::support::fixtures;
+use crate::support::old_design::OldRegistry;
+use crate::support::schema::synthetic;
+use crate::support::shape::{response, rows, straightforward};
 
 /// A document, loaded both ways.
 struct Both {

@@ -1,8 +1,4 @@
 //! What every view, change and finding offers besides its content: identity, coordinates, serde, owned definitions.
-#![cfg(feature = "graphql")]
-
-#[path = "support/mod.rs"]
-mod support;
 
 use std::collections::HashSet;
 
@@ -11,7 +7,8 @@ use schema_registry::{
     TypeKind, ValueDef,
 };
 use serde_json::json;
-use support::fixtures;
+
+use crate::support::fixtures;
 
 const SDL: &str = r#"
 interface Node { id: ID! }

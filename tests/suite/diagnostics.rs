@@ -4,11 +4,9 @@
 //! one about a key (a duplicate, an empty or an invalid name) at the key's opening quote, and one about a missing key at
 //! the `{` of the object that lacks it. The documents here carry marks, `⟦name⟧`, at the places where a finding is due.
 
-#[path = "support/marks.rs"]
-mod marks;
-
-use marks::Marked;
 use schema_registry::{Diagnostic, LoadOptions, SchemaRegistry, Severity, Strictness};
+
+use crate::marks::Marked;
 
 /// A finding as it is expected: severity, path and the mark at its place.
 type Expected<'a> = (Severity, &'a str, &'a str);

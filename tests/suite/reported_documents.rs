@@ -1,5 +1,4 @@
 //! Documents that people reported, or that generated ones were reduced to, each with what must come out of it.
-#![cfg(feature = "graphql")]
 
 use schema_registry::{ChangeKind, Diagnostic, LoadOptions, Loaded, SchemaRegistry, Severity, Strictness};
 

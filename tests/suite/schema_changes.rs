@@ -1,11 +1,9 @@
 //! What changed between two versions of a real schema is what graphql-core says, change for change.
 
-#[path = "support/mod.rs"]
-mod support;
-
 use schema_registry::{Change, ChangeKind, Criticality, SchemaRegistry};
 use serde_json::Value;
-use support::fixtures;
+
+use crate::support::fixtures;
 
 fn load(name: &str) -> SchemaRegistry {
     SchemaRegistry::from_json(&fixtures::schema(&format!("{name}.ir.json"))).expect("a real schema loads")

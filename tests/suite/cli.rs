@@ -1,5 +1,4 @@
 //! The command-line tool, as a person or a pipeline runs it.
-#![cfg(feature = "cli")]
 
 use std::fs;
 use std::io::Write;

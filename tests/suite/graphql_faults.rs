@@ -1,15 +1,12 @@
 //! What is wrong with a GraphQL schema is said all at once, each with its line and column.
-#![cfg(feature = "graphql")]
-
-#[path = "support/marks.rs"]
-mod marks;
 
 use std::fmt::Write;
 
-use marks::Marked;
 use schema_registry::{
     Diagnostic, KeepDirectives, LoadError, LoadOptions, Loaded, SchemaRegistry, Strictness,
 };
+
+use crate::marks::Marked;
 
 type Load = fn(&LoadOptions, &str) -> Result<Loaded, LoadError>;
 const SDL: Load = LoadOptions::sdl;

@@ -1,15 +1,10 @@
 //! Real schemas in SDL and as introspection results give the registries that graphql-core says they should.
-#![cfg(feature = "graphql")]
-
-#[path = "support/mod.rs"]
-mod support;
-
-#[path = "support/written.rs"]
-mod written;
 
 use schema_registry::{LoadOptions, SchemaRegistry};
 use serde_json::json;
-use support::fixtures;
+
+use crate::support::fixtures;
+use crate::written;
 
 /// Asserts that a registry is the expected one; says what is different.
 #[track_caller]

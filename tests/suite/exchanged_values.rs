@@ -1,5 +1,4 @@
 //! Each value of a document in the place of which stands one of another type: it is found there, or nobody minds.
-#![cfg(feature = "graphql")]
 
 use schema_registry::{Diagnostic, KeepDirectives, LoadError, LoadOptions, Segment};
 use serde_json::{Value, json};
@@ -101,7 +100,7 @@ fn of_an_ir_document() {
 
 #[test]
 fn of_an_introspection_result() {
-    let text = include_str!("fixtures/sdl/unusual.introspection.json");
+    let text = include_str!("../fixtures/sdl/unusual.introspection.json");
     let document = serde_json::from_str(text).expect("it is JSON");
     exchange(&document, true, |text| options().introspection(text).map(drop));
 }

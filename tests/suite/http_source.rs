@@ -1,5 +1,4 @@
 //! A source that follows a URL, against a server of the test's own that answers as servers do on bad days.
-#![cfg(feature = "http")]
 
 use std::io::{BufRead, BufReader, Read, Write};
 use std::net::{TcpListener, TcpStream};
