@@ -459,6 +459,20 @@ fn an_extension_needs_what_it_adds() {
 }
 
 #[test]
+fn a_directive_may_stand_in_the_places_that_graphql_js_knows_and_in_no_other() {
+    let places = "QUERY MUTATION SUBSCRIPTION FIELD FRAGMENT_DEFINITION FRAGMENT_SPREAD INLINE_FRAGMENT \
+        VARIABLE_DEFINITION FRAGMENT_VARIABLE_DEFINITION SCHEMA SCALAR OBJECT FIELD_DEFINITION ARGUMENT_DEFINITION \
+        INTERFACE UNION ENUM ENUM_VALUE INPUT_OBJECT INPUT_FIELD_DEFINITION DIRECTIVE_DEFINITION";
+    let sdl = format!("directive @a on {}\ntype Query {{ a: Int }}", places.replace(' ', " | "));
+    LoadOptions::new().sdl(&sdl).expect("it loads");
+    assert_refused(
+        SDL,
+        "directive @a on OBJECT | ⟦here⟧FIELDS\ntype Query { a: Int }",
+        &[("here", "expected a place where directives may stand, found `FIELDS`")],
+    );
+}
+
+#[test]
 fn a_word_of_json_is_no_enum_value() {
     for word in ["true", "false", "null"] {
         assert_refused(

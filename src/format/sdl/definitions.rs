@@ -14,8 +14,8 @@ use crate::diagnostics::Finding;
 use crate::json::MAX_LISTS;
 use crate::model::{DEFAULT_DEPRECATION_REASON, Operation, TypeKind};
 
-/// The locations of directives.
-const LOCATIONS: [&str; 20] = [
+/// The locations of directives: the specification's, and the one that graphql-js adds for variables of fragments.
+const LOCATIONS: [&str; 21] = [
     "QUERY",
     "MUTATION",
     "SUBSCRIPTION",
@@ -24,6 +24,7 @@ const LOCATIONS: [&str; 20] = [
     "FRAGMENT_SPREAD",
     "INLINE_FRAGMENT",
     "VARIABLE_DEFINITION",
+    "FRAGMENT_VARIABLE_DEFINITION",
     "SCHEMA",
     "SCALAR",
     "OBJECT",
