@@ -261,10 +261,10 @@ impl Draft {
         self.document.roots_written = true;
     }
 
-    /// Whether the document has named a root for that operation.
+    /// The name of the root for that operation, if there is one.
     #[cfg(feature = "graphql")]
-    pub(crate) fn has_root(&self, operation: Operation) -> bool {
-        self.document.roots[operation as usize].name.is_some()
+    pub(crate) fn root(&self, operation: Operation) -> Option<&str> {
+        self.document.roots[operation as usize].name.some().map(|name| self.names.get(name))
     }
 
     /// Keeps what belongs to the document as a whole.

@@ -3,7 +3,7 @@
 use std::fmt::Write;
 
 use schema_registry::{
-    Diagnostic, KeepDirectives, LoadError, LoadOptions, Loaded, SchemaRegistry, Strictness,
+    Diagnostic, KeepDirectives, LoadError, LoadOptions, Loaded, Operation, SchemaRegistry, Strictness,
 };
 
 use crate::marks::Marked;
@@ -403,7 +403,8 @@ query Q("described" $a: [[Int!]!]! = [[1]] @v(x: 1), $b: By = {id: "x", list: [n
 mutation { a }
 subscription S { b }
 fragment F on User @f { id }
-{ c }
+{ c { } }
+fragment Empty on User {}
 type User { id: ID }
 "#;
 
@@ -430,7 +431,6 @@ fn a_mistake_in_an_operation_or_a_fragment_is_found() {
         ("query Q($a: Int = ⟦here⟧$b) { a }", "expected a value, found `$`"),
         ("query Q($a: Int @⟦here⟧) { a }", "expected a name, found `)`"),
         ("query Q ⟦here⟧a }", "expected `{`, found `a`"),
-        ("query Q { ⟦here⟧}", "expected a name, found `}`"),
         ("query Q { a: ⟦here⟧}", "expected a name, found `}`"),
         ("query Q { ...⟦here⟧}", "expected `{`, found `}`"),
         ("query Q { a(b ⟦here⟧1) }", "expected `:`, found `1`"),
@@ -456,6 +456,38 @@ fn an_extension_needs_what_it_adds() {
         "type A { a: Int }\nextend type A\n⟦here⟧type Query { a: Int }",
         &[("here", "expected what the extension adds, found `type`")],
     );
+}
+
+#[test]
+fn an_extension_of_the_schema_may_name_the_root_that_is_one_anyway_but_no_other_and_not_twice() {
+    let registry =
+        SchemaRegistry::from_sdl("type Query { a: Int }\nextend schema { query: Query }").expect("it loads");
+    assert_eq!(registry.root_name(Operation::Query), Some("Query"));
+    let twice = "`query` is defined twice";
+    for sdl in [
+        "type Query { a: Int }\ntype Other { a: Int }\nextend schema { query: ⟦here⟧Other }",
+        "type Query { a: Int }\nextend schema { query: Query query: ⟦here⟧Query }",
+        "type Query { a: Int }\nschema { query: Query }\nextend schema { query: ⟦here⟧Query }",
+    ] {
+        assert_refused(SDL, sdl, &[("here", twice)]);
+    }
+}
+
+#[test]
+fn an_invalid_escape_is_found_where_it_is_even_if_the_string_has_no_end() {
+    assert_refused(SDL, "type Query { a(b: String = \"b⟦here⟧\\u", &[("here", "invalid escape in a string")]);
+}
+
+#[test]
+fn a_definition_with_a_description_and_a_mistake_is_read_once() {
+    for (definition, expected) in [
+        ("\"It\"\nunion It = Query |⟦here⟧| Query", "expected a name, found `|`"),
+        ("\"It\" interface It @⟦here⟧{ a: Int }", "expected a name, found `{`"),
+        ("\"\"\"\nIt\n\"\"\"\ntype It implements Node &⟦here⟧{ a: Int }", "expected a name, found `{`"),
+    ] {
+        let sdl = format!("{definition}\ntype Query implements Node {{ a: It }}\ninterface Node {{ a: It }}");
+        assert_refused(SDL, &sdl, &[("here", expected)]);
+    }
 }
 
 #[test]

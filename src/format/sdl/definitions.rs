@@ -61,13 +61,15 @@ impl<'a> Parser<'_, 'a> {
     /// `Definition`
     pub(super) fn definition(&mut self) -> Result<(), Stop> {
         self.definition = self.token.start;
-        (self.member, self.type_name, self.member_name) = (self.definition, None, None);
+        (self.keyword, self.member) = (self.definition, self.definition);
+        (self.type_name, self.member_name) = (None, None);
         if self.token.kind == TokenKind::BraceLeft {
             return self.operation_definition();
         }
         let start = self.token;
         let description = self.description();
-        let has_description = self.token.start != start.start;
+        self.keyword = self.token.start;
+        let has_description = self.keyword != start.start;
         if self.token.kind != TokenKind::Name {
             return Err(self.expected("a definition"));
         }

@@ -94,18 +94,16 @@ impl Parser<'_, '_> {
         Ok(())
     }
 
-    /// `SelectionSet`
+    /// `SelectionSet`, which may be empty, as for graphql-js.
     fn selection_set(&mut self, depth: usize) -> Result<(), Stop> {
         if depth > MAX_DEPTH {
             return Err(self.too_deep(MAX_DEPTH));
         }
         self.expect(TokenKind::BraceLeft, "`{`")?;
-        loop {
+        while !self.pass(TokenKind::BraceRight) {
             self.selection(depth)?;
-            if self.pass(TokenKind::BraceRight) {
-                return Ok(());
-            }
         }
+        Ok(())
     }
 
     /// `Selection`: a field, the spread of a fragment, or an inline fragment.

@@ -186,33 +186,29 @@ impl<'a> Lexer<'a> {
             return self.block_string(start);
         }
         let mut at = start + 1;
-        let mut fault = None;
+        let mut invalid_escape = None;
         loop {
             let rest = self.rest(at);
             let found = memchr3(b'"', b'\\', b'\n', rest).unwrap_or(rest.len());
             // A carriage return also ends a line, and is rare.
             at += memchr(b'\r', &rest[..found]).unwrap_or(found);
-            match self.byte(at) {
-                Some(b'"') => {
-                    self.at = at + 1;
-                    let token = Token { kind: TokenKind::String, start, end: self.at };
-                    return fault.map_or(token, |at| Token {
-                        kind: TokenKind::Invalid(Fault::Escape),
-                        start: at,
-                        end: self.at,
-                    });
-                }
+            let token = match self.byte(at) {
                 Some(b'\\') => {
                     let known = escape(self.rest(at));
-                    fault = fault.or(known.is_none().then_some(at));
+                    invalid_escape = invalid_escape.or(known.is_none().then_some(at));
                     // After an unknown escape, reading continues as if there were no backslash.
                     at += known.map_or(1, |(_, length)| length);
+                    continue;
                 }
-                _ => {
-                    self.at = at;
-                    return Token { kind: TokenKind::Invalid(Fault::UnterminatedString), start: at, end: at };
-                }
-            }
+                Some(b'"') => Token { kind: TokenKind::String, start, end: at + 1 },
+                _ => Token { kind: TokenKind::Invalid(Fault::UnterminatedString), start: at, end: at },
+            };
+            self.at = token.end;
+            return invalid_escape.map_or(token, |start| Token {
+                kind: TokenKind::Invalid(Fault::Escape),
+                start,
+                ..token
+            });
         }
     }
 

@@ -19,7 +19,7 @@ use crate::reference::TypeRef;
 
 use lexer::TokenKind;
 pub(super) use literal::reprint;
-use parser::{Parser, Root};
+use parser::{Parser, Root, Roots};
 pub(super) use write::{DirectiveDefinition, to_sdl};
 
 pub(super) const FORMAT: Format = Format { room, is_schema: true, read: read_into };
@@ -69,23 +69,22 @@ pub(crate) fn arguments_of_directive(definition: &str) -> Vec<(String, Option<St
 }
 
 /// Adds the roots that the document names. Without a `schema` definition, the roots are the object types with the
-/// usual names, and an extension of the schema can only add to them.
+/// usual names, and an extension of the schema can only add to them, or name them.
 fn push_roots(parser: &mut Parser<'_, '_>) {
-    let mut roots = std::mem::take(&mut parser.roots);
-    let mut named = roots.named;
-    if !roots.has_definition {
-        for (root, kind) in roots.usual {
-            if kind == TypeKind::Object {
-                set_root(parser, &root);
-            } else {
-                let finding = Finding::RootOfOtherKind { name: root.1.to_owned(), kind, operation: root.0 };
-                parser.report(None, root.2, finding);
-            }
+    let Roots { named, extended, usual, has_definition } = std::mem::take(&mut parser.roots);
+    for (root, kind) in usual.into_iter().filter(|_| !has_definition) {
+        if kind == TypeKind::Object {
+            set_root(parser, &root);
+        } else {
+            let finding = Finding::RootOfOtherKind { name: root.1.to_owned(), kind, operation: root.0 };
+            parser.report(None, root.2, finding);
         }
     }
-    named.append(&mut roots.extended);
-    for root in named {
-        if parser.draft.has_root(root.0) {
+    let mut is_named = [false; 3];
+    for root in named.into_iter().chain(extended) {
+        let is_repeated = std::mem::replace(&mut is_named[root.0 as usize], true);
+        let other = parser.draft.root(root.0).filter(|&other| is_repeated || other != root.1);
+        if other.is_some() {
             let key = root.0.as_str().to_owned();
             parser.report(None, root.2, Finding::Duplicate { key });
         } else {
@@ -95,7 +94,7 @@ fn push_roots(parser: &mut Parser<'_, '_>) {
 }
 
 fn set_root(parser: &mut Parser<'_, '_>, (operation, name, span): &Root<'_>) {
-    if !parser.draft.has_root(*operation) {
+    if parser.draft.root(*operation).is_none() {
         parser.draft.set_root(*operation, name);
         parser.note(Element::Root(*operation), Part::Name, span.clone());
     }

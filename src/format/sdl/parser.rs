@@ -33,8 +33,9 @@ pub(super) struct Parser<'d, 'a> {
     pub(super) draft: &'d mut Draft,
     /// The mistake at which reading stopped.
     mistake: Option<(Range<usize>, Finding)>,
-    /// Where the current definition starts, and its current member.
+    /// Where the current definition starts, its first token after the description, and its current member.
     pub(super) definition: usize,
+    pub(super) keyword: usize,
     pub(super) member: usize,
     /// The name of the current definition, as soon as it is known, and of its member.
     pub(super) type_name: Option<&'a str>,
@@ -86,6 +87,7 @@ impl<'d, 'a> Parser<'d, 'a> {
             draft,
             mistake: None,
             definition: 0,
+            keyword: 0,
             member: 0,
             type_name: None,
             member_name: None,
@@ -395,7 +397,7 @@ impl<'d, 'a> Parser<'d, 'a> {
             }
             // An extension has the keyword of a definition in it.
             let is_extension = std::mem::replace(&mut after_extend, self.is_word(token, "extend"));
-            if token.start > self.definition && !is_extension && self.is_definition(token) {
+            if token.start > self.keyword && !is_extension && self.is_definition(token) {
                 return token.start;
             }
         }
