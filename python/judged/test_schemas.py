@@ -11,6 +11,7 @@ from graphql import (
     build_client_schema,
     build_schema,
     introspection_from_schema,
+    print_schema,
 )
 from hypothesis import given
 
@@ -49,6 +50,12 @@ def test_a_real_schema_is_read_as_graphql_core_reads_it(name: str) -> None:
     assert written(registry) == expected
     assert registry == SchemaRegistry.from_json(json.dumps(expected))
     assert registry == SchemaRegistry.from_json(schemas.text(f"{name}.ir.json"))
+    assert_printed_as_graphql_core_prints(registry)
+
+
+def assert_printed_as_graphql_core_prints(registry: SchemaRegistry) -> None:
+    printed = registry.to_sdl()
+    assert print_schema(build_schema(printed, assume_valid=True, assume_valid_sdl=True)) + "\n" == printed
 
 
 @pytest.mark.parametrize(
@@ -76,6 +83,7 @@ def test_a_generated_schema_is_read_as_graphql_core_reads_it(sdl: str) -> None:
     introspection = introspection_from_schema(judged, input_value_deprecation=True)
     assert SchemaRegistry.from_introspection(json.dumps(introspection)) == registry
     assert SchemaRegistry.detect(sdl) == SchemaRegistry.detect(json.dumps(introspection)) == registry
+    assert_printed_as_graphql_core_prints(registry)
 
 
 @given(older=generated_schemas(), newer=generated_schemas())

@@ -6,7 +6,7 @@ use schema_registry::{
 };
 
 const SDL: &str = r#""""The schema."""
-schema @link(url: "https://example.org/\"x\"", import: ["@key", {name: "@tag"}]) {
+schema @link(url: "https://example.org/\"x\"", import: ["@key", { name: "@tag" }]) {
   query: Query
 }
 

@@ -2,6 +2,7 @@
 
 use std::fmt::{self, Write};
 
+use super::lexer::{Lexer, TokenKind};
 use super::strings;
 use crate::build::{Applied, ArgText};
 use crate::model::{BUILT_IN_SCALARS, DEFAULT_DEPRECATION_REASON, Operation, TypeKind};
@@ -195,9 +196,10 @@ fn write_directives(directives: &[Applied<'_>], out: &mut String) {
         out.push_str(" @");
         out.push_str(name);
         for (number, (arg, literal)) in args.iter().enumerate() {
-            for part in [if number == 0 { "(" } else { ", " }, arg, ": ", literal] {
+            for part in [if number == 0 { "(" } else { ", " }, arg, ": "] {
                 out.push_str(part);
             }
+            write_literal(literal, out);
         }
         if !args.is_empty() {
             out.push(')');
@@ -236,8 +238,27 @@ impl DirectiveDefinition<'_> {
 fn write_default(literal: Option<&str>, out: &mut String) {
     if let Some(literal) = literal {
         out.push_str(" = ");
-        out.push_str(literal);
+        write_literal(literal, out);
     }
+}
+
+/// A literal as graphql-js prints it since version 17: with spaces inside of braces.
+fn write_literal(literal: &str, out: &mut String) {
+    let mut lexer = Lexer::new(literal);
+    let mut written = 0;
+    loop {
+        let token = lexer.next();
+        let at = match token.kind {
+            TokenKind::BraceLeft => token.end,
+            TokenKind::BraceRight => token.start,
+            TokenKind::EndOfText => break,
+            _ => continue,
+        };
+        out.push_str(&literal[written..at]);
+        out.push(' ');
+        written = at;
+    }
+    out.push_str(&literal[written..]);
 }
 
 fn write_deprecation(reason: Option<&str>, out: &mut String) {
