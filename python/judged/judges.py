@@ -79,7 +79,8 @@ class GraphQLJs:
 
     def stops_at(self, text: str) -> int | None:
         at: int | None = self._ask("stops_at", text=text)
-        return at
+        # JavaScript counts units of UTF-16.
+        return None if at is None else len(text.encode("utf-16-le")[: 2 * at].decode("utf-16-le"))
 
     def refuses(self, text: str) -> bool:
         is_refused: bool = self._ask("refuses", text=text)

@@ -8,6 +8,7 @@ from graphql import Lexer, Source, TokenKind, parse
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from decorated import decorated
 from generated import schemas
 from judges import Judge
 from schema_registry import LoadError, SchemaRegistry
@@ -29,7 +30,7 @@ def tokens(text: str) -> list[Span]:
 @st.composite
 def mistakes(draw: st.DrawFn) -> tuple[str, Span]:
     """A schema with a mistake, if it is one, and where the definition that has it lies."""
-    text = draw(schemas())
+    text = draw(st.one_of(schemas(), decorated()))
     document = parse(text)
     spans = tokens(text)
     start, end = draw(st.sampled_from(spans))
@@ -48,7 +49,7 @@ def mistakes(draw: st.DrawFn) -> tuple[str, Span]:
     raise AssertionError("a token outside of all definitions")
 
 
-@settings(max_examples=5 * settings().max_examples)
+@settings(max_examples=3 * settings().max_examples)
 @given(planted=mistakes())
 def test_one_mistake_is_one_finding_in_its_definition(judge: Judge, planted: tuple[str, Span]) -> None:
     text, (start, end) = planted

@@ -474,6 +474,19 @@ fn an_extension_of_the_schema_may_name_the_root_that_is_one_anyway_but_no_other_
 }
 
 #[test]
+fn a_description_belongs_to_its_definition_where_reading_continues() {
+    for (sdl, expected) in [
+        ("type Query { ⟦here⟧{\n  a: It\n}\n\"It\"\ntype It { a: Int }", "expected a name, found `{`"),
+        (
+            "type Query { a: It }\n\"It\"\ntype It {\n  a(\n    b: [Int⟦here⟧",
+            "expected `]`, found the end of the text",
+        ),
+    ] {
+        assert_refused(SDL, sdl, &[("here", expected)]);
+    }
+}
+
+#[test]
 fn an_invalid_escape_is_found_where_it_is_even_if_the_string_has_no_end() {
     assert_refused(SDL, "type Query { a(b: String = \"b⟦here⟧\\u", &[("here", "invalid escape in a string")]);
 }

@@ -312,7 +312,7 @@ impl<'d, 'a> Parser<'d, 'a> {
     /// Finds what follows the member that has a mistake at `at`.
     fn recover_member(&mut self, at: usize) -> Recovery {
         // Lines that consist of names may have been read as values of an enum, or a keyword as a default.
-        let from = self.searched.max(self.definition).min(self.member);
+        let from = self.searched.max(self.keyword).min(self.member);
         if let Some(definition) = self.definition_line(from..self.member) {
             self.draft.discard_values();
             self.searched = definition;
@@ -417,12 +417,7 @@ impl<'d, 'a> Parser<'d, 'a> {
             if start - line > column || !(first.is_ascii_lowercase() || first == b'"') {
                 return None;
             }
-            let mut lexer = Lexer::from(source, start);
-            let mut token = lexer.next();
-            if matches!(token.kind, TokenKind::String | TokenKind::BlockString) {
-                token = lexer.next();
-            }
-            self.is_definition(token).then_some(start)
+            self.is_definition(Lexer::from(source, start).next()).then_some(start)
         })
     }
 
@@ -433,12 +428,16 @@ impl<'d, 'a> Parser<'d, 'a> {
         matches!(before.len().checked_sub(white + 1).map(|last| before[last]), None | Some(b'\n' | b'\r'))
     }
 
-    /// Whether a definition starts with that token, judging by the tokens after it on its line.
-    fn is_definition(&self, token: Token) -> bool {
+    /// Whether a definition starts with that token, which may be its description, judging by the tokens after its
+    /// keyword on the line.
+    fn is_definition(&self, mut token: Token) -> bool {
+        let source = self.lexer.source();
+        if matches!(token.kind, TokenKind::String | TokenKind::BlockString) {
+            token = Lexer::from(source, token.end).next();
+        }
         if token.kind != TokenKind::Name {
             return false;
         }
-        let source = self.lexer.source();
         let word = &source[token.start..token.end];
         if !matches!(word.as_bytes()[0], b'd' | b'e' | b'f' | b'i' | b'm' | b'q' | b's' | b't' | b'u') {
             return false;
