@@ -285,6 +285,12 @@ impl Draft {
         self.incomplete = self.incomplete.max(incomplete);
     }
 
+    /// Whether part of the document could not be read.
+    #[cfg(feature = "graphql")]
+    pub(crate) fn is_incomplete(&self) -> bool {
+        self.incomplete > Incomplete::No
+    }
+
     /// Adds a type with everything that was pushed since the last one.
     pub(crate) fn push_type(&mut self, head: TypeHead<'_>) -> u32 {
         let id = next_number(&self.types);

@@ -487,6 +487,19 @@ fn a_description_belongs_to_its_definition_where_reading_continues() {
 }
 
 #[test]
+fn what_only_looks_like_a_definition_is_not_read_as_one() {
+    for (sdl, expected) in [
+        (
+            "type Query {\n  a: It\n  type ⟦here⟧It\n  b: Int\n}\ntype It { a: Int }",
+            "expected `:`, found `It`",
+        ),
+        ("extend ⟦here⟧1 schema @a\ntype Query { a: Int }", "expected a definition, found `1`"),
+    ] {
+        assert_refused(SDL, sdl, &[("here", expected)]);
+    }
+}
+
+#[test]
 fn an_invalid_escape_is_found_where_it_is_even_if_the_string_has_no_end() {
     assert_refused(SDL, "type Query { a(b: String = \"b⟦here⟧\\u", &[("here", "invalid escape in a string")]);
 }

@@ -73,6 +73,24 @@ proptest! {
     }
 }
 
+/// Each line is a directive of the line before, and could be a definition.
+#[test]
+fn what_was_read_again_after_a_mistake_is_not_read_a_third_time() {
+    for (head, line) in
+        [("type Query { 1\n", "schema @\n"), ("", "query {\n"), ("type Query { a: Int @\n", "schema @\n")]
+    {
+        let sdl = head.to_owned() + &line.repeat(20_000);
+        let count = SchemaRegistry::from_sdl(&sdl).expect_err("it has a mistake").count();
+        assert!(count <= 1_000, "{line:?}: {count}");
+    }
+}
+
+#[test]
+fn a_definition_far_to_the_right_on_its_line_may_have_many_mistakes() {
+    let sdl = format!("{}type Query {{\n{}}}", " ".repeat(1_000_000), "a 1\n".repeat(5_000));
+    assert_eq!(SchemaRegistry::from_sdl(&sdl).expect_err("it has mistakes").count(), 5_000);
+}
+
 #[test]
 fn a_large_document_with_many_mistakes_is_read_to_its_end() {
     let github =

@@ -18,6 +18,9 @@ use crate::model::Operation;
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) struct Stop;
 
+/// No indentation is deeper. Without it, a mistake far to the right on a long line would take as long as the line.
+const LAST_COLUMN: usize = 1024;
+
 /// More repeated signatures than most schemas have.
 const PLACES: usize = 4096;
 
@@ -44,6 +47,8 @@ pub(super) struct Parser<'d, 'a> {
     resume: Option<usize>,
     /// Up to where lines already read were searched for definitions.
     searched: usize,
+    /// Up to where the text was read a second time, or is being read. It is not read a third time.
+    read_again: usize,
     pub(super) roots: Roots<'a>,
     /// Whether there is anything besides executable definitions.
     pub(super) has_type_system: bool,
@@ -93,6 +98,7 @@ impl<'d, 'a> Parser<'d, 'a> {
             member_name: None,
             resume: None,
             searched: 0,
+            read_again: 0,
             roots: Roots::default(),
             has_type_system: false,
             has_executable: false,
@@ -349,7 +355,8 @@ impl<'d, 'a> Parser<'d, 'a> {
                 },
                 // If quotes are missing, a block string may contain definitions.
                 TokenKind::BlockString | TokenKind::Invalid(Fault::UnterminatedBlockString) => {
-                    if let Some(definition) = self.definition_line(token.start.min(at)..token.end) {
+                    let start = if token.kind == TokenKind::BlockString { token.start } else { at };
+                    if let Some(definition) = self.definition_line(start..token.end) {
                         self.draft.set_incomplete(Incomplete::Definitions);
                         self.resume = Some(definition);
                         return Recovery::Definition;
@@ -369,8 +376,10 @@ impl<'d, 'a> Parser<'d, 'a> {
             && (is_outside || column == Some(self.column(token.start)))
     }
 
+    /// How far from the start of its line something is: at most [`LAST_COLUMN`].
     fn column(&self, at: usize) -> usize {
-        at - line_start(self.lexer.source(), at)
+        let before = &self.lexer.source().as_bytes()[at.saturating_sub(LAST_COLUMN)..at];
+        memchr::memrchr(b'\n', before).map_or(before.len(), |newline| before.len() - newline - 1)
     }
 
     /// Continues with the definition after the one that has a mistake.
@@ -386,18 +395,25 @@ impl<'d, 'a> Parser<'d, 'a> {
     /// no further than the broken definition.
     fn find_definition(&mut self, at: usize) -> usize {
         let source = self.lexer.source();
-        let line_end = memchr::memchr(b'\n', &source.as_bytes()[at..]).map_or(source.len(), |end| at + end);
         // If the bracket before a member is missing, a definition may start there.
         let mut lexer = Lexer::from(source, self.member.max(self.definition).min(at));
-        let mut after_extend = false;
+        let (mut after_extend, mut line_end) = (false, at);
         loop {
             let token = lexer.next();
-            if token.start >= line_end || token.kind == TokenKind::EndOfText {
+            let passed = &source.as_bytes()[line_end..token.start.max(line_end)];
+            if let Some(newline) = memchr::memchr(b'\n', passed) {
+                line_end += newline;
+                break;
+            }
+            line_end += passed.len();
+            if token.kind == TokenKind::EndOfText {
                 break;
             }
             // An extension has the keyword of a definition in it.
             let is_extension = std::mem::replace(&mut after_extend, self.is_word(token, "extend"));
-            if token.start > self.keyword && !is_extension && self.is_definition(token) {
+            let may_start = token.start > self.keyword && token.start >= self.read_again.min(at);
+            if may_start && !is_extension && self.is_definition(token) {
+                self.read_again = self.read_again.max(at);
                 return token.start;
             }
         }
@@ -423,7 +439,7 @@ impl<'d, 'a> Parser<'d, 'a> {
 
     fn is_first_on_line(&self, at: usize) -> bool {
         let source = self.lexer.source();
-        let before = &source.as_bytes()[..at];
+        let before = &source.as_bytes()[at.saturating_sub(LAST_COLUMN)..at];
         let white = before.iter().rev().take_while(|byte| matches!(byte, b' ' | b'\t' | b',')).count();
         matches!(before.len().checked_sub(white + 1).map(|last| before[last]), None | Some(b'\n' | b'\r'))
     }
@@ -446,8 +462,9 @@ impl<'d, 'a> Parser<'d, 'a> {
         let (second, third) = (lexer.next(), lexer.next());
         let is_same_line = |other: Token| !source[token.end..other.start].contains(['\n', '\r']);
         let is_name = second.kind == TokenKind::Name && is_same_line(second);
+        let is_first = self.is_first_on_line(token.start);
         match word {
-            "schema" => matches!(second.kind, TokenKind::BraceLeft | TokenKind::At),
+            "schema" => second.kind == TokenKind::BraceLeft || (second.kind == TokenKind::At && is_first),
             "directive" => second.kind == TokenKind::At && is_same_line(second),
             "extend" => is_name && KEYWORDS.contains(&&source[second.start..second.end]),
             "type" | "interface" | "union" | "enum" | "input" | "scalar" if is_name => {
@@ -455,11 +472,14 @@ impl<'d, 'a> Parser<'d, 'a> {
                 let is_body = third.kind == body;
                 let is_implementing = &source[third.start..third.end] == "implements";
                 let is_alone = third.kind == TokenKind::EndOfText || !is_same_line(third);
+                // Further to the right, it may be a field of such a name without its colon.
+                let is_outside = is_first && self.column(token.start) <= self.column(self.definition);
                 (word != "scalar" && (is_body || is_implementing) && is_same_line(third))
-                    || ((is_alone || third.kind == TokenKind::At) && self.is_first_on_line(token.start))
+                    || ((is_alone || third.kind == TokenKind::At) && is_outside)
             }
             "query" | "mutation" | "subscription" | "fragment" => {
-                is_name && line_start(source, token.start) == token.start
+                let is_named = is_name || (second.kind == TokenKind::BraceLeft && word != "fragment");
+                is_named && self.column(token.start) == 0
             }
             _ => false,
         }
@@ -469,7 +489,3 @@ impl<'d, 'a> Parser<'d, 'a> {
 /// The keywords after `extend`.
 pub(super) const KEYWORDS: [&str; 8] =
     ["schema", "scalar", "type", "interface", "union", "enum", "input", "directive"];
-
-fn line_start(source: &str, at: usize) -> usize {
-    memchr::memrchr(b'\n', &source.as_bytes()[..at]).map_or(0, |newline| newline + 1)
-}
