@@ -397,7 +397,9 @@ impl<'d, 'a> Parser<'d, 'a> {
         let source = self.lexer.source();
         // If the bracket before a member is missing, a definition may start there.
         let mut lexer = Lexer::from(source, self.member.max(self.definition).min(at));
-        let (mut after_extend, mut line_end) = (false, at);
+        let mut after_extend = false;
+        // Sought from token to token: a line may have many mistakes.
+        let mut line_end = at;
         loop {
             let token = lexer.next();
             let passed = &source.as_bytes()[line_end..token.start.max(line_end)];
