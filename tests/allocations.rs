@@ -15,7 +15,7 @@ use support::queries::Queries;
 use support::schema::{self, Names};
 use support::{fixtures, old_design::OldRegistry};
 
-/// Asks everything; gives how many hit.
+/// Asks everything; returns the number of hits.
 fn ask(registry: &SchemaRegistry, queries: &Queries) -> usize {
     let found = |(of, field)| {
         let found = black_box(registry.get_field_type(of, field)).is_some();

@@ -72,7 +72,7 @@ fn path<'a>(root: TypeInfo<'a>, random: &mut Random) -> Option<[&'a str; LEVELS]
     Some(names)
 }
 
-/// Walks by five look-ups, each of the type that the one before named; gives the number of fields found.
+/// Walks by five look-ups, each of the type that the one before named; returns the number of fields found.
 pub(crate) fn walk_old(registry: &OldRegistry, walks: &Walks) -> usize {
     let walk = |walk: &Walk| {
         let (mut of, mut found) = (walk.root, 0);
@@ -87,7 +87,7 @@ pub(crate) fn walk_old(registry: &OldRegistry, walks: &Walks) -> usize {
     walks.0.iter().map(walk).sum()
 }
 
-/// Walks by one look-up of the first type, and from field to type; gives the number of fields found.
+/// Walks by one look-up of the first type, and from field to type; returns the number of fields found.
 pub(crate) fn walk_ours(registry: &SchemaRegistry, walks: &Walks) -> usize {
     let walk = |walk: &Walk| {
         let (mut of, mut found) = (registry.get_type(walk.root), 0);

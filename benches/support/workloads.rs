@@ -84,26 +84,26 @@ impl Floor {
     }
 }
 
-/// Asks the old design everything; gives the number of hits.
+/// Asks the old design everything; returns the number of hits.
 pub(crate) fn ask_old(registry: &OldRegistry, queries: &Queries) -> usize {
     let found =
         |(of, field)| black_box(registry.get_field_type(of, field).map(|found| found.is_list)).is_some();
     queries.pairs().filter(|&pair| found(pair)).count()
 }
 
-/// Asks our registry everything; gives the number of hits.
+/// Asks our registry everything; returns the number of hits.
 pub(crate) fn ask_ours(registry: &SchemaRegistry, queries: &Queries) -> usize {
     let found =
         |(of, field)| black_box(registry.get_field_type(of, field).map(|found| found.is_list())).is_some();
     queries.pairs().filter(|&pair| found(pair)).count()
 }
 
-/// Probes the joined names; gives the number of hits.
+/// Probes the joined names; returns the number of hits.
 pub(crate) fn ask_floor(floor: &Floor, queries: &Queries) -> usize {
     queries.joined().filter(|&joined| black_box(floor.index.get(joined)).is_some()).count()
 }
 
-/// Asks apollo-compiler everything; gives the number of hits.
+/// Asks apollo-compiler everything; returns the number of hits.
 pub(crate) fn ask_apollo(schema: &apollo_compiler::Schema, queries: &Queries) -> usize {
     let found = |(of, field)| black_box(schema.type_field(of, field).map(|found| found.ty.is_list())).is_ok();
     queries.pairs().filter(|&pair| found(pair)).count()

@@ -5,7 +5,7 @@ use schema_registry::{
     TypeInfo,
 };
 
-/// Loads a text in each strictness, and holds the answers against each other. Gives the registry, if there is one.
+/// Loads a text in each strictness, and compares the results. Returns the registry, if there is one.
 pub fn load(
     text: &str,
     read: impl Fn(&LoadOptions, &str) -> Result<Loaded, LoadError>,

@@ -164,7 +164,7 @@ kinds! {
     /// The same directives are applied in a different order.
     DirectivesReordered, Safe, |c, f| write!(f, "directives of {} reordered from `{}` to `{}`", c.element(), c.was(), c.is());
     /// The kept definition of a directive was added, changed or removed. The finer kinds of graphql-js for directive
-    /// definitions are not told apart.
+    /// definitions are not distinguished.
     DirectiveDefinitionChanged, Safe, |c, f| c.value(f, "definition of directive");
     /// An extension was added, changed or removed.
     ExtensionChanged, Safe, |c, f| c.value(f, "extension");

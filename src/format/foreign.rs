@@ -9,7 +9,7 @@ use serde::de::{Deserialize, DeserializeSeed, Deserializer, Error, MapAccess, Se
 
 use crate::json::write_string;
 
-/// The key under which `serde_json` passes numbers on if it was told to keep all of their digits.
+/// The key under which `serde_json` passes numbers on if its feature `arbitrary_precision` is on.
 const NUMBER: &str = "$serde_json::private::Number";
 
 /// A value as JSON text, with everything it contains.

@@ -327,7 +327,7 @@ fn fetched_by_digest(fetched: &Fetched) -> bool {
     matches!(fetched, Fetched::Document { revision, .. } if revision.as_str().starts_with(DIGEST))
 }
 
-/// How long the server wants to be left alone, if it gives that in seconds.
+/// How long the server asks clients to wait, if its header states seconds.
 fn retry_after(answer: &Response<ureq::Body>) -> Option<Duration> {
     let value = answer.headers().get(header::RETRY_AFTER)?.to_str().ok()?;
     // The maximum is a day, in case the server made a mistake.

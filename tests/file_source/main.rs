@@ -33,7 +33,7 @@ const WATCHDOG: Duration = Duration::from_secs(60);
 /// Long enough for polling not to come to the aid of the events.
 const NEVER: Duration = Duration::from_secs(3600);
 
-/// A document that can be told from others: the version and the only field say `number`.
+/// A document that can be distinguished from others: the version and the only field say `number`.
 fn document(number: u32) -> String {
     let field = r#"{ "type_name": "String", "is_nested_object": false, "is_list": false }"#;
     format!(

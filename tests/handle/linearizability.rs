@@ -1,5 +1,5 @@
 //! Histories of real threads on the real cell, each judged against the sequential specification by stateright's tester:
-//! is there an order of the operations that gives the same answers, and in which none comes before one that had ended
+//! is there an order of the operations with the same results, and in which none comes before one that had ended
 //! when it began?
 
 use std::sync::atomic::{AtomicU64, AtomicUsize, Ordering};

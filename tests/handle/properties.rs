@@ -2,7 +2,7 @@
 //!
 //! 1. Every operation returns what the sequential specification returns, and leaves the handle as it says.
 //! 2. A clone and a cached reader see the same as the handle.
-//! 3. A watcher gives a change exactly if there was one since it gave the last.
+//! 3. A watcher returns a change if and only if there was one since it returned the last.
 //! 4. A snapshot that is held stays as it was, whatever comes after it.
 
 use std::time::Duration;

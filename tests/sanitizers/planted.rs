@@ -1,4 +1,4 @@
-//! One fault of each kind that a sanitizer is for, to see that it would be told: `./check sanitizers` builds and runs this by
+//! One fault of each kind that a sanitizer is for, to see that it would be reported: `./check sanitizers` builds and runs this by
 //! itself. It ends well only if the fault was overlooked.
 
 use std::hint::black_box;

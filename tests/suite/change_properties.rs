@@ -84,7 +84,7 @@ fn fields_with_args(document: &Value) -> Vec<(String, String)> {
         .collect()
 }
 
-/// Makes a change of that kind; gives its path.
+/// Makes a change of that kind; returns its path.
 #[expect(clippy::too_many_lines, reason = "one arm a kind")]
 fn mutate(document: &mut Value, kind: Kind, at: Index, inner: Index) -> String {
     let object = (*at.get(&types_of(document, &["OBJECT"]))).to_owned();

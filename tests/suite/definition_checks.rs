@@ -119,7 +119,7 @@ fn a_type_reference_of_an_argument_that_is_none_is_an_error() {
     }
 }
 
-/// Loads a document with so many types and fields at most; gives what there was too much of.
+/// Loads a document within these limits; returns the message of the limit that was exceeded.
 fn load_within(document: &str, types: u32, fields: u32) -> Option<String> {
     let mut limits = Limits::default();
     (limits.types, limits.fields) = (types, fields);

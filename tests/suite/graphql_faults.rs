@@ -368,6 +368,8 @@ fn a_text_that_is_cut_off_says_nothing_of_what_is_gone() {
         "union Result = User\ntype Post { ⟦end⟧",
         &[("end", "expected a name, found the end of the text")],
     );
+    // There may have been types, too.
+    assert_refused(SDL, "query { a ⟦end⟧", &[("end", "expected a name, found the end of the text")]);
 }
 
 #[test]
@@ -497,6 +499,12 @@ fn what_only_looks_like_a_definition_is_not_read_as_one() {
     ] {
         assert_refused(SDL, sdl, &[("here", expected)]);
     }
+    // An operation is one, even if the bracket before it is missing.
+    assert_refused(
+        SDL,
+        "type Query {\n  a: It\n⟦query⟧query ⟦brace⟧{ a }\ntype It { a: Int }",
+        &[("query", "operations and fragments are ignored"), ("brace", "expected `:`, found `{`")],
+    );
 }
 
 #[test]

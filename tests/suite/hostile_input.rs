@@ -1,4 +1,4 @@
-//! Input that is broken or built to break a reader gives a result or an error: never a panic, never an abort.
+//! Input that is broken or built to break a reader leads to a result or an error: never a panic, never an abort.
 
 use std::collections::HashSet;
 

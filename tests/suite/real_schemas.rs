@@ -9,7 +9,7 @@ use serde_json::Value;
 
 use crate::support::fixtures;
 
-/// Loads a real schema both ways and gives both to `check`.
+/// Loads a real schema both ways and passes both to `check`.
 fn for_each_schema(check: impl Fn(&SchemaRegistry, &Value)) {
     let names = fixtures::ir_names();
     assert_eq!(names.len(), 6, "{names:?}");
@@ -224,7 +224,7 @@ fn plain_and_other_documents_are_read_alike() {
     }
 }
 
-/// They may be stored: a release that gives another one breaks who compares with it.
+/// Users store fingerprints: a release that computes others breaks their comparisons.
 #[test]
 fn fingerprints_are_those_of_earlier_releases() {
     let known: Vec<Value> = serde_json::from_str(&fixtures::text("fingerprints.json")).expect("it is JSON");

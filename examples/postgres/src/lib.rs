@@ -1,4 +1,4 @@
-//! A source for your own store: keeps a handle current from a row of a PostgreSQL table.
+//! A source for your own store: keeps a handle current from a row of a table.
 //!
 //! The table is authoritative, and is polled. `NOTIFY`, sent by a trigger, is a hint that polling now is worthwhile:
 //! hints are lost while the connection is down, so the table is read again after each reconnect.
@@ -12,10 +12,14 @@ use postgres::fallible_iterator::FallibleIterator;
 use postgres::{Client, Config, NoTls};
 use schema_registry::source::{Feed, Fetched, Poll, PollSource, Revision, StartError};
 
-/// The table, and the trigger that tells of its changes.
+/// The table, and the trigger that notifies of its changes.
 pub const SCHEMA: &str = include_str!("schema.sql");
 
 /// Follows the document of that name, until the source is dropped.
+///
+/// # Errors
+///
+/// As [`Poll::start`].
 pub fn follow(config: &Config, name: &str, poll: Poll, feed: Feed) -> Result<Arc<PollSource>, StartError> {
     let mut table = Table { config: config.clone(), name: name.to_owned(), client: None };
     let source = Arc::new(poll.start(feed, move |since| table.read(since))?);
@@ -62,12 +66,11 @@ fn listen(config: &Config, name: &str, source: &Weak<PollSource>) -> Result<(), 
     let mut goes_on = refresh(); // whatever came while nobody listened
     while goes_on {
         let hint = client.notifications().timeout_iter(Duration::from_secs(1)).next()?;
-        goes_on = match hint {
-            Some(hint) => hint.payload() != name || refresh(),
-            None => {
-                client.is_valid(Duration::from_secs(5))?;
-                source.strong_count() > 0
-            }
+        goes_on = if let Some(hint) = hint {
+            hint.payload() != name || refresh()
+        } else {
+            client.is_valid(Duration::from_secs(5))?;
+            source.strong_count() > 0
         };
     }
     Ok(())

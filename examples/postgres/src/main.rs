@@ -18,7 +18,7 @@ fn main() -> Result<(), Box<dyn Error>> {
     };
     let handle = RegistryHandle::new();
     let feed = Feed::builder("postgres", &name).policy(Policy::non_breaking()).open(&handle);
-    let poll = Poll::every(Duration::from_secs(60)).wait_for_document();
+    let poll = Poll::every(Duration::from_mins(1)).wait_for_document();
     let source = schema_registry_postgres::follow(&config.parse()?, &name, poll, feed)?;
     let (watcher, mut attempts) = (source.watch_status(), 0);
     while let Ok(status) = watcher.wait_for(Duration::MAX, |status| status.attempts() > attempts) {

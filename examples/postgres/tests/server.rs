@@ -1,6 +1,6 @@
-//! Against a real PostgreSQL, which is stopped and started in between.
+//! Against a real server, which is stopped and started in between.
 //!
-//! Needs its server programs, in `PATH` or where Debian has them, and, as root, the user `postgres` to run them as, since the
+//! Needs the server's programs, in `PATH` or where Debian has them, and, as root, the user `postgres` to run them as, since the
 //! server refuses root.
 
 use std::fs;
@@ -16,8 +16,8 @@ use schema_registry::source::{Feed, Policy, Poll, PollSource, Status};
 use schema_registry_postgres::{SCHEMA, follow};
 use tempfile::TempDir;
 
-const WATCHDOG: Duration = Duration::from_secs(60);
-const NEVER: Duration = Duration::from_secs(100 * 365 * 86_400);
+const WATCHDOG: Duration = Duration::from_mins(1);
+const NEVER: Duration = Duration::from_hours(100 * 365 * 24);
 
 struct Server {
     folder: TempDir,

@@ -208,7 +208,7 @@ pub(crate) fn number_of(registry: &SchemaRegistry) -> Option<usize> {
     number.name().strip_prefix('N')?.parse().ok()
 }
 
-/// Publishes the document with this number as soon as a leader takes it, and gives its revision.
+/// Publishes the document with this number as soon as a leader takes it; returns its revision.
 pub(crate) async fn publish(publisher: &Publisher, number: usize) -> u64 {
     let mut revision = None;
     eventually(&format!("number {number} is published"), async || {

@@ -16,7 +16,7 @@ pub(crate) fn print(text: &str) -> Result<ExitCode, Failure> {
     }
 }
 
-/// Prints what is wrong, with the severities and the marks of a report in colour. Nobody is told where that fails.
+/// Prints what is wrong, with the severities and the marks of a report in colour. A failure to print is ignored.
 pub(crate) fn complain(text: &str) {
     let mut out = String::new();
     for line in text.trim_end().lines() {

@@ -71,7 +71,7 @@ impl Events {
 impl Drop for Events {
     fn drop(&mut self) {
         self.watcher = None;
-        // The thread that reads the events is told to end, and is not joined.
+        // The thread that reads the events is asked to end, and is not joined.
         let _ = self.ended.recv_timeout(Duration::from_secs(1));
     }
 }

@@ -1,7 +1,7 @@
 //! A service in Rust, and Python, that hold one registry handle together: each sees what the other changes.
 //!
 //! The service has threads of its own, which never ask for the interpreter. Python gets a wrapper of a clone of the
-//! handle, and may hand in a handle of its own; both are the classes that `import schema_registry` gives, since
+//! handle, and may hand in a handle of its own; both are the classes that `import schema_registry` returns, since
 //! [`embed::install`](schema_registry_python::embed::install) has put those of this very binary in their place.
 
 use pyo3::prelude::*;
@@ -88,7 +88,7 @@ mod schema_registry_embedding {
                     handle.generation()
                 })
             };
-            // Without letting go of the interpreter, a Python task that the change wakes could not be told of it.
+            // A Python task that the change wakes needs the interpreter, so this thread must release it.
             py.detach(|| thread::spawn(reload).join())
                 .map_err(|_| PyRuntimeError::new_err("the reload panicked"))?
                 .map_err(|error| PyValueError::new_err(error.to_string()))
