@@ -146,6 +146,9 @@ impl Implementations<'_> {
 
     /// A field of an interface, and the field that implements it.
     fn promise(&mut self, draft: &Draft, interface: Name, promised: u32, field: &FieldRecord) {
+        if draft.fields[promised as usize].signature == field.signature.number() {
+            return;
+        }
         let interface = || draft.text_of(interface);
         let (promised_type, promised_args) = draft.reference_and_args(promised);
         let signature = field.signature.number() as usize;

@@ -190,10 +190,12 @@ impl Draft {
     }
 
     /// Adds what is kept of one definition; returns the number of the first record.
+    #[inline]
     pub(super) fn push_kept(&mut self, kept: &[Kept]) -> u32 {
-        if kept.is_empty() {
-            return NONE;
-        }
+        if kept.is_empty() { NONE } else { self.push_some_kept(kept) }
+    }
+
+    fn push_some_kept(&mut self, kept: &[Kept]) -> u32 {
         let first = next_number(&self.kept);
         let record = |&Kept { sort, name, value }: &Kept| KeptRecord { sort, is_last: false, name, value };
         self.kept.extend(kept.iter().map(record));

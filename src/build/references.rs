@@ -37,7 +37,7 @@ impl Said {
         Self(bits | if is_nested_object { Self::NESTED } else { 0 })
     }
 
-    /// The hash under which a reference with that text is found, given the hash of the text.
+    /// The hash under which a reference is found, given the hash of its text.
     fn hash(self, text: u64) -> u64 {
         text.wrapping_add(self.0.into())
     }
@@ -72,34 +72,38 @@ impl Draft {
             Nesting::Otherwise(nested) => (nested, Said::FULL),
         };
         let said = Said::new(bits, is_nested_object);
-        if let Some(known) = self.find_reference(expr, said) {
+        let hash = self.names.hash_text(expr);
+        if let Some(known) = self.find_reference(expr, hash, said) {
             return Some(known);
         }
         let parsed = TypeRef::parse(expr)?;
+        let named = parsed.named();
+        let expr_name = self.names.intern_hashed(expr, hash).name;
         let record = ReferenceRecord {
-            type_name: self.text(parsed.named()),
-            expr: self.text(expr),
+            type_name: if named == expr { expr_name } else { self.text(named) },
+            expr: expr_name,
             target: NONE,
             is_list: parsed.is_list(),
             is_nested_object,
             is_full: true,
         };
-        Some(self.push_reference(record, said))
+        Some(self.push_reference(record, said, hash))
     }
 
     /// A reference that [`Draft::reference`] has made of that text before, where the kind of the type determines
     /// whether it is nested.
     #[cfg(feature = "graphql")]
     pub(crate) fn known_reference(&self, expr: &str) -> Option<Reference> {
-        self.find_reference(expr, Said(Said::FULL))
+        self.find_reference(expr, self.names.hash_text(expr), Said(Said::FULL))
     }
 
-    fn find_reference(&self, text: &str, said: Said) -> Option<Reference> {
+    /// The reference with that text, whose hash is given.
+    fn find_reference(&self, text: &str, hash: u64, said: Said) -> Option<Reference> {
         let is_it = |&number: &u32| {
             let reference = &self.references[number as usize];
             reference.said == said && self.names.is(reference.text(), text)
         };
-        self.reference_ids.find(said.hash(self.names.hash_text(text)), is_it).copied().map(Reference)
+        self.reference_ids.find(said.hash(hash), is_it).copied().map(Reference)
     }
 
     /// Whether a reference leads to the type with that name, and whether it is a list.
@@ -116,10 +120,11 @@ impl Draft {
         is_nested_object: bool,
     ) -> Reference {
         let said = Said::new(if is_list { Said::LIST } else { 0 }, is_nested_object);
-        if let Some(known) = self.find_reference(type_name, said) {
+        let hash = self.names.hash_text(type_name);
+        if let Some(known) = self.find_reference(type_name, hash, said) {
             return known;
         }
-        let Interned { name, says, .. } = self.names.intern(type_name);
+        let Interned { name, says, .. } = self.names.intern_hashed(type_name, hash);
         self.has_odd_references |= !says.is_graphql_name();
         let record = ReferenceRecord {
             type_name: name,
@@ -129,7 +134,7 @@ impl Draft {
             is_nested_object,
             is_full: false,
         };
-        self.push_reference(record, said)
+        self.push_reference(record, said, hash)
     }
 
     /// Stands for a reference that could not be read, and has been reported.
@@ -146,13 +151,17 @@ impl Draft {
         self.names.intern(&self.buffer).name
     }
 
-    fn push_reference(&mut self, record: ReferenceRecord, said: Said) -> Reference {
+    /// Adds a reference that is new, given the hash of its text.
+    fn push_reference(&mut self, record: ReferenceRecord, said: Said, hash: u64) -> Reference {
         let number = next_number(&self.references);
         let reference = DraftReference { record, said, is_contradicted: false, plain_signature: NONE };
         self.references.push(reference);
         let (names, references) = (&self.names, &self.references);
-        let hash = |reference: &DraftReference| reference.said.hash(names.hash(reference.text()));
-        self.reference_ids.insert_unique(hash(&reference), number, |&it| hash(&references[it as usize]));
+        let rehash = |&number: &u32| {
+            let reference = &references[number as usize];
+            reference.said.hash(names.hash(reference.text()))
+        };
+        self.reference_ids.insert_unique(said.hash(hash), number, rehash);
         Reference(number)
     }
 }

@@ -8,7 +8,7 @@ use super::{Draft, Element, Part};
 use crate::diagnostics::Finding;
 use crate::model::{Operation, TypeKind};
 use crate::store::index::Index;
-use crate::store::tables::{FieldRecord, TypeRecord};
+use crate::store::tables::{ArgRecord, FieldRecord, TypeRecord};
 
 impl Draft {
     /// Checks everything about a schema except unresolved names and duplicates. Requires resolved targets, and the
@@ -22,6 +22,7 @@ impl Draft {
         for id in self.type_ids() {
             self.check_content(id);
         }
+        self.check_args();
         self.check_implementations(fields);
     }
 
@@ -54,28 +55,37 @@ impl Draft {
         }
     }
 
-    /// An output field has an output type, and arguments and input fields have input types.
+    /// An output field has an output type, an input field an input type.
     fn check_field(&mut self, field: u32, is_input: bool) {
-        let (reference, args) = self.reference_and_args(field);
-        let target = self.references[reference as usize].record.target;
-        if let Some(&TypeRecord { name, kind, .. }) = self.types.get(target as usize) {
-            let is_sound = if is_input { kind.is_input() } else { kind != TypeKind::InputObject };
-            if !is_sound {
-                let name = self.text_of(name);
-                let finding = if is_input {
-                    Finding::NotInput { name, kind }
-                } else {
-                    Finding::NotOutput { name, kind }
-                };
-                self.report_field(field, Part::Value("type_name"), finding);
-            }
+        let signature = self.fields[field as usize].signature;
+        let target = self.signatures[signature as usize].target;
+        let Some(&TypeRecord { name, kind, .. }) = self.types.get(target as usize) else { return };
+        let is_sound = if is_input { kind.is_input() } else { kind != TypeKind::InputObject };
+        if !is_sound {
+            let name = self.text_of(name);
+            let finding =
+                if is_input { Finding::NotInput { name, kind } } else { Finding::NotOutput { name, kind } };
+            self.report_field(field, Part::Value("type_name"), finding);
         }
-        for arg in args {
-            let target = self.references[self.args[arg as usize].reference as usize].record.target;
-            let Some(&TypeRecord { name, kind, .. }) = self.types.get(target as usize) else { continue };
-            if !kind.is_input() {
-                let finding = Finding::NotInput { name: self.text_of(name), kind };
-                self.report_arg(field, arg, Part::Value("type"), finding);
+    }
+
+    /// Arguments have input types. Fields may share their arguments, so these are checked first.
+    fn check_args(&mut self) {
+        let type_of = |draft: &Self, arg: &ArgRecord| {
+            let target = draft.references[arg.reference as usize].record.target;
+            draft.types.get(target as usize).map(|record| (record.name, record.kind))
+        };
+        let is_sound = |arg| type_of(self, arg).is_none_or(|(_, kind)| kind.is_input());
+        if self.args.iter().all(is_sound) {
+            return;
+        }
+        for field in 0..number(self.fields.len()) {
+            for arg in self.reference_and_args(field).1 {
+                let Some((name, kind)) = type_of(self, &self.args[arg as usize]) else { continue };
+                if !kind.is_input() {
+                    let finding = Finding::NotInput { name: self.text_of(name), kind };
+                    self.report_arg(field, arg, Part::Value("type"), finding);
+                }
             }
         }
     }

@@ -184,7 +184,12 @@ impl Interner {
     /// Once the arena is full, every new text gets the same name, and [`Interner::is_full`] reports it: names
     /// interned since then must not be used.
     pub(crate) fn intern(&mut self, text: &str) -> Interned {
-        let hash = self.seed.hash(text.as_bytes());
+        self.intern_hashed(text, self.hash_text(text))
+    }
+
+    /// The same for a text whose hash is known.
+    #[inline]
+    pub(crate) fn intern_hashed(&mut self, text: &str, hash: u64) -> Interned {
         let (text_so_far, bytes) = (&self.text, text.as_bytes());
         match self.entries.find(hash, |entry| is_at(text_so_far, entry.name, bytes)) {
             Some(&Entry { name, says }) => Interned { name, says, hash },

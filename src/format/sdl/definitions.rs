@@ -104,9 +104,11 @@ impl<'a> Parser<'_, 'a> {
     /// `Description`, which is skipped unless it is wanted.
     #[inline]
     fn description(&mut self) -> Option<Kept> {
-        if !matches!(self.token.kind, TokenKind::String | TokenKind::BlockString) {
-            return None;
-        }
+        let is_next = matches!(self.token.kind, TokenKind::String | TokenKind::BlockString);
+        if is_next { self.pass_description() } else { None }
+    }
+
+    fn pass_description(&mut self) -> Option<Kept> {
         let literal = self.token;
         self.advance();
         if self.draft.keep.descriptions {
@@ -313,12 +315,12 @@ impl<'a> Parser<'_, 'a> {
     /// `FieldDefinition`
     fn field_definition(&mut self) -> Result<(), Stop> {
         let description = self.description();
+        if description.is_none() && self.push_known() {
+            return Ok(());
+        }
         let (name, span) = self.name()?;
         self.member_name = Some(name);
         let start = self.previous_end;
-        if self.push_known(name, description) {
-            return Ok(());
-        }
         let has_args = self.arguments_definition(true)?;
         let (reference, type_span) = self.type_after_colon()?;
         let directives = self.directives(description)?;
@@ -332,10 +334,11 @@ impl<'a> Parser<'_, 'a> {
         Ok(())
     }
 
-    /// Pushes a field whose signature is known.
+    /// Pushes the next field if its signature is known.
     #[inline]
-    fn push_known(&mut self, name: &str, description: Option<Kept>) -> bool {
-        let signature = if description.is_none() { self.pass_known_signature() } else { None };
+    fn push_known(&mut self) -> bool {
+        let name = self.text_of(self.token);
+        let signature = self.pass_known_signature();
         signature.map(|signature| self.draft.push_field_of(name, signature)).is_some()
     }
 
@@ -366,13 +369,14 @@ impl<'a> Parser<'_, 'a> {
     /// `InputValueDefinition`, of an input object.
     fn input_field_definition(&mut self) -> Result<(), Stop> {
         let description = self.description();
+        // Arguments, which known signatures may have, are a mistake here.
+        let has_colon = self.lexer.source().as_bytes().get(self.token.end) == Some(&b':');
+        if has_colon && description.is_none() && self.push_known() {
+            return Ok(());
+        }
         let (name, span) = self.name()?;
         self.member_name = Some(name);
         let start = self.previous_end;
-        // Arguments, which known signatures may have, are a mistake here.
-        if self.token.kind == TokenKind::Colon && self.push_known(name, description) {
-            return Ok(());
-        }
         let (reference, type_span) = self.type_after_colon()?;
         let default = if self.pass(TokenKind::Equals) { Some(self.literal()?) } else { None };
         let directives = self.directives(description)?;

@@ -90,61 +90,65 @@ impl<'a> Lexer<'a> {
         self.source.as_bytes().get(at..).unwrap_or_default()
     }
 
-    /// Skips white space, line ends, commas, comments and byte order marks.
-    #[inline]
-    fn skip_ignored(&mut self) {
+    /// The next token. At the end of the text, this is the end token each time.
+    pub(super) fn next(&mut self) -> Token {
         loop {
-            while self.byte(self.at).is_some_and(|byte| CLASSES[usize::from(byte)] == IGNORED) {
-                self.at += 1;
-            }
-            match self.byte(self.at) {
-                Some(b'#') => {
-                    let rest = self.rest(self.at);
-                    self.at += memchr2(b'\n', b'\r', rest).unwrap_or(rest.len());
-                }
-                Some(0xef) if self.rest(self.at).starts_with(b"\xef\xbb\xbf") => self.at += 3,
-                _ => return,
+            if let Some(token) = self.plain_token().or_else(|| self.other_token()) {
+                return token;
             }
         }
     }
 
-    /// The next token. At the end of the text, this is the end token each time.
+    /// The next token if it is a name, a punctuator of one byte, or the end. Otherwise the text continues with another
+    /// token, a comment or a byte order mark.
     #[inline(always)]
     #[expect(
         clippy::inline_always,
         reason = "handed over in memory, a token is waited for: see `Parser::advance`"
     )]
-    pub(super) fn next(&mut self) -> Token {
-        self.skip_ignored();
-        let start = self.at;
-        let Some(byte) = self.byte(start) else {
-            return Token { kind: TokenKind::EndOfText, start, end: start };
+    pub(super) fn plain_token(&mut self) -> Option<Token> {
+        let mut start = self.at;
+        while self.byte(start).is_some_and(|byte| matches!(CLASSES[usize::from(byte)], Class::Ignored)) {
+            start += 1;
+        }
+        let class = self.byte(start).map(|byte| CLASSES[usize::from(byte)]);
+        let (kind, length) = if let Some(Class::Letter) = class {
+            (TokenKind::Name, name_length(self.rest(start)))
+        } else if let Some(Class::Punctuator(kind)) = class {
+            (kind, 1)
+        } else if class.is_none() {
+            (TokenKind::EndOfText, 0)
+        } else {
+            self.at = start;
+            return None;
         };
-        if CLASSES[usize::from(byte)] == LETTER {
-            self.at += name_length(self.rest(start));
-            return Token { kind: TokenKind::Name, start, end: self.at };
-        }
-        if let Some(kind) = PUNCTUATORS[usize::from(byte)] {
-            self.at += 1;
-            return Token { kind, start, end: self.at };
-        }
-        self.other_token(byte, start)
+        self.at = start + length;
+        Some(Token { kind, start, end: self.at })
     }
 
-    /// A token other than a name or a one-byte punctuator.
-    #[inline(never)]
-    fn other_token(&mut self, byte: u8, start: usize) -> Token {
-        let (kind, length) = match byte {
-            b'"' => return self.string(start),
-            b'-' | b'0'..=b'9' => return self.number(start),
-            b'.' if self.rest(start).starts_with(b"...") => (TokenKind::Spread, 3),
+    /// What follows if it is no plain token; `None` after a comment or a byte order mark.
+    fn other_token(&mut self) -> Option<Token> {
+        let start = self.at;
+        let rest = self.rest(start);
+        let (kind, length) = match rest.first() {
+            Some(b'#') => {
+                self.at += memchr2(b'\n', b'\r', rest).unwrap_or(rest.len());
+                return None;
+            }
+            Some(0xef) if rest.starts_with(b"\xef\xbb\xbf") => {
+                self.at += 3;
+                return None;
+            }
+            Some(b'"') => return Some(self.string(start)),
+            Some(b'-' | b'0'..=b'9') => return Some(self.number(start)),
+            Some(b'.') if rest.starts_with(b"...") => (TokenKind::Spread, 3),
             _ => {
                 let length = self.source[start..].chars().next().map_or(1, char::len_utf8);
                 (TokenKind::Invalid(Fault::Character), length)
             }
         };
         self.at += length;
-        Token { kind, start, end: self.at }
+        Some(Token { kind, start, end: self.at })
     }
 
     fn number(&mut self, start: usize) -> Token {
@@ -231,47 +235,50 @@ impl<'a> Lexer<'a> {
     }
 }
 
-/// The punctuators of one byte each.
-const PUNCTUATORS: [Option<TokenKind>; 256] = {
-    let mut kinds = [None; 256];
-    kinds[b'!' as usize] = Some(TokenKind::Bang);
-    kinds[b'$' as usize] = Some(TokenKind::Dollar);
-    kinds[b'&' as usize] = Some(TokenKind::Ampersand);
-    kinds[b'(' as usize] = Some(TokenKind::ParenLeft);
-    kinds[b')' as usize] = Some(TokenKind::ParenRight);
-    kinds[b':' as usize] = Some(TokenKind::Colon);
-    kinds[b'=' as usize] = Some(TokenKind::Equals);
-    kinds[b'@' as usize] = Some(TokenKind::At);
-    kinds[b'[' as usize] = Some(TokenKind::BracketLeft);
-    kinds[b']' as usize] = Some(TokenKind::BracketRight);
-    kinds[b'{' as usize] = Some(TokenKind::BraceLeft);
-    kinds[b'|' as usize] = Some(TokenKind::Pipe);
-    kinds[b'}' as usize] = Some(TokenKind::BraceRight);
-    kinds
-};
+/// What a byte can be at the start of a token.
+#[derive(Clone, Copy)]
+enum Class {
+    Other,
+    /// White space, line ends and commas.
+    Ignored,
+    Digit,
+    /// Starts a name, as `_` does.
+    Letter,
+    /// A token of its own.
+    Punctuator(TokenKind),
+}
 
-/// The class of a byte. White space, line ends and commas are ignored; letters, including `_`, start a name.
-const CLASSES: [u8; 256] = {
-    let mut classes = [0; 256];
+const CLASSES: [Class; 256] = {
+    let mut classes = [Class::Other; 256];
     let mut byte = 0_u8;
     while byte < 128 {
         classes[byte as usize] = match byte {
-            b' ' | b'\n' | b'\r' | b'\t' | b',' => IGNORED,
-            b'_' | b'a'..=b'z' | b'A'..=b'Z' => LETTER,
-            b'0'..=b'9' => DIGIT,
-            _ => 0,
+            b' ' | b'\n' | b'\r' | b'\t' | b',' => Class::Ignored,
+            b'_' | b'a'..=b'z' | b'A'..=b'Z' => Class::Letter,
+            b'0'..=b'9' => Class::Digit,
+            b'!' => Class::Punctuator(TokenKind::Bang),
+            b'$' => Class::Punctuator(TokenKind::Dollar),
+            b'&' => Class::Punctuator(TokenKind::Ampersand),
+            b'(' => Class::Punctuator(TokenKind::ParenLeft),
+            b')' => Class::Punctuator(TokenKind::ParenRight),
+            b':' => Class::Punctuator(TokenKind::Colon),
+            b'=' => Class::Punctuator(TokenKind::Equals),
+            b'@' => Class::Punctuator(TokenKind::At),
+            b'[' => Class::Punctuator(TokenKind::BracketLeft),
+            b']' => Class::Punctuator(TokenKind::BracketRight),
+            b'{' => Class::Punctuator(TokenKind::BraceLeft),
+            b'|' => Class::Punctuator(TokenKind::Pipe),
+            b'}' => Class::Punctuator(TokenKind::BraceRight),
+            _ => Class::Other,
         };
         byte += 1;
     }
     classes
 };
-const IGNORED: u8 = 1;
-const DIGIT: u8 = 2;
-const LETTER: u8 = 3;
 
 #[inline]
 pub(super) fn is_name_part(byte: u8) -> bool {
-    CLASSES[usize::from(byte)] >= DIGIT
+    matches!(CLASSES[usize::from(byte)], Class::Digit | Class::Letter)
 }
 
 /// The number of bytes at the start of a text that are parts of a name: letters by words of eight, the rest one by

@@ -28,7 +28,7 @@ const PLACES: usize = 4096;
 pub(super) type Root<'a> = (Operation, &'a str, Range<usize>);
 
 pub(super) struct Parser<'d, 'a> {
-    lexer: Lexer<'a>,
+    pub(super) lexer: Lexer<'a>,
     /// The token that comes next.
     pub(super) token: Token,
     /// The end of the previous token.
@@ -119,7 +119,22 @@ impl<'d, 'a> Parser<'d, 'a> {
     #[inline(never)]
     pub(super) fn advance(&mut self) {
         self.previous_end = self.token.end;
-        let Token { kind, start, end } = self.lexer.next();
+        match self.lexer.plain_token() {
+            Some(token) => self.set_token(token),
+            None => self.advance_to_other(),
+        }
+    }
+
+    /// Apart, so that what most tokens take needs fewer registers.
+    #[inline(never)]
+    fn advance_to_other(&mut self) {
+        let token = self.lexer.next();
+        self.set_token(token);
+    }
+
+    #[inline(always)]
+    #[expect(clippy::inline_always, reason = "see below")]
+    fn set_token(&mut self, Token { kind, start, end }: Token) {
         // Field by field: the processor stalls when it loads several at once that were just stored one by one.
         self.token.kind = kind;
         self.token.start = start;
@@ -178,22 +193,22 @@ impl<'d, 'a> Parser<'d, 'a> {
         Some(reference)
     }
 
-    /// Moves past the arguments and the type of a field, if they make up the rest of its line and equal those of
-    /// another field; returns its signature.
+    /// Moves past the name of a field, its arguments and its type, if the latter make up the rest of the line and equal
+    /// those of another field; returns its signature.
     #[inline]
     pub(super) fn pass_known_signature(&mut self) -> Option<u32> {
-        if !self.passes_known {
+        if !self.passes_known || self.token.kind != TokenKind::Name {
             return None;
         }
-        let at = self.previous_end;
-        let (end, signature) = self.signatures.find(self.lexer.source(), at)?;
+        let name = self.token;
+        let (end, signature) = self.signatures.find(self.lexer.source(), name.end)?;
         self.go_to(end);
         // A definition may continue on the next line.
         if !matches!(
             self.token.kind,
             TokenKind::Name | TokenKind::String | TokenKind::BlockString | TokenKind::BraceRight
         ) {
-            self.go_to(at);
+            self.go_to(name.start);
             return None;
         }
         self.signatures.passed += 1;
@@ -203,11 +218,10 @@ impl<'d, 'a> Parser<'d, 'a> {
     /// Remembers the signature read from `start` on, if it makes up its line. A signature with directives or
     /// descriptions is counted, and not remembered.
     pub(super) fn remember_signature(&mut self, start: usize, signature: u32) {
-        let source = self.lexer.source().as_bytes();
-        let text = &source[start..self.token.start];
-        let Some(newline) = memchr::memchr(b'\n', text) else { return };
-        if start + newline >= self.previous_end && memchr::memchr2(b'@', b'"', &text[..newline]).is_none() {
-            self.signatures.remember(self.lexer.source(), start..start + newline + 1, signature);
+        let text = &self.lexer.source().as_bytes()[start..self.token.start];
+        let Some(at) = memchr::memchr3(b'\n', b'@', b'"', text) else { return };
+        if text[at] == b'\n' && start + at >= self.previous_end {
+            self.signatures.remember(self.lexer.source(), start..start + at + 1, signature);
         }
     }
 
