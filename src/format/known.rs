@@ -6,7 +6,6 @@
 
 use std::ops::Range;
 
-use crate::json::position_of;
 use crate::store::words::outer_words;
 
 /// A definition is found by its text up to the first byte that can end it. This is the longest such prefix.
@@ -68,7 +67,7 @@ impl<T: Copy + Default> Known<T> {
     #[inline]
     fn place(&self, text: &[u8]) -> Option<usize> {
         let start = text.get(self.shortest..text.len().min(LONGEST_START))?;
-        let end = position_of(self.last, start)?;
+        let end = memchr::memchr(self.last, start)?;
         let mixed = mix(text.get(..self.shortest + end)?);
         // The high bits depend on all factors.
         Some((mixed >> 32) as usize & (self.places.len() - 1))

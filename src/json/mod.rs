@@ -11,7 +11,6 @@ use std::borrow::Cow;
 
 pub(crate) use canonical::{canonical, canonical_of, write_string};
 use scan::plain_length;
-pub(crate) use scan::position_of;
 
 /// How many levels deep the values of one document may be nested within a definition, in every format.
 pub(crate) const MAX_DEPTH: usize = 64;

@@ -1,31 +1,16 @@
-//! Searches in bytes, a word at a time.
+//! The end of a string, sought a word at a time.
 
 const LOW_BITS: u64 = u64::from_le_bytes([1; 8]);
 const HIGH_BITS: u64 = LOW_BITS << 7;
 
-/// The position of the first byte equal to `wanted`, which is ASCII.
-///
-/// There is no branch on the position within a block: names and definitions end anywhere, so it would rarely be
-/// predicted.
-#[inline]
-pub(crate) fn position_of(wanted: u8, bytes: &[u8]) -> Option<usize> {
-    let mut start = 0;
-    while let Some(block) = bytes.get(start..).and_then(|rest| rest.first_chunk::<BLOCK>()) {
-        let position = position_in_block(block, |word| zero_bytes(word ^ (LOW_BITS * u64::from(wanted))));
-        if position < BLOCK {
-            return Some(start + position);
-        }
-        start += BLOCK;
-    }
-    bytes.get(start..)?.iter().position(|&byte| byte == wanted).map(|position| start + position)
-}
-
 /// The number of bytes before the first quote, backslash or control character.
+///
+/// There is no branch on the position within a block: names end anywhere, so it would rarely be predicted.
 #[inline]
 pub(super) fn plain_length(bytes: &[u8]) -> usize {
     let mut start = 0;
     while let Some(block) = bytes.get(start..).and_then(|rest| rest.first_chunk::<BLOCK>()) {
-        let position = position_in_block(block, special_bytes);
+        let position = position_in_block(block);
         start += position;
         if position < BLOCK {
             return start;
@@ -38,23 +23,16 @@ pub(super) fn plain_length(bytes: &[u8]) -> usize {
 /// Longer than most names.
 const BLOCK: usize = 16;
 
-/// The position of the first byte whose high bit `found` sets, or the length of a block if there is none. Only the
-/// lowest bit that it sets counts.
+/// The position of the first special byte, or the length of a block if there is none.
 #[inline]
-fn position_in_block(block: &[u8; BLOCK], found: impl Fn(u64) -> u64) -> usize {
+fn position_in_block(block: &[u8; BLOCK]) -> usize {
     let bits_before = |start: usize| {
         let word = block[start..].first_chunk().map_or(0, |&word| u64::from_le_bytes(word));
-        found(word).trailing_zeros() as usize
+        special_bytes(word).trailing_zeros() as usize
     };
     // If there is none, all 64 bits of a word precede it.
     let go_on = |before: usize, start: usize| before + usize::from(before == 8 * start) * bits_before(start);
     go_on(bits_before(0), 8) / 8
-}
-
-/// The high bits of bytes that are zero, correct up to the first one.
-#[inline]
-fn zero_bytes(word: u64) -> u64 {
-    word.wrapping_sub(LOW_BITS) & !word & HIGH_BITS
 }
 
 /// The high bits of quotes, backslashes and control characters, correct up to the first one.
@@ -74,11 +52,6 @@ mod tests {
     use super::*;
 
     proptest! {
-        #[test]
-        fn a_search_finds_what_a_loop_over_the_bytes_finds(bytes in prop::collection::vec(any::<u8>(), 0..100), wanted in 0_u8..128) {
-            prop_assert_eq!(position_of(wanted, &bytes), bytes.iter().position(|&byte| byte == wanted));
-        }
-
         #[test]
         fn a_string_is_plain_up_to_where_a_loop_over_the_bytes_says(
             bytes in prop::collection::vec(prop_oneof![20 => 0x20_u8..=255, 1 => any::<u8>()], 0..100),
