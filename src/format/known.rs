@@ -12,6 +12,9 @@ use crate::store::words::outer_words;
 const LONGEST_START: usize = 256;
 /// The longest definition that is remembered.
 const LONGEST: usize = 4096;
+/// More definitions than most schemas have. With more places than a cache has room for, looking into one that does not
+/// help takes longer than what the others save.
+const MOST_PLACES: usize = 1 << 14;
 
 /// Definitions of one kind, by their text.
 ///
@@ -33,12 +36,15 @@ struct Definition<T> {
     start: u32,
     /// At most [`LONGEST`]; 0 for an empty place.
     length: u16,
+    /// Other bits than those that chose the place, so that a different text is hardly ever fetched and compared.
+    check: u16,
     says: T,
 }
 
 impl<T: Copy + Default> Known<T> {
     pub(super) fn new(places: usize, last: u8, shortest: usize) -> Self {
-        Self { places: vec![Definition::default(); places.next_power_of_two()], last, shortest, passed: 0 }
+        let places = places.min(MOST_PLACES).next_power_of_two();
+        Self { places: vec![Definition::default(); places], last, shortest, passed: 0 }
     }
 
     /// If a known definition stands there: its end, and its content.
@@ -46,9 +52,10 @@ impl<T: Copy + Default> Known<T> {
     pub(super) fn find(&self, text: &str, at: usize) -> Option<(usize, T)> {
         let text = text.as_bytes();
         let rest = text.get(at..)?;
-        let Definition { start, length, says } = self.places[self.place(rest)?];
+        let (place, wanted) = self.place(rest)?;
+        let Definition { start, length, check, says } = self.places[place];
         let (start, length) = (start as usize, usize::from(length));
-        let is_known = length > 0 && rest.get(..length)? == text.get(start..start + length)?;
+        let is_known = length > 0 && check == wanted && rest.get(..length)? == text.get(start..start + length)?;
         is_known.then_some((at + length, says))
     }
 
@@ -58,19 +65,22 @@ impl<T: Copy + Default> Known<T> {
         let place =
             text.as_bytes().get(span.start..).and_then(|text| self.place(text)).filter(|_| length <= LONGEST);
         // A definition 4 GiB from the start is not remembered.
-        if let (Some(place), Ok(start), Ok(length)) = (place, span.start.try_into(), length.try_into()) {
-            self.places[place] = Definition { start, length, says };
+        if let (Some((place, check)), Ok(start), Ok(length)) =
+            (place, span.start.try_into(), length.try_into())
+        {
+            self.places[place] = Definition { start, length, check, says };
         }
     }
 
-    /// The place of the definition at the start of a text.
+    /// The place of the definition at the start of a text, and its check.
     #[inline]
-    fn place(&self, text: &[u8]) -> Option<usize> {
+    #[expect(clippy::cast_possible_truncation, reason = "the lowest bits are the check")]
+    fn place(&self, text: &[u8]) -> Option<(usize, u16)> {
         let start = text.get(self.shortest..text.len().min(LONGEST_START))?;
         let end = memchr::memchr(self.last, start)?;
         let mixed = mix(text.get(..self.shortest + end)?);
         // The high bits depend on all factors.
-        Some((mixed >> 32) as usize & (self.places.len() - 1))
+        Some(((mixed >> 32) as usize & (self.places.len() - 1), mixed as u16))
     }
 }
 

@@ -21,9 +21,6 @@ pub(super) struct Stop;
 /// No indentation is deeper. Without it, a mistake far to the right on a long line would take as long as the line.
 const LAST_COLUMN: usize = 1024;
 
-/// More repeated signatures than most schemas have.
-const PLACES: usize = 4096;
-
 /// A root type: its operation, its name, and its place.
 pub(super) type Root<'a> = (Operation, &'a str, Range<usize>);
 
@@ -104,7 +101,7 @@ impl<'d, 'a> Parser<'d, 'a> {
             has_executable: false,
             kept: Vec::new(),
             passes_known: true,
-            signatures: Known::new((source.len() / 128).min(PLACES), b'\n', 3),
+            signatures: Known::new(source.len() / 128, b'\n', 3),
         }
     }
 

@@ -7,6 +7,8 @@ use super::{IN_REST, Index, bucket, place, tag};
 const KEYS_A_BUCKET: usize = 2;
 /// No pilot is sought for larger buckets. Only documents made for that purpose have any.
 const LARGEST_BUCKET: usize = 16;
+/// The hashes of so many buckets are fetched together: where they are in no cache, they are waited for once.
+const GROUP: usize = 16;
 /// The slot of a key that has none yet.
 const NOWHERE: u32 = u32::MAX;
 
@@ -33,12 +35,17 @@ pub(crate) fn build<K, T: Copy>(
 ) -> Built<T> {
     let buckets = Buckets::new(keys, &hash);
     let mut placement = Placement::new(keys.len(), buckets.count());
-    let mut entries = Vec::with_capacity(LARGEST_BUCKET);
-    for number in buckets.largest_first() {
+    let mut entries = Vec::new();
+    for group in buckets.largest_first().chunks(GROUP) {
         entries.clear();
         let with_hash = |&key: &u32| Entry { hash: hash(&keys[key as usize]), key, slot: NOWHERE };
-        entries.extend(buckets.keys(number).iter().map(with_hash));
-        placement.place(number, &mut entries, |key| identity(key, &keys[key as usize]));
+        entries.extend(group.iter().flat_map(|&number| buckets.keys(number)).map(with_hash));
+        let mut rest = &mut entries[..];
+        for &number in group {
+            let (bucket, others) = rest.split_at_mut(buckets.keys(number).len());
+            placement.place(number, bucket, |key| identity(key, &keys[key as usize]));
+            rest = others;
+        }
     }
     // The records may have the memory.
     drop(buckets);
