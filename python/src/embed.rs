@@ -2,7 +2,7 @@
 //!
 //! Two extension modules that are built separately have two copies of this library, with classes of their own, and
 //! cannot exchange handles. An extension that holds a [`RegistryHandle`](schema_registry::RegistryHandle) therefore
-//! depends on this crate, and calls [`install`] when it is imported. From then on `import schema_registry` gives the
+//! depends on this crate, and calls [`install`] when it is imported. From then on `import schema_registry` provides the
 //! classes that are built into the extension:
 //!
 //! ```ignore

@@ -146,6 +146,7 @@ impl Implementations<'_> {
 
     /// A field of an interface, and the field that implements it.
     fn promise(&mut self, draft: &Draft, interface: Name, promised: u32, field: &FieldRecord) {
+        // The same signature fulfils itself.
         if draft.fields[promised as usize].signature == field.signature.number() {
             return;
         }

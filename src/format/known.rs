@@ -12,8 +12,7 @@ use crate::store::words::outer_words;
 const LONGEST_START: usize = 256;
 /// The longest definition that is remembered.
 const LONGEST: usize = 4096;
-/// More definitions than most schemas have. With more places than a cache has room for, looking into one that does not
-/// help takes longer than what the others save.
+/// More than most schemas need. A table that fits no cache costs more time than it saves.
 const MOST_PLACES: usize = 1 << 14;
 
 /// Definitions of one kind, by their text.
@@ -36,7 +35,7 @@ struct Definition<T> {
     start: u32,
     /// At most [`LONGEST`]; 0 for an empty place.
     length: u16,
-    /// Other bits than those that chose the place, so that a different text is hardly ever fetched and compared.
+    /// Sixteen more bits of the hash: a different text is then rarely fetched to be compared.
     check: u16,
     says: T,
 }
@@ -55,7 +54,8 @@ impl<T: Copy + Default> Known<T> {
         let (place, wanted) = self.place(rest)?;
         let Definition { start, length, check, says } = self.places[place];
         let (start, length) = (start as usize, usize::from(length));
-        let is_known = length > 0 && check == wanted && rest.get(..length)? == text.get(start..start + length)?;
+        let is_known =
+            length > 0 && check == wanted && rest.get(..length)? == text.get(start..start + length)?;
         is_known.then_some((at + length, says))
     }
 

@@ -114,8 +114,8 @@ impl LoadOptions {
         self.load(json, introspection::FORMAT)
     }
 
-    /// Loads a document of any format, which is recognized by its content: a JSON IR document, an introspection result, or
-    /// SDL. The latter two need the feature `graphql`.
+    /// Loads a document of any format, which is recognized by its content: a JSON IR document, an introspection
+    /// result, or SDL. The latter two need the feature `graphql`.
     ///
     /// # Errors
     ///

@@ -1,5 +1,5 @@
-//! One fault of each kind that a sanitizer is for, to see that it would be reported: `./check sanitizers` builds and runs this by
-//! itself. It ends well only if the fault was overlooked.
+//! One fault of each kind that a sanitizer is for, to see that it would be reported: `./check sanitizers` builds and runs
+//! this by itself. It ends well only if the fault was overlooked.
 
 use std::hint::black_box;
 

@@ -369,7 +369,14 @@ fn a_text_that_is_cut_off_says_nothing_of_what_is_gone() {
         &[("end", "expected a name, found the end of the text")],
     );
     // There may have been types, too.
-    assert_refused(SDL, "query { a ⟦end⟧", &[("end", "expected a name, found the end of the text")]);
+    assert_refused(
+        SDL,
+        "⟦query⟧query { a }\nquery { a ⟦end⟧",
+        &[
+            ("query", "operations and fragments are ignored"),
+            ("end", "expected a name, found the end of the text"),
+        ],
+    );
 }
 
 #[test]

@@ -370,8 +370,7 @@ impl<'a> Parser<'_, 'a> {
     fn input_field_definition(&mut self) -> Result<(), Stop> {
         let description = self.description();
         // Arguments, which known signatures may have, are a mistake here.
-        let has_colon = self.lexer.source().as_bytes().get(self.token.end) == Some(&b':');
-        if has_colon && description.is_none() && self.push_known() {
+        if self.has_colon_after() && description.is_none() && self.push_known() {
             return Ok(());
         }
         let (name, span) = self.name()?;

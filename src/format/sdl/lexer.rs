@@ -126,7 +126,7 @@ impl<'a> Lexer<'a> {
         Some(Token { kind, start, end: self.at })
     }
 
-    /// What follows if it is no plain token; `None` after a comment or a byte order mark.
+    /// The next token if [`Lexer::plain_token`] found none; `None` after a comment or a byte order mark.
     fn other_token(&mut self) -> Option<Token> {
         let start = self.at;
         let rest = self.rest(start);

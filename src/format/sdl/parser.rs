@@ -25,7 +25,7 @@ const LAST_COLUMN: usize = 1024;
 pub(super) type Root<'a> = (Operation, &'a str, Range<usize>);
 
 pub(super) struct Parser<'d, 'a> {
-    pub(super) lexer: Lexer<'a>,
+    lexer: Lexer<'a>,
     /// The token that comes next.
     pub(super) token: Token,
     /// The end of the previous token.
@@ -122,7 +122,7 @@ impl<'d, 'a> Parser<'d, 'a> {
         }
     }
 
-    /// Apart, so that what most tokens take needs fewer registers.
+    /// A function of its own, so that `advance` needs fewer registers.
     #[inline(never)]
     fn advance_to_other(&mut self) {
         let token = self.lexer.next();
@@ -130,7 +130,7 @@ impl<'d, 'a> Parser<'d, 'a> {
     }
 
     #[inline(always)]
-    #[expect(clippy::inline_always, reason = "see below")]
+    #[expect(clippy::inline_always, reason = "a call would pass the token through memory")]
     fn set_token(&mut self, Token { kind, start, end }: Token) {
         // Field by field: the processor stalls when it loads several at once that were just stored one by one.
         self.token.kind = kind;
@@ -188,6 +188,12 @@ impl<'d, 'a> Parser<'d, 'a> {
             return None;
         }
         Some(reference)
+    }
+
+    /// Whether a colon follows the next token directly.
+    #[inline]
+    pub(super) fn has_colon_after(&self) -> bool {
+        self.lexer.source().as_bytes().get(self.token.end) == Some(&b':')
     }
 
     /// Moves past the name of a field, its arguments and its type, if the latter make up the rest of the line and equal

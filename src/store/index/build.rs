@@ -7,7 +7,7 @@ use super::{IN_REST, Index, bucket, place, tag};
 const KEYS_A_BUCKET: usize = 2;
 /// No pilot is sought for larger buckets. Only documents made for that purpose have any.
 const LARGEST_BUCKET: usize = 16;
-/// The hashes of so many buckets are fetched together: where they are in no cache, they are waited for once.
+/// How many buckets have their hashes fetched at once. The fetches then overlap, which matters where the keys fit no cache.
 const GROUP: usize = 16;
 /// The slot of a key that has none yet.
 const NOWHERE: u32 = u32::MAX;

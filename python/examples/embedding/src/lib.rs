@@ -1,7 +1,7 @@
 //! A service in Rust, and Python, that hold one registry handle together: each sees what the other changes.
 //!
 //! The service has threads of its own, which never ask for the interpreter. Python gets a wrapper of a clone of the
-//! handle, and may hand in a handle of its own; both are the classes that `import schema_registry` returns, since
+//! handle, and may hand in a handle of its own; both are the classes that `import schema_registry` provides, since
 //! [`embed::install`](schema_registry_python::embed::install) has put those of this very binary in their place.
 
 use pyo3::prelude::*;
