@@ -6,6 +6,7 @@ use super::{Capacity, Draft, DraftField, Element, Findings, Judging, Part, TypeH
 use crate::coordinate::Coordinate;
 use crate::diagnostics::Finding;
 use crate::model::{BUILT_IN_SCALARS, TypeKind};
+use crate::store::camel::make_snake;
 use crate::store::hash::{half, hash_field};
 use crate::store::index::{self, Index};
 use crate::store::names::{Interner, Name};
@@ -18,6 +19,7 @@ impl Draft {
     /// Returns the tables and every finding. The tables are meaningful only if no finding is an error.
     pub(crate) fn finish(mut self) -> (Tables, Findings) {
         self.drop_what_no_type_has();
+        let aliases = self.make_aliases();
         self.check_capacity();
         if let Some(overflow) = self.overflow.take() {
             // Numbers may have wrapped around, so nothing else is checked.
@@ -36,7 +38,7 @@ impl Draft {
         self.resolve_targets(&type_index);
         self.hash_fields();
         let built = self.build_field_index();
-        let aliases = self.index_aliases();
+        let aliases = index_aliases(&aliases);
         self.push_sentinels();
         // Duplicates are checked, and then dropped.
         self.check_references();
@@ -223,10 +225,17 @@ impl Draft {
         index::build(&self.fields, |field| field.hash, identity, record, FieldRecord::FREE)
     }
 
-    fn index_aliases(&self) -> Index<AliasRecord> {
-        let identity = |_, (_, record): &(u64, AliasRecord)| record.alias.number().into();
-        index::build(&self.aliases, |&(hash, _)| hash, identity, |_, &(_, record)| record, AliasRecord::FREE)
-            .index
+    /// The aliases of all field names, with their hashes. They come last in the arena, so that those of names that
+    /// readers look up again lie close together.
+    fn make_aliases(&mut self) -> Vec<(u64, AliasRecord)> {
+        let candidates = std::mem::take(&mut self.may_need_alias);
+        let alias = |(name, name_hash)| {
+            make_snake(self.names.get(name), &mut self.buffer).then(|| {
+                let hash = self.names.hash_text(&self.buffer);
+                (hash, AliasRecord { alias: self.names.append(&self.buffer), name, name_hash })
+            })
+        };
+        candidates.into_iter().filter_map(alias).collect()
     }
 
     /// Resolves references, links and roots to the types that they name.
@@ -234,13 +243,12 @@ impl Draft {
         let (names, types) = (&self.names, &self.types);
         let target = |name: Name| find_type(names, types, index, name);
         for reference in &mut self.references {
-            let is_nesting_said = reference.is_nesting_said();
             let record = &mut reference.record;
             record.target = target(record.type_name);
             // If the whole reference is known, the kind of the named type determines whether it is nested.
             if record.is_full && record.target != NONE {
                 let nested = types[record.target as usize].kind.is_nested_object();
-                reference.is_contradicted = is_nesting_said && nested != record.is_nested_object;
+                reference.is_contradicted = reference.is_nesting_said && nested != record.is_nested_object;
                 record.is_nested_object = nested;
             }
         }
@@ -292,20 +300,31 @@ impl Draft {
     }
 }
 
+fn index_aliases(aliases: &[(u64, AliasRecord)]) -> Index<AliasRecord> {
+    let identity = |_, (_, record): &(u64, AliasRecord)| record.alias.number().into();
+    index::build(aliases, |&(hash, _)| hash, identity, |_, &(_, record)| record, AliasRecord::FREE).index
+}
+
 /// Whether two lists have equal elements in the same order.
 fn are_alike<T>(one: &[T], other: &[T], is_alike: impl Fn(&T, &T) -> bool) -> bool {
     one.len() == other.len() && one.iter().zip(other).all(|(one, other)| is_alike(one, other))
 }
 
 /// The possible types of every interface and union, grouped by type; sets the start for each type.
+#[expect(
+    clippy::cast_possible_truncation,
+    reason = "halves of a pair; there are at most as many pairs as links"
+)]
 fn collect_possible_types(types: &mut [TypeRecord], links: &[LinkRecord]) -> Vec<u32> {
-    let mut pairs: Vec<(u32, u32)> = Vec::new();
+    // An abstract type in the upper half, a possible type in the lower one: sorted twice as fast as tuples.
+    let mut pairs = Vec::new();
+    let pair = |abstract_type: u32, possible: u32| u64::from(abstract_type) << 32 | u64::from(possible);
     for (id, window) in (0..).zip(types.windows(2)) {
         for link in &links[range(window[0].links, window[1].links)] {
             let Some(target) = types.get(link.target as usize) else { continue };
             match (window[0].kind, target.kind) {
-                (TypeKind::Object, TypeKind::Interface) => pairs.push((link.target, id)),
-                (TypeKind::Union, TypeKind::Object) => pairs.push((id, link.target)),
+                (TypeKind::Object, TypeKind::Interface) => pairs.push(pair(link.target, id)),
+                (TypeKind::Union, TypeKind::Object) => pairs.push(pair(id, link.target)),
                 _ => {}
             }
         }
@@ -314,16 +333,10 @@ fn collect_possible_types(types: &mut [TypeRecord], links: &[LinkRecord]) -> Vec
     pairs.dedup();
     let mut next = 0;
     for (id, record) in (0..).zip(types) {
-        record.possible = next;
-        next += count_of(&pairs[next as usize..], id);
+        record.possible = next as u32;
+        next += pairs[next..].iter().take_while(|&&pair| pair >> 32 == id).count();
     }
-    pairs.into_iter().map(|(_, possible)| possible).collect()
-}
-
-/// The number of pairs at the start of a sorted list that begin with `id`.
-#[expect(clippy::cast_possible_truncation, reason = "there are at most as many pairs as links")]
-fn count_of(pairs: &[(u32, u32)], id: u32) -> u32 {
-    pairs.iter().take_while(|&&(abstract_type, _)| abstract_type == id).count() as u32
+    pairs.into_iter().map(|pair| pair as u32).collect()
 }
 
 fn find_type(names: &Interner, types: &[TypeRecord], index: &Index<u32>, name: Name) -> u32 {

@@ -23,12 +23,11 @@ use hashbrown::{HashSet, HashTable};
 
 use crate::diagnostics::{Finding, Strictness};
 use crate::model::{BUILT_IN_SCALARS, Operation, TypeKind};
-use crate::store::camel::make_snake;
 use crate::store::hash::{Seed, half};
 use crate::store::names::{Interned, Interner, Name};
 use crate::store::tables::{
-    AliasRecord, ArgRecord, DocumentRecord, KeptRecord, LinkRecord, NONE, SignatureRecord, SignatureRef,
-    TypeRecord, ValueRecord, Written,
+    ArgRecord, DocumentRecord, KeptRecord, LinkRecord, NONE, SignatureRecord, SignatureRef, TypeRecord,
+    ValueRecord, Written,
 };
 
 use arrange::Origins;
@@ -38,7 +37,7 @@ pub use kept::{Dropped, KeepDirectives};
 pub(crate) use kept::{Keep, Kept};
 use places::Locations;
 pub(crate) use places::{Element, Findings, Incomplete, Judging, Part};
-use references::DraftReference;
+use references::{DraftReference, KnownReference};
 pub(crate) use references::{Nesting, Reference};
 
 /// The capacity of a registry. Exceeding it is an error.
@@ -98,8 +97,8 @@ pub(crate) struct Draft {
     /// The numbers of the types whose kind is unknown.
     of_unknown_kind: Vec<u32>,
     fields: Vec<DraftField>,
-    /// The aliases of all field names, with their hashes.
-    aliases: Vec<(u64, AliasRecord)>,
+    /// The names of fields that may have an alias, with halves of their hashes.
+    may_need_alias: Vec<(Name, u32)>,
     signatures: Vec<SignatureRecord>,
     references: Vec<DraftReference>,
     args: Vec<ArgRecord>,
@@ -134,8 +133,8 @@ pub(crate) struct Draft {
     origins: Origins,
     /// A buffer for aliases and references.
     buffer: String,
-    /// The numbers of references, by their text and flags.
-    reference_ids: HashTable<u32>,
+    /// References by their text and flags.
+    reference_ids: HashTable<KnownReference>,
 }
 
 #[derive(Debug, Clone, Copy, Default)]
@@ -183,7 +182,7 @@ impl Draft {
             type_extensions: Vec::new(),
             of_unknown_kind: Vec::new(),
             fields: Vec::with_capacity(document_bytes / 80),
-            aliases: Vec::with_capacity(document_bytes / 256),
+            may_need_alias: Vec::with_capacity(document_bytes / 256),
             signatures: Vec::with_capacity(document_bytes / 256),
             references: Vec::with_capacity(document_bytes / 384),
             args: Vec::with_capacity(document_bytes / 128),
@@ -351,21 +350,11 @@ impl Draft {
         self.has_odd_names |= !says.is_graphql_name();
         self.has_underscored |= says.has_inner_underscore();
         if says.may_need_alias() {
-            self.push_alias(name, hash);
+            self.may_need_alias.push((name, half(hash)));
         }
         let id = next_number(&self.fields);
         self.fields.push(DraftField { name, signature, hash });
         id
-    }
-
-    /// Adds the alias of a field's name that occurs for the first time and may have one.
-    #[inline(never)]
-    fn push_alias(&mut self, name: Name, name_hash: u64) {
-        if make_snake(self.names.get(name), &mut self.buffer) {
-            let hash = self.names.hash_text(&self.buffer);
-            let alias = self.names.append(&self.buffer);
-            self.aliases.push((hash, AliasRecord { alias, name, name_hash: half(name_hash) }));
-        }
     }
 
     /// The number of a signature with all arguments pushed since the last one; an existing signature if there is only

@@ -13,11 +13,21 @@ pub(crate) struct Reference(pub(super) u32);
 #[derive(Debug, Clone, Copy)]
 pub(super) struct DraftReference {
     pub(super) record: ReferenceRecord,
-    said: Said,
+    /// Whether a document stated `is_nested_object` for it.
+    pub(super) is_nesting_said: bool,
     /// Whether the kind of the named type contradicts the document.
     pub(super) is_contradicted: bool,
     /// The signature of fields that have this type and nothing else.
     pub(super) plain_signature: u32,
+}
+
+/// The key of a reference, and its number.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct KnownReference {
+    /// The whole reference, or only the type's name.
+    text: Name,
+    number: u32,
+    said: Said,
 }
 
 /// A document's statements about a reference besides its text: bits that distinguish references with the same text.
@@ -40,18 +50,6 @@ impl Said {
     /// The hash under which a reference is found, given the hash of its text.
     fn hash(self, text: u64) -> u64 {
         text.wrapping_add(self.0.into())
-    }
-}
-
-impl DraftReference {
-    /// Whether a document stated `is_nested_object` for it.
-    pub(super) fn is_nesting_said(&self) -> bool {
-        self.said.0 & Said::NESTING != 0
-    }
-
-    /// The key: the whole reference, or only the type's name.
-    fn text(&self) -> Name {
-        if self.record.is_full { self.record.expr } else { self.record.type_name }
     }
 }
 
@@ -99,11 +97,8 @@ impl Draft {
 
     /// The reference with that text, whose hash is given.
     fn find_reference(&self, text: &str, hash: u64, said: Said) -> Option<Reference> {
-        let is_it = |&number: &u32| {
-            let reference = &self.references[number as usize];
-            reference.said == said && self.names.is(reference.text(), text)
-        };
-        self.reference_ids.find(said.hash(hash), is_it).copied().map(Reference)
+        let is_it = |known: &KnownReference| known.said == said && self.names.is(known.text, text);
+        self.reference_ids.find(said.hash(hash), is_it).map(|known| Reference(known.number))
     }
 
     /// Whether a reference leads to the type with that name, and whether it is a list.
@@ -154,14 +149,14 @@ impl Draft {
     /// Adds a reference that is new, given the hash of its text.
     fn push_reference(&mut self, record: ReferenceRecord, said: Said, hash: u64) -> Reference {
         let number = next_number(&self.references);
-        let reference = DraftReference { record, said, is_contradicted: false, plain_signature: NONE };
+        let is_nesting_said = said.0 & Said::NESTING != 0;
+        let text = if record.is_full { record.expr } else { record.type_name };
+        let reference =
+            DraftReference { record, is_nesting_said, is_contradicted: false, plain_signature: NONE };
         self.references.push(reference);
-        let (names, references) = (&self.names, &self.references);
-        let rehash = |&number: &u32| {
-            let reference = &references[number as usize];
-            reference.said.hash(names.hash(reference.text()))
-        };
-        self.reference_ids.insert_unique(said.hash(hash), number, rehash);
+        let names = &self.names;
+        let rehash = |known: &KnownReference| known.said.hash(names.hash(known.text));
+        self.reference_ids.insert_unique(said.hash(hash), KnownReference { text, number, said }, rehash);
         Reference(number)
     }
 }
