@@ -2,8 +2,6 @@
 //!
 //! Comments, strings and descriptions are skipped by byte searches; mistakes in strings are found nevertheless.
 
-use std::fmt;
-
 use memchr::{memchr, memchr2, memchr3};
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -28,28 +26,24 @@ pub(super) enum TokenKind {
     Float,
     String,
     BlockString,
-    /// No token: the [`Fault`] says why.
-    Invalid(Fault),
-}
-
-/// Why there is no token.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Fault {
-    Character,
+    // Not tokens: why there is none.
+    UnexpectedCharacter,
     UnterminatedString,
     UnterminatedBlockString,
-    Escape,
-    Number,
+    InvalidEscape,
+    InvalidNumber,
 }
 
-impl fmt::Display for Fault {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(match self {
-            Self::Character => "unexpected character",
+impl TokenKind {
+    /// In words, why there is no token.
+    pub(super) fn fault(self) -> Option<&'static str> {
+        Some(match self {
+            Self::UnexpectedCharacter => "unexpected character",
             Self::UnterminatedString => "unterminated string",
             Self::UnterminatedBlockString => "unterminated block string",
-            Self::Escape => "invalid escape in a string",
-            Self::Number => "invalid number",
+            Self::InvalidEscape => "invalid escape in a string",
+            Self::InvalidNumber => "invalid number",
+            _ => return None,
         })
     }
 }
@@ -144,7 +138,7 @@ impl<'a> Lexer<'a> {
             Some(b'.') if rest.starts_with(b"...") => (TokenKind::Spread, 3),
             _ => {
                 let length = self.source[start..].chars().next().map_or(1, char::len_utf8);
-                (TokenKind::Invalid(Fault::Character), length)
+                (TokenKind::UnexpectedCharacter, length)
             }
         };
         self.at += length;
@@ -153,7 +147,7 @@ impl<'a> Lexer<'a> {
 
     fn number(&mut self, start: usize) -> Token {
         let digits = |at: usize| self.rest(at).iter().take_while(|byte| byte.is_ascii_digit()).count();
-        let invalid = |at: usize| Token { kind: TokenKind::Invalid(Fault::Number), start: at, end: at };
+        let invalid = |at: usize| Token { kind: TokenKind::InvalidNumber, start: at, end: at };
         let mut kind = TokenKind::Int;
         let mut at = start + usize::from(self.byte(start) == Some(b'-'));
         let whole = digits(at);
@@ -205,11 +199,11 @@ impl<'a> Lexer<'a> {
                     continue;
                 }
                 Some(b'"') => Token { kind: TokenKind::String, start, end: at + 1 },
-                _ => Token { kind: TokenKind::Invalid(Fault::UnterminatedString), start: at, end: at },
+                _ => Token { kind: TokenKind::UnterminatedString, start: at, end: at },
             };
             self.at = token.end;
             return invalid_escape.map_or(token, |start| Token {
-                kind: TokenKind::Invalid(Fault::Escape),
+                kind: TokenKind::InvalidEscape,
                 start,
                 ..token
             });
@@ -231,7 +225,7 @@ impl<'a> Lexer<'a> {
         }
         let end = self.source.len();
         self.at = end;
-        Token { kind: TokenKind::Invalid(Fault::UnterminatedBlockString), start: end, end }
+        Token { kind: TokenKind::UnterminatedBlockString, start: end, end }
     }
 }
 

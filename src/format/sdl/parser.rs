@@ -7,7 +7,7 @@
 
 use std::ops::Range;
 
-use super::lexer::{Fault, Lexer, Token, TokenKind, type_length};
+use super::lexer::{Lexer, Token, TokenKind, type_length};
 use crate::build::{Draft, Element, Incomplete, Kept, Part, Reference};
 use crate::coordinate::Coordinate;
 use crate::diagnostics::{Finding, Location};
@@ -255,10 +255,12 @@ impl<'d, 'a> Parser<'d, 'a> {
     pub(super) fn expected(&mut self, what: &str) -> Stop {
         let token = self.token;
         let message = match token.kind {
-            TokenKind::Invalid(fault) => fault.to_string(),
             TokenKind::EndOfText => format!("expected {what}, found the end of the text"),
             TokenKind::String | TokenKind::BlockString => format!("expected {what}, found a string"),
-            _ => format!("expected {what}, found `{}`", self.text_of(token)),
+            kind => match kind.fault() {
+                Some(fault) => fault.to_owned(),
+                None => format!("expected {what}, found `{}`", self.text_of(token)),
+            },
         };
         self.mistaken(token.start..token.end, message)
     }
@@ -371,7 +373,7 @@ impl<'d, 'a> Parser<'d, 'a> {
                     None => return Recovery::Close,
                 },
                 // If quotes are missing, a block string may contain definitions.
-                TokenKind::BlockString | TokenKind::Invalid(Fault::UnterminatedBlockString) => {
+                TokenKind::BlockString | TokenKind::UnterminatedBlockString => {
                     let start = if token.kind == TokenKind::BlockString { token.start } else { at };
                     if let Some(definition) = self.definition_line(start..token.end) {
                         self.draft.set_incomplete(Incomplete::Definitions);
