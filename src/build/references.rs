@@ -88,13 +88,6 @@ impl Draft {
         Some(self.push_reference(record, said, hash))
     }
 
-    /// A reference that [`Draft::reference`] has made of that text before, where the kind of the type determines
-    /// whether it is nested.
-    #[cfg(feature = "graphql")]
-    pub(crate) fn known_reference(&self, expr: &str) -> Option<Reference> {
-        self.find_reference(expr, self.names.hash_text(expr), Said(Said::FULL))
-    }
-
     /// The reference with that text, whose hash is given.
     fn find_reference(&self, text: &str, hash: u64, said: Said) -> Option<Reference> {
         let is_it = |known: &KnownReference| known.said == said && self.names.is(known.text, text);

@@ -406,7 +406,7 @@ impl<'a> Parser<'_, 'a> {
 
     /// `:` and `Type`; with the span of the named type, if spans are wanted.
     fn type_after_colon(&mut self) -> Result<(Reference, Range<usize>), Stop> {
-        if let Some(reference) = self.pass_known_type() {
+        if let Some(reference) = self.pass_compact_type() {
             return Ok((reference, 0..0));
         }
         let colon = self.expect(TokenKind::Colon, "`:`")?;

@@ -271,6 +271,11 @@ const CLASSES: [Class; 256] = {
 };
 
 #[inline]
+fn is_name_start(byte: u8) -> bool {
+    matches!(CLASSES[usize::from(byte)], Class::Letter)
+}
+
+#[inline]
 pub(super) fn is_name_part(byte: u8) -> bool {
     matches!(CLASSES[usize::from(byte)], Class::Digit | Class::Letter)
 }
@@ -299,12 +304,14 @@ fn name_length(text: &[u8]) -> usize {
     length + text[length..].iter().take_while(|&&byte| is_name_part(byte)).count()
 }
 
-/// The length of the type without white space at the start of a text, if there is one.
+/// The length of a type without white space at the start of a text: brackets, a name, brackets and exclamation marks,
+/// which need not match.
 #[inline]
-pub(super) fn type_length(text: &[u8]) -> usize {
+pub(super) fn type_length(text: &[u8]) -> Option<usize> {
     let open = text.iter().take_while(|&&byte| byte == b'[').count();
-    let named = open + name_length(&text[open..]);
-    named + text[named..].iter().take_while(|byte| matches!(byte, b']' | b'!')).count()
+    let name = text.get(open..).filter(|name| name.first().is_some_and(|&first| is_name_start(first)))?;
+    let named = open + name_length(name);
+    Some(named + text[named..].iter().take_while(|byte| matches!(byte, b']' | b'!')).count())
 }
 
 /// The character of an escape that starts with the backslash at the start, and the length of the escape.

@@ -36,8 +36,8 @@ fn read_into(source: &str, draft: &mut Draft) {
     read_by(source, draft, passes_known);
 }
 
-/// Reads a document; `passes_known` says whether types and signatures with a known text are skipped. Returns how many
-/// signatures were.
+/// Reads a document; `passes_known` says whether signatures with a known text are skipped, and types read as a whole.
+/// Returns how many signatures were skipped.
 fn read_by(source: &str, draft: &mut Draft, passes_known: bool) -> usize {
     super::begin_schema(draft);
     let mut parser = Parser::new(source, draft);
@@ -197,6 +197,14 @@ mod tests {
             "(x: Int",
             ": Int \"a\"",
             ": Int }",
+            ": Int !",
+            ": Int!!",
+            ": [Int ]",
+            ": [Int!\n]",
+            ": [[Int]]]",
+            ": [1]",
+            ": 1a",
+            ":\u{feff} Int",
         ]);
         (0..8_u8, rest)
     }

@@ -8,7 +8,7 @@
 use std::ops::Range;
 
 use super::lexer::{Lexer, Token, TokenKind, type_length};
-use crate::build::{Draft, Element, Incomplete, Kept, Part, Reference};
+use crate::build::{Draft, Element, Incomplete, Kept, Nesting, Part, Reference};
 use crate::coordinate::Coordinate;
 use crate::diagnostics::{Finding, Location};
 use crate::format::known::Known;
@@ -52,7 +52,7 @@ pub(super) struct Parser<'d, 'a> {
     pub(super) has_executable: bool,
     /// What is kept of the document as a whole.
     pub(super) kept: Vec<Kept>,
-    /// Whether definitions with a known text are skipped.
+    /// Whether signatures with a known text are skipped, and types are read as a whole. Neither leaves a span to note.
     pub(super) passes_known: bool,
     /// What follows the names of fields on their lines, with the number of its signature.
     pub(super) signatures: Known<u32>,
@@ -171,23 +171,25 @@ impl<'d, 'a> Parser<'d, 'a> {
         is_next
     }
 
-    /// Moves past `:` and a type, if the type has been written that way before: its tokens need not be examined then.
+    /// Moves past `:` and a type, if the type is written without white space: it is read as a whole then, without
+    /// looking at its tokens.
     #[inline]
-    pub(super) fn pass_known_type(&mut self) -> Option<Reference> {
+    pub(super) fn pass_compact_type(&mut self) -> Option<Reference> {
         if !self.passes_known || self.token.kind != TokenKind::Colon {
             return None;
         }
         let (source, at) = (self.lexer.source(), self.previous_end);
         let start = self.token.end + usize::from(source.as_bytes().get(self.token.end) == Some(&b' '));
-        let end = start + type_length(source.as_bytes().get(start..)?);
-        let reference = self.draft.known_reference(&source[start..end])?;
+        let end = start + type_length(source.as_bytes().get(start..)?)?;
         self.go_to(end);
         // White space may precede an exclamation mark too.
-        if self.token.kind == TokenKind::Bang {
+        let is_whole = self.token.kind != TokenKind::Bang;
+        let text = &source[start..end];
+        let reference = if is_whole { self.draft.reference(text, Nesting::Otherwise(false)) } else { None };
+        if reference.is_none() {
             self.go_to(at);
-            return None;
         }
-        Some(reference)
+        reference
     }
 
     /// Whether a colon follows the next token directly.
