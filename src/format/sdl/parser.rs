@@ -101,7 +101,7 @@ impl<'d, 'a> Parser<'d, 'a> {
             has_executable: false,
             kept: Vec::new(),
             passes_known: true,
-            signatures: Known::new(source.len() / 128, b'\n', 3),
+            signatures: Known::new(super::room(source) / 384, b'\n', 3),
         }
     }
 
