@@ -4,6 +4,7 @@
 //! The grammar is that of the September 2025 specification as graphql-js 17 implements it.
 
 mod definitions;
+mod directives;
 mod executable;
 mod lexer;
 mod literal;
