@@ -79,19 +79,26 @@ impl Server {
         Self { url, state }
     }
 
-    fn answer(&self, answer: Answer) {
-        self.state.lock().unwrap().answer = answer;
+    /// Answers all further requests so; returns how many there were before.
+    fn answer(&self, answer: Answer) -> usize {
+        let mut state = self.state.lock().unwrap();
+        state.answer = answer;
+        state.requests.len()
     }
 
     fn requests(&self) -> Vec<String> {
         self.state.lock().unwrap().requests.clone()
     }
 
-    /// Waits until it has been asked so often from now on.
+    /// Waits until it has been asked that often from now on.
     fn asked(&self, times: usize) {
-        let wanted = self.requests().len() + times;
+        self.has_been_asked(self.requests().len() + times);
+    }
+
+    /// Waits until there were that many requests.
+    fn has_been_asked(&self, times: usize) {
         let since = Instant::now();
-        while self.requests().len() < wanted {
+        while self.requests().len() < times {
             assert!(since.elapsed() < WATCHDOG, "nobody asks");
             thread::sleep(Duration::from_millis(1));
         }
@@ -301,7 +308,7 @@ fn a_server_that_asks_for_patience_gets_it() {
     thread::sleep(Duration::from_millis(100)); // some twenty intervals
     assert_eq!(server.requests().len(), asked);
     source.refresh(); // a person may ask all the same
-    server.asked(1);
+    server.has_been_asked(asked + 1);
 }
 
 #[cfg(feature = "graphql")]
@@ -326,8 +333,8 @@ fn a_drop_does_not_wait_for_an_answer_that_never_ends() {
     let handle = RegistryHandle::new();
     let source =
         HttpSource::builder(&server.url).poll_every(SHORT).timeout(WATCHDOG * 10).start(&handle).unwrap();
-    server.answer(Answer::Slow);
-    server.asked(1);
+    let before = server.answer(Answer::Slow);
+    server.has_been_asked(before + 1);
     let (done, ended) = std::sync::mpsc::channel();
     thread::spawn(move || {
         drop(source);
