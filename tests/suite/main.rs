@@ -48,5 +48,7 @@ mod real_schemas;
 mod reported_documents;
 mod round_trip;
 mod schema_changes;
+#[cfg(feature = "graphql")]
+mod sdl_recovery;
 mod shape_rows;
 mod views;

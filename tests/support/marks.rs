@@ -2,6 +2,9 @@
 
 use std::collections::HashMap;
 
+#[cfg(feature = "graphql")]
+use schema_registry::{Diagnostic, LoadError, LoadOptions, Loaded};
+
 /// A document without its marks, which look like `⟦name⟧`, and where each of them stood.
 pub(crate) struct Marked {
     pub(crate) text: String,
@@ -29,4 +32,29 @@ impl Marked {
     pub(crate) fn place(&self, mark: &str) -> (usize, usize) {
         *self.places.get(mark).unwrap_or_else(|| panic!("the document has no mark {mark}"))
     }
+}
+
+#[cfg(feature = "graphql")]
+pub(crate) type Load = fn(&LoadOptions, &str) -> Result<Loaded, LoadError>;
+#[cfg(feature = "graphql")]
+pub(crate) const SDL: Load = LoadOptions::sdl;
+#[cfg(feature = "graphql")]
+pub(crate) const INTROSPECTION: Load = LoadOptions::introspection;
+
+/// Asserts that a marked document is refused with exactly these findings, `(mark, message)`, in this order.
+#[cfg(feature = "graphql")]
+#[track_caller]
+pub(crate) fn assert_refused(load: Load, marked: &str, expected: &[(&str, &str)]) {
+    let document = Marked::new(marked);
+    let error = load(&LoadOptions::new(), &document.text).expect_err("the document is refused");
+    let found: Vec<_> = error.diagnostics().iter().map(place_and_message).collect();
+    let expected: Vec<_> =
+        expected.iter().map(|&(mark, message)| (document.place(mark), message.to_owned())).collect();
+    assert_eq!(found, expected);
+}
+
+#[cfg(feature = "graphql")]
+pub(crate) fn place_and_message(diagnostic: &Diagnostic) -> ((usize, usize), String) {
+    let place = diagnostic.line().zip(diagnostic.column()).expect("a finding in a text has a place");
+    (place, diagnostic.message())
 }
