@@ -194,18 +194,12 @@ impl<'de> Cursor<'de> {
     /// The key of a member; the cursor then stands at its value.
     #[inline]
     pub(crate) fn key(&mut self) -> Result<Cow<'de, str>, Stop> {
-        if self.peek() != Some(b'"') {
-            self.skip_space();
-            if self.peek() != Some(b'"') {
-                return Err(self.expected("a key in quotes"));
-            }
-        }
-        let key = self.string()?;
-        // Usually it follows at once.
-        if self.peek() == Some(b':') {
-            self.at += 1;
-            return Ok(key);
-        }
+        self.skip_space();
+        let key = match self.plain_string() {
+            Some(key) => Cow::Borrowed(key),
+            None if self.peek() == Some(b'"') => Cow::Owned(self.string_with_escapes()?),
+            None => return Err(self.expected("a key in quotes")),
+        };
         if self.pass(b':') { Ok(key) } else { Err(self.expected("`:`")) }
     }
 
@@ -228,26 +222,39 @@ impl<'de> Cursor<'de> {
     /// A string.
     #[inline]
     pub(crate) fn string(&mut self) -> Result<Cow<'de, str>, Stop> {
-        if self.peek() != Some(b'"') {
-            self.skip_space();
+        self.skip_space();
+        match self.plain_string() {
+            Some(text) => Ok(Cow::Borrowed(text)),
+            None => self.string_with_escapes().map(Cow::Owned),
         }
-        let start = self.at + 1;
-        let rest = self.text.as_bytes().get(self.at..).and_then(|rest| rest.strip_prefix(b"\""));
-        let Some(rest) = rest else { return Err(self.expected("a string")) };
-        let length = plain_length(rest);
-        if rest.get(length) == Some(&b'"') {
-            self.at = start + length + 1;
-            return Ok(Cow::Borrowed(&self.text[start..start + length]));
-        }
-        self.string_with_escapes(start, length).map(Cow::Owned)
     }
 
-    /// Reads a string whose first `plain` bytes need no decoding.
+    /// Moves past a string if it comes next and needs no decoding.
+    #[inline(always)]
+    #[expect(clippy::inline_always, reason = "a text handed over in memory is waited for")]
+    fn plain_string(&mut self) -> Option<&'de str> {
+        let rest = self.text.as_bytes().get(self.at..)?.strip_prefix(b"\"")?;
+        let (start, length) = (self.at + 1, plain_length(rest));
+        if rest.get(length) != Some(&b'"') {
+            return None;
+        }
+        self.at = start + length + 1;
+        Some(&self.text[start..start + length])
+    }
+
+    /// Reads a string that needs decoding, or is none.
     #[cold]
-    fn string_with_escapes(&mut self, start: usize, plain: usize) -> Result<String, Stop> {
-        let mut value = self.text.get(start..start + plain).unwrap_or_default().to_owned();
-        self.at = start + plain;
+    fn string_with_escapes(&mut self) -> Result<String, Stop> {
+        if self.peek() != Some(b'"') {
+            return Err(self.expected("a string"));
+        }
+        self.at += 1;
+        let mut value = String::new();
         loop {
+            let rest = &self.text[self.at..];
+            let plain = plain_length(rest.as_bytes());
+            value.push_str(&rest[..plain]);
+            self.at += plain;
             match self.peek() {
                 Some(b'"') => {
                     self.at += 1;
@@ -257,10 +264,6 @@ impl<'de> Cursor<'de> {
                 Some(_) => return Err(self.invalid_string("a control character in a string must be escaped")),
                 None => return Err(self.expected("`\"` at the end of a string")),
             }
-            let rest = &self.text[self.at..];
-            let plain = plain_length(rest.as_bytes());
-            value.push_str(&rest[..plain]);
-            self.at += plain;
         }
     }
 
