@@ -225,8 +225,8 @@ impl Draft {
         index::build(&self.fields, |field| field.hash, identity, record, FieldRecord::FREE)
     }
 
-    /// The aliases of all field names, with their hashes. They come last in the arena, so that those of names that
-    /// readers look up again lie close together.
+    /// The aliases of all field names, with their hashes. They are made last: between the names in the arena, they
+    /// would push apart what is looked up again while a document is read.
     fn make_aliases(&mut self) -> Vec<(u64, AliasRecord)> {
         let candidates = std::mem::take(&mut self.may_need_alias);
         let alias = |(name, name_hash)| {

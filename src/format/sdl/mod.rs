@@ -25,8 +25,8 @@ pub(super) use write::{DirectiveDefinition, to_sdl};
 
 pub(super) const FORMAT: Format = Format { room, is_schema: true, read: read_into };
 
-/// The room that a field or an argument takes; each has a colon. Descriptions take none. The colons of a long text are
-/// estimated from samples: to count them all, it would be fetched twice.
+/// The room that a field or an argument takes; each has a colon. Descriptions take none. In a long text colons are
+/// estimated from samples: counting all of them would fetch the text from memory once more.
 fn room(source: &str) -> usize {
     const SAMPLE: usize = 4096;
     const SAMPLES: usize = 16;
