@@ -77,6 +77,23 @@ fn a_fault_is_told_where_it_is() {
 }
 
 #[test]
+fn a_string_is_copied_only_to_decode_it() {
+    let mut cursor = Cursor::new(r#"{"plain": "a longer text, é", "\u0061": "a\n"}"#);
+    cursor.open_object().unwrap();
+    let strings = [(); 2].map(|()| {
+        let strings = (cursor.key().unwrap(), cursor.string().unwrap());
+        cursor.more_members().unwrap();
+        strings
+    });
+    let [(Cow::Borrowed("plain"), Cow::Borrowed("a longer text, é")), (Cow::Owned(key), Cow::Owned(value))] =
+        strings
+    else {
+        panic!("{strings:?}");
+    };
+    assert_eq!((key.as_str(), value.as_str()), ("a", "a\n"));
+}
+
+#[test]
 fn strings_that_no_document_may_have_are_refused_at_the_fault() {
     for (text, at) in [
         (r#""ab\ud800""#, 3),
