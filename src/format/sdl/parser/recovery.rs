@@ -44,11 +44,7 @@ impl Parser<'_, '_> {
         loop {
             let token = lexer.next();
             (self.lexer, self.token) = (lexer.clone(), token);
-            if token.kind == TokenKind::EndOfText {
-                self.resume = Some(token.start);
-                return Recovery::Definition;
-            }
-            if self.is_definition(token) {
+            if token.kind == TokenKind::EndOfText || self.is_definition(token) {
                 self.resume = Some(token.start);
                 return Recovery::Definition;
             }
