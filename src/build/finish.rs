@@ -235,7 +235,9 @@ impl Draft {
                 (hash, AliasRecord { alias: self.names.append(&self.buffer), name, name_hash })
             })
         };
-        candidates.into_iter().filter_map(alias).collect()
+        let mut aliases = Vec::with_capacity(candidates.len());
+        aliases.extend(candidates.into_iter().filter_map(alias));
+        aliases
     }
 
     /// Resolves references, links and roots to the types that they name.
@@ -317,7 +319,7 @@ fn are_alike<T>(one: &[T], other: &[T], is_alike: impl Fn(&T, &T) -> bool) -> bo
 )]
 fn collect_possible_types(types: &mut [TypeRecord], links: &[LinkRecord]) -> Vec<u32> {
     // An abstract type in the upper half, a possible type in the lower one: sorted twice as fast as tuples.
-    let mut pairs = Vec::new();
+    let mut pairs = Vec::with_capacity(links.len());
     let pair = |abstract_type: u32, possible: u32| u64::from(abstract_type) << 32 | u64::from(possible);
     for (id, window) in (0..).zip(types.windows(2)) {
         for link in &links[range(window[0].links, window[1].links)] {

@@ -171,7 +171,10 @@ impl Draft {
     /// Empty tables with room for the content of a JSON IR document of about that many bytes.
     pub(crate) fn new(capacity: Capacity, judging: Judging, document_bytes: usize) -> Self {
         // Unused room is given back at the end, and costs nothing before: only memory that is written counts.
-        let mut names = Interner::with_capacity(Seed::draw(), document_bytes / 6, document_bytes / 192);
+        // The larger a document, the more of its names are repeated.
+        let distinct_names = (document_bytes / 160).min(document_bytes / 256 + 4096);
+        let distinct_references = (document_bytes / 512).min(document_bytes / 1024 + 1024);
+        let mut names = Interner::with_capacity(Seed::draw(), document_bytes / 6, distinct_names);
         // A minimum, whatever does not fit.
         names.intern("");
         Self {
@@ -212,7 +215,7 @@ impl Draft {
             locations: None,
             origins: Origins::default(),
             buffer: String::new(),
-            reference_ids: HashTable::with_capacity(document_bytes / 1024),
+            reference_ids: HashTable::with_capacity(distinct_references),
         }
     }
 
