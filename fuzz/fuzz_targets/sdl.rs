@@ -8,6 +8,10 @@ use schema_registry_fuzz::load;
 
 fuzz_target!(|text: &str| {
     let Some(registry) = load(text, LoadOptions::sdl) else { return };
+    let is_described_scalar = |name| registry.get_type(name).is_some_and(|it| it.description().is_some());
+    if ["Int", "Float", "String", "Boolean", "ID"].into_iter().any(is_described_scalar) {
+        return; // which is not written
+    }
     let sdl = registry.to_sdl();
     let options = LoadOptions::new().descriptions(true).directives(KeepDirectives::All);
     let again = options.sdl(&sdl).unwrap_or_else(|error| panic!("{error}\n{sdl}")).registry;

@@ -267,7 +267,8 @@ impl SchemaRegistry {
     /// and directives. It loads as an equal registry if the registry came from SDL or introspection.
     ///
     /// SDL has no place for extensions, features or the version; what a document of version 1.0 leaves out, such as
-    /// its scalars, is missing here too.
+    /// its scalars, is missing here too. A built-in scalar is left out, even if it has a description, unless it has
+    /// directives.
     ///
     /// ```
     /// use schema_registry::SchemaRegistry;

@@ -175,6 +175,12 @@ scalar Date @specifiedBy(url: \"https://example.org/date\")
     let unusual =
         "schema {\n  query: Query\n}\n\ntype Query {\n  a: Mutation\n}\n\ntype Mutation {\n  a: Int\n}\n";
     assert_eq!(SchemaRegistry::from_sdl(unusual).unwrap().to_sdl(), unusual);
+    // Types with the names of built-in scalars that are not just those.
+    let built_in =
+        "type Query {\n  a: Int\n}\n\nenum Float {\n  A\n}\n\nscalar ID @specifiedBy(url: \"a\")\n";
+    let registry = SchemaRegistry::from_sdl(&format!("{built_in}scalar Int")).unwrap();
+    assert_eq!(registry.to_sdl(), built_in);
+    assert_eq!(SchemaRegistry::from_sdl(built_in).unwrap(), registry);
     assert_eq!(SchemaRegistry::empty().to_sdl(), "");
 }
 

@@ -40,12 +40,17 @@ fn write_schema(registry: &SchemaRegistry, out: &mut String) -> fmt::Result {
         out.push_str(definition.sdl());
         out.push('\n');
     }
-    let is_built_in = |info: &TypeInfo<'_>| BUILT_IN_SCALARS.contains(&info.name());
-    for info in registry.types().filter(|info| !is_built_in(info)) {
+    for info in registry.types().filter(|info| !is_implied(info)) {
         separate(out);
         write_type(info, out)?;
     }
     Ok(())
+}
+
+/// Whether a type is a built-in scalar without directives, which a schema has without defining it.
+fn is_implied(info: &TypeInfo<'_>) -> bool {
+    let has_directives = info.specified_by_url().is_some() || info.directives().len() > 0;
+    info.kind() == TypeKind::Scalar && BUILT_IN_SCALARS.contains(&info.name()) && !has_directives
 }
 
 /// A blank line stands between definitions.
