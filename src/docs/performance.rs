@@ -100,10 +100,10 @@
 //!   compare the two names, which every look-up by two texts must do.
 //! - *A walk* takes 145 a level and waits for memory, one read after the other: the pilot leads to the field, the
 //!   field to its signature, the signature to the type, and only the type's hash leads to the next pilot.
-//! - *Loading* GitHub's schema takes 19 million, in the old design 50, and 13 for `serde_json` to skip the document.
+//! - *Loading* GitHub's schema takes 18 million, in the old design 50, and 13 for `serde_json` to skip the document.
 //!   Two fifths parse the text, a fifth interns names that are already known, a sixth builds the indexes; the rest is
 //!   aliases, type references and checks. For 1,000 x 15 the figures are 19, 44 and 15 million.
-//! - *Loading SDL* of GitHub's schema takes 17 million, and 20 with a description of two sentences on every
+//! - *Loading SDL* of GitHub's schema takes 16 million, and 19 with a description of two sentences on every
 //!   definition and member. Two fifths parse the text. The rest is the same work as for the IR, which the parsers in
 //!   the table below do not do.
 //! - *Loading a million fields* takes a tenth more instructions a field than loading 15,000. The rest of the

@@ -342,6 +342,17 @@ fn an_extension_of_the_schema_may_name_the_root_that_is_one_anyway_but_no_other_
 }
 
 #[test]
+fn a_string_without_an_end_is_found_where_it_should_end() {
+    for (string, expected) in [
+        ("\"b⟦here⟧\n", "unterminated string"),
+        ("\"\"\"b\n} \"\" \\\"\"\"⟦here⟧", "unterminated block string"),
+    ] {
+        let sdl = format!("type Query {{ a: Int }}\ntype A {{ a(b: String = {string}");
+        assert_refused(SDL, &sdl, &[("here", expected)]);
+    }
+}
+
+#[test]
 fn an_invalid_escape_is_found_where_it_is_even_if_the_string_has_no_end() {
     assert_refused(SDL, "type Query { a(b: String = \"b⟦here⟧\\u", &[("here", "invalid escape in a string")]);
 }
