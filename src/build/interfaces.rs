@@ -9,11 +9,11 @@ use std::collections::{HashMap, HashSet};
 use std::ops::Range;
 
 use super::check::number;
-use super::{Draft, Part};
+use super::{Draft, DraftField, Part};
 use crate::diagnostics::Finding;
 use crate::model::TypeKind;
 use crate::reference::TypeRef;
-use crate::store::hash::{half, hash_field};
+use crate::store::hash::hash_field_of_other;
 use crate::store::index::Index;
 use crate::store::names::Name;
 use crate::store::tables::{FieldRecord, NONE, TypeRecord};
@@ -119,7 +119,7 @@ impl Implementations<'_> {
 
     /// One interface of a type.
     fn interface(&mut self, draft: &Draft, id: u32, link: u32, interface: u32) {
-        let name = draft.types[interface as usize].name;
+        let TypeRecord { name, hash: interface_hash, .. } = draft.types[interface as usize];
         for above in &draft.links[draft.links_of(interface)] {
             let Some(listed) = self.listed.get(above.target as usize) else { continue };
             if *listed != id && above.target != id {
@@ -132,8 +132,8 @@ impl Implementations<'_> {
         }
         let implementing = &draft.types[id as usize];
         for promised in draft.fields_of(interface) {
-            let field_name = draft.fields[promised as usize].name;
-            let hash = hash_field(implementing.hash, half(draft.names.hash(field_name)));
+            let DraftField { name: field_name, hash, .. } = draft.fields[promised as usize];
+            let hash = hash_field_of_other(hash, interface_hash, implementing.hash);
             let is_field = |it: &FieldRecord| it.name == field_name && it.parent_name == implementing.name;
             if let Some(found) = self.fields.find(hash, is_field) {
                 self.promise(draft, name, promised, found);

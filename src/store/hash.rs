@@ -77,6 +77,11 @@ pub(crate) fn hash_field(type_hash: u64, field_hash: u32) -> u64 {
     type_hash ^ u64::from(field_hash).wrapping_mul(KEYS[0])
 }
 
+/// The hash of a field with the same name of another type, from the hash of one and those of both types.
+pub(crate) fn hash_field_of_other(field_hash: u64, type_hash: u64, other_type_hash: u64) -> u64 {
+    field_hash ^ type_hash ^ other_type_hash
+}
+
 /// The half of a name's hash that goes into the hash of a field.
 #[inline]
 #[expect(clippy::cast_possible_truncation, reason = "half is wanted")]
@@ -95,6 +100,7 @@ mod tests {
         let (a, b) = (SEED.hash(b"a"), SEED.hash(b"b"));
         assert_ne!(hash_field(a, half(b)), hash_field(b, half(a)));
         assert_ne!(hash_field(a, half(a)), hash_field(b, half(b)));
+        assert_eq!(hash_field_of_other(hash_field(a, half(b)), a, b), hash_field(b, half(b)));
     }
 
     #[test]
