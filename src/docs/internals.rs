@@ -30,7 +30,7 @@
 //!
 //! All keys are known before the first look-up, so the index is a perfect hash: each key has exactly one possible
 //! slot. The hash selects a bucket; the *pilot* of the bucket, a byte found when the index was built, sends each key
-//! of the bucket to its own slot. Beside each slot is a *tag*, seven bits of the hash, which rejects nearly all
+//! of the bucket to its own slot. Beside each slot is a *tag*, eight bits of the hash, which rejects nearly all
 //! misses without reading a record. Keys for which no pilot was found are in the *rest*, a sorted list that is
 //! searched last and is nearly always empty. Nothing is inserted afterwards: a new registry has a new index.
 //!

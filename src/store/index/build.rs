@@ -130,7 +130,8 @@ fn add_up(numbers: &mut [u32]) {
 /// Where the keys go.
 struct Placement {
     pilots: Vec<u8>,
-    /// For each place, the tag of the key that has taken it, or 0.
+    /// For each place, whether it is taken.
+    taken: Vec<bool>,
     tags: Vec<u8>,
     slots: Vec<u32>,
     rest: Vec<Entry>,
@@ -143,6 +144,7 @@ impl Placement {
         let places = keys + keys.div_ceil(4);
         Self {
             pilots: vec![0; buckets],
+            taken: vec![false; places],
             tags: vec![0; places],
             slots: vec![NOWHERE; keys],
             rest: Vec::new(),
@@ -169,7 +171,7 @@ impl Placement {
             _ => {
                 let pilot = (0..IN_REST).find(|&pilot| self.take_places(entries, pilot))?;
                 for entry in &*entries {
-                    self.slots[entry.key as usize] = entry.slot;
+                    self.settle(entry, entry.slot as usize);
                 }
                 Some(pilot)
             }
@@ -180,30 +182,33 @@ impl Placement {
     /// does not fit, rather than one unpredictable branch for each key.
     fn find_pilot_of<const KEYS: usize>(&mut self, entries: &[Entry]) -> Option<u8> {
         let entries: &[Entry; KEYS] = entries.first_chunk()?;
-        let tags = &self.tags[..];
+        let taken = &self.taken[..];
         let (pilot, slots) = (0..IN_REST).find_map(|pilot| {
-            let slots = entries.map(|entry| place(entry.hash, pilot, tags.len()));
-            let taken = slots.iter().fold(0, |taken, &slot| taken | tags[slot]);
-            (taken == 0 && are_distinct(&slots)).then_some((pilot, slots))
+            let slots = entries.map(|entry| place(entry.hash, pilot, taken.len()));
+            let is_taken = slots.iter().fold(false, |is_taken, &slot| is_taken | taken[slot]);
+            (!is_taken && are_distinct(&slots)).then_some((pilot, slots))
         })?;
         for (entry, slot) in entries.iter().zip(slots) {
-            self.tags[slot] = tag(entry.hash);
-            self.slots[entry.key as usize] = number(slot);
+            self.taken[slot] = true;
+            self.settle(entry, slot);
         }
         Some(pilot)
+    }
+
+    fn settle(&mut self, entry: &Entry, slot: usize) {
+        self.tags[slot] = tag(entry.hash);
+        self.slots[entry.key as usize] = number(slot);
     }
 
     /// Takes the places to which a pilot sends these keys; none of them, if some place is taken.
     #[inline]
     fn take_places(&mut self, entries: &mut [Entry], pilot: u8) -> bool {
         for position in 0..entries.len() {
-            let hash = entries[position].hash;
-            let slot = place(hash, pilot, self.tags.len());
-            if self.tags[slot] != 0 {
-                entries[..position].iter().for_each(|entry| self.tags[entry.slot as usize] = 0);
+            let slot = place(entries[position].hash, pilot, self.taken.len());
+            if std::mem::replace(&mut self.taken[slot], true) {
+                entries[..position].iter().for_each(|entry| self.taken[entry.slot as usize] = false);
                 return false;
             }
-            self.tags[slot] = tag(hash);
             entries[position].slot = number(slot);
         }
         true
@@ -223,11 +228,11 @@ impl Placement {
 
     fn finish<K, T: Copy>(mut self, keys: &[K], record: impl Fn(u32, &K) -> T, free: T) -> Built<T> {
         self.rest.sort_unstable_by_key(|entry| entry.hash);
-        for (entry, slot) in self.rest.iter().zip(self.tags.len()..) {
+        for (entry, slot) in self.rest.iter().zip(self.taken.len()..) {
             self.slots[entry.key as usize] = number(slot);
         }
         let rest = self.rest.iter().map(|entry| (entry.hash, self.slots[entry.key as usize])).collect();
-        let mut records = vec![free; self.tags.len() + self.rest.len()];
+        let mut records = vec![free; self.taken.len() + self.rest.len()];
         for (key, &slot) in (0..).zip(&self.slots) {
             if let Some(place) = records.get_mut(slot as usize) {
                 *place = record(key, &keys[key as usize]);

@@ -20,7 +20,7 @@ const IN_REST: u8 = u8::MAX;
 #[derive(Debug, Clone)]
 pub(crate) struct Index<T> {
     pilots: Box<[u8]>,
-    /// Seven bits of the hash of the key in each slot, which reject nearly all misses; 0 for a free slot.
+    /// Eight bits of the hash of the key in each slot, which reject nearly all misses.
     tags: Box<[u8]>,
     /// The slots that pilots lead to, and behind them the rest: records of keys for which there was no pilot.
     slots: Vec<T>,
@@ -69,11 +69,11 @@ impl<T: Copy> Index<T> {
     }
 }
 
-/// The bits of a hash that stand beside its record; never 0. Bucket and slot are chosen by others.
+/// The bits of a hash that stand beside its record. Bucket and slot are chosen by others.
 #[inline]
 #[expect(clippy::cast_possible_truncation, reason = "the lowest bits are wanted")]
 fn tag(hash: u64) -> u8 {
-    hash as u8 | 1
+    hash as u8
 }
 
 /// The bucket of a hash: its high half, scaled to the number of buckets (Lemire, "Fast random integer generation in an
