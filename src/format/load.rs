@@ -264,11 +264,11 @@ impl SchemaRegistry {
 #[cfg(feature = "graphql")]
 impl SchemaRegistry {
     /// Returns the registry as SDL, printed as `printSchema` of graphql-js 17 prints a schema without descriptions
-    /// and directives. It loads as an equal registry if the registry came from SDL or introspection.
+    /// and directives. It loads as an equal registry if the registry came from SDL or introspection, except that a
+    /// built-in scalar without directives is left out, with its description if that was kept.
     ///
     /// SDL has no place for extensions, features or the version; what a document of version 1.0 leaves out, such as
-    /// its scalars, is missing here too. A built-in scalar is left out, even if it has a description, unless it has
-    /// directives.
+    /// its scalars, is missing here too.
     ///
     /// ```
     /// use schema_registry::SchemaRegistry;

@@ -92,11 +92,11 @@ impl Server {
 
     /// Waits until it has been asked that often from now on.
     fn asked(&self, times: usize) {
-        self.has_been_asked(self.requests().len() + times);
+        self.wait_for_requests(self.requests().len() + times);
     }
 
     /// Waits until there were that many requests.
-    fn has_been_asked(&self, times: usize) {
+    fn wait_for_requests(&self, times: usize) {
         let since = Instant::now();
         while self.requests().len() < times {
             assert!(since.elapsed() < WATCHDOG, "nobody asks");
@@ -308,7 +308,7 @@ fn a_server_that_asks_for_patience_gets_it() {
     thread::sleep(Duration::from_millis(100)); // some twenty intervals
     assert_eq!(server.requests().len(), asked);
     source.refresh(); // a person may ask all the same
-    server.has_been_asked(asked + 1);
+    server.wait_for_requests(asked + 1);
 }
 
 #[cfg(feature = "graphql")]
@@ -334,7 +334,7 @@ fn a_drop_does_not_wait_for_an_answer_that_never_ends() {
     let source =
         HttpSource::builder(&server.url).poll_every(SHORT).timeout(WATCHDOG * 10).start(&handle).unwrap();
     let before = server.answer(Answer::Slow);
-    server.has_been_asked(before + 1);
+    server.wait_for_requests(before + 1);
     let (done, ended) = std::sync::mpsc::channel();
     thread::spawn(move || {
         drop(source);
